@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import to_utc
 from bot.events import Salon
-from bot.events.record.ahead import to_come
-from bot.events.record.hours import over_at, signup_until, starts_at, zone_of
+from bot.events.record.hours import over_at, signup_until, starts_at, to_come, zone_of
 
 _EARLY = timedelta(hours=1)
 

@@ -13,14 +13,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.events.answers import cards, unrecorded
+from bot.events.answers import unrecorded
+from bot.events.answers.lists import listed
+from bot.events.answers.people.attended import attended
 from bot.events.answers.talks import by_subject as talks
+from bot.events.answers.telling import told
 from bot.events.book.calendar import Renamed
 from bot.events.questions import names_and_asks, reply_to
 from bot.events.reading.asking import Question
 from bot.events.reading.elsewhere import asks_of_subject, leans_on_page, speaks_of_database
-from bot.events.reading.garnish import WordKinds, without_gaps, without_garnish
-from bot.events.reading.message import Reading, Span
+from bot.events.reading.message import Reading
 from bot.events.reading.restated import restated
 from bot.events.reading.situation import Situation
 from bot.events.reading.weighing import (
@@ -28,12 +30,15 @@ from bot.events.reading.weighing import (
     OF_THE_SUBJECT,
     OTHER_SUBJECT,
     TELLING_KINDS,
+    WordKinds,
     asks_for_talks,
     is_entity,
     is_name,
     left_words,
     speaks,
     weigh,
+    without_gaps,
+    without_garnish,
 )
 from bot.events.replies import SalonReply
 from bot.events.words.vocabulary import Word
@@ -80,7 +85,7 @@ def answer_loosely(
             return reply
     if hopeless:
         return None  # no part of it can say more than all of it
-    asking = [c for c in clauses if c and any(_says_something(span) for span in c.spans)]
+    asking = [c for c in clauses if c and any(s.value is not Word.FILLER for s in c.spans)]
     core = situation.read(" ".join(c.text for c in asking)) if asking else None
     # Reasons are passed over, but not what else is asked: 北京 从库延迟大.
     beside = [clause for clause in clauses if clause and clause not in asking]
@@ -97,7 +102,8 @@ def answer_loosely(
     if core is None or weigh(question_of(core), kinds) < least:
         return None
     asked = question_of(core)
-    if not _asks(asked) and _says_of_its_own(core, kinds):
+    of_its_own = sum(kind.startswith(_OF_ITS_OWN) for _, kind in left_words(core, kinds))
+    if not (asked.facts or asked.has(*_OPERATIONS)) and of_its_own > 1:
         return None  # 上海那次停电丢数据没: a city, and nothing that the record tells
     return unrecorded.left_over(asked, list(left_words(core, kinds))) or _told_plainly(
         (reading, core, *asking), situation, kinds
@@ -114,7 +120,20 @@ def _told_plainly(
             return reply
     named = " ".join(core.text[s.start : s.end] for s in core.spans if is_entity(s))
     only = situation.read(named)
-    return cards.answer(situation.question(only)) if only else None
+    return _all_known(situation.question(only)) if only else None
+
+
+def _all_known(question: Question) -> SalonReply | None:
+    """All that is known of the salon, or the salons of the city, sponsor, company or date."""
+    if question.companies and not question.is_scoped:
+        groups = question.book.companies_of(question.companies)
+        return attended(question, groups) if groups else None
+    scope = question.scope
+    if not scope.named or scope.missing or scope.beyond or question.is_doubtful:
+        return None
+    if scope.single:
+        return told(question, scope.salons, ())
+    return listed(f"一共 {len(scope.salons)} 期：", scope.salons, ())
 
 
 def _of_another_subject(clause: Reading, kinds: WordKinds, reason: object) -> float:
@@ -128,16 +147,6 @@ def _of_another_subject(clause: Reading, kinds: WordKinds, reason: object) -> fl
         elif not reason and kind.startswith(TELLING_KINDS):
             against += _BESIDE
     return against + ALONE if against and not reason else against
-
-
-def _asks(question: Question) -> bool:
-    """Whether a fact or an operation is asked for that the record has an answer to."""
-    return bool(question.facts) or question.has(*_OPERATIONS)
-
-
-def _says_of_its_own(reading: Reading, kinds: WordKinds) -> bool:
-    """Whether what is left over is more than a word beside a name."""
-    return sum(kind.startswith(_OF_ITS_OWN) for _, kind in left_words(reading, kinds)) > 1
 
 
 def names_nothing(reading: Reading, kinds: WordKinds) -> bool:
@@ -172,7 +181,3 @@ def _plainer(readings: Sequence[Reading], kinds: WordKinds) -> Iterator[Reading]
         # 哪章讲 X is not answered by all chapters.
         if names_nothing(one, kinds) and not one.has(Word.CHAPTER):
             yield without_gaps(one)
-
-
-def _says_something(span: Span) -> bool:
-    return not isinstance(span.value, Word) or span.value is not Word.FILLER

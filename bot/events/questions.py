@@ -18,12 +18,11 @@ from bot.events.answers.in_turn import ANSWERS
 from bot.events.book.calendar import SalonBook
 from bot.events.reading.asking import SURE, TELLING, Question
 from bot.events.reading.elsewhere import asks_of_subject, leans_on_page, speaks_of_database
-from bot.events.reading.garnish import WordKinds, without_garnish
 from bot.events.reading.message import Reading
 from bot.events.reading.page_questions import of_lessons
-from bot.events.reading.page_topics import debated
 from bot.events.reading.restated import restated
-from bot.events.reading.situation import Situation, situation_of
+from bot.events.reading.situation import Situation, debated, situation_of
+from bot.events.reading.weighing import WordKinds, without_garnish
 from bot.events.replies import SalonReply
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
@@ -64,7 +63,7 @@ def answer_question(
     history: Sequence[Turn],
     now: datetime,
     zone: ZoneInfo,
-    kinds: WordKinds | None = None,
+    kinds: WordKinds,
 ) -> SalonReply | None:
     """What the record says to ``text`` in its conversation, or None. ``kinds`` tells the
     parts of speech; with it, verbs and particles that no vocabulary has do no harm."""
@@ -82,7 +81,7 @@ def answer_question(
         return None
     if reply := reply_to(whole):
         return reply
-    plainer = without_garnish(reading, kinds) if kinds and reading.rest else None
+    plainer = without_garnish(reading, kinds) if reading.rest else None
     again = situation.question(plainer) if plainer else None
     if again and _is_ours(again) and (reply := reply_to(again)):
         return reply

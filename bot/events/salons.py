@@ -19,19 +19,17 @@ from bot.events.loose import answer_loosely, names_nothing
 from bot.events.questions import SalonReply, answer_question
 from bot.events.reading.asking import FACTS, Question
 from bot.events.reading.elsewhere import in_database_words, speaks_of_database
-from bot.events.reading.garnish import WordKinds
 from bot.events.reading.meant import Meant, salons_meant
-from bot.events.reading.message import read
+from bot.events.reading.message import Reading, read
 from bot.events.reading.page_questions import asked_of_pages
 from bot.events.reading.situation import situation_of
-from bot.events.reading.turns import topic_of
-from bot.events.record.ahead import to_come
+from bot.events.reading.turns import sources_of, topic_of
+from bot.events.reading.weighing import WordKinds
 from bot.events.record.chat_salons import ChatSalon, join
-from bot.events.record.hours import as_it_went, turns_of
+from bot.events.record.hours import as_it_went, to_come, turns_of
 from bot.events.record.models import AddedReplay, Problem, Salon
 from bot.events.record.reader import Record
 from bot.events.record.series import Series, occurrences, read_series
-from bot.events.sources import sources_of
 from bot.events.words.names import Match
 from bot.folder import KnowledgeFile, Scan
 from bot.messages import Turn
@@ -54,7 +52,7 @@ class Salons:
         store: Store,
         zone: ZoneInfo,
         clock: Clock | None = None,
-        kinds: WordKinds | None = None,
+        kinds: WordKinds = lambda text: (),
         check: Check = _unchecked,
         renamed: Renamed = lambda text: (),
         subjects: Subjects = lambda text: (),
@@ -184,8 +182,6 @@ class Salons:
     ) -> SalonReply | None:
         """The same for a message that ``answer`` passed over and that no page answers;
         ``surely``: a page does, of something else. CPU only."""
-        if self._kinds is None:
-            return None
         situation = situation_of(self.book, history, now, self._zone)
         return answer_loosely(situation, text, self._kinds, surely=surely, renamed=self._renamed)
 
@@ -242,12 +238,12 @@ class Salons:
     def asked_of_pages(self, text: str, now: datetime, *, loosely: bool = False) -> str:
         """What of a message surely asks for what the salons' pages tell; ``loosely``: with
         words beside it that are no names. CPU only."""
-        kinds, today = self._kinds, self._today(now)
-        if loosely and kinds is not None:
-            return asked_of_pages(
-                self.book, text, today, kinds, lambda reading: names_nothing(reading, kinds)
-            )
-        return asked_of_pages(self.book, text, today, kinds)
+        kinds = self._kinds
+
+        def passes(reading: Reading) -> bool:
+            return names_nothing(reading, kinds) if loosely else not reading.rest
+
+        return asked_of_pages(self.book, text, self._today(now), kinds, passes)
 
     def speak_of_database(self, text: str, now: datetime) -> bool:
         """Whether a message speaks of a database in words that salons have, too. CPU only."""

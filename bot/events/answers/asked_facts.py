@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from bot.events.reading.asking import Question
 from bot.events.words.names import Kind
 from bot.events.words.numbers import ITEM_UNITS, Ordinals
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import OF_PEOPLE, OF_TALKS, Word
 from bot.expressions import Expression
 
 LABELS_OF_PARTS = {
@@ -25,12 +25,10 @@ _LINK_ALONE = Expression(
     "|(?:发|给|贴|来|要|求|我|一?下|个)+(?:链接|网址)(?:呢|吧|啊|吗)?"
     "|(?:那|都|全|就|快)*[发给贴][给到]?(?:我|来|一?下|出来|过来)+(?:看看|吧|呗|啊|呀)*"
 )
-_COUNTS = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE}
 _OF_FORM = {
     Word.RECAP, Word.DISCUSSED, Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.REPLAYS,
     Word.SPEAKERS,
 }  # fmt: skip
-_OF_TALKS = (Word.TALKS, Word.TELL, Word.GIVE, Word.SPEAKERS, Word.AGENDA)
 _OF_ONE_TALK = ("person", "talk")
 
 
@@ -45,7 +43,7 @@ def asked_words(question: Question) -> tuple[Word, ...]:
 def _with_headcount(question: Question, words: list[Word]) -> list[Word]:
     """那场有一百人吗, 两边加起来多少."""
     adds = question.has(Word.SUM, Word.OVER, Word.UNDER, Word.EQUAL)
-    if adds and question.scope.single and not set(words) & _COUNTS:
+    if adds and question.scope.single and not set(words) & set(OF_PEOPLE):
         return [*words, Word.HEADCOUNT]
     return words
 
@@ -100,7 +98,6 @@ def _of_one_count(question: Question, words: list[Word]) -> list[Word]:
     return words
 
 
-# Each takes what those before it have made of the words.
 def _of_recap(question: Question, words: list[Word]) -> list[Word]:
     """主要说了啥, after the summary of a round table: of that."""
     goes_on = question.continues and not question.is_scoped and words == [Word.TELL]
@@ -109,6 +106,7 @@ def _of_recap(question: Question, words: list[Word]) -> list[Word]:
     return former if goes_on and former else words
 
 
+# Each takes what those before it have made of the words.
 _IN_CONTEXT: tuple[Callable[[Question, list[Word]], list[Word]], ...] = (
     _with_headcount,
     _with_recordings,
@@ -147,7 +145,7 @@ def _unsaid(question: Question) -> tuple[Word, ...]:
 def _means_recordings(question: Question) -> bool:
     """第二段地址, 地址发我: where a recording is, after the recordings of a salon."""
     of_replays = question.former_words == (Word.REPLAYS,) and not question.is_scoped
-    shown = len(question.around) == 1 and bool(question.around[0].replays)
+    shown = question.spoken_of is not None and bool(question.spoken_of.replays)
     return of_replays and shown and question.said(Word.ADDRESS) == ["地址"]
 
 
@@ -175,7 +173,7 @@ def items_named(question: Question) -> list[Ordinals]:
     if question.picks_listed:
         found = [ordinal for ordinal in found if ordinal.unit != "个"]
     named = question.has_salon_name or question.unordered.named
-    ends = named and question.has(*_OF_TALKS)
+    ends = named and question.has(*OF_TALKS, Word.SPEAKERS, Word.AGENDA)
     ends = ends and not question.has(Word.WHICH, Word.REPLAYS, *LABELS_OF_PARTS)
     if not found and ends and question.end and question.unordered.single:
         return [Ordinals((question.end,), "个")]

@@ -26,7 +26,7 @@ from bot.events.reading.asking import Question
 from bot.events.reading.message import Span, read
 from bot.events.reading.steps import salons_first
 from bot.events.reading.turns import told_none_coming, topic
-from bot.events.record.ahead import nearest
+from bot.events.record.hours import nearest
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, held_at, short_name
 from bot.events.words.dates import When
@@ -83,7 +83,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.paged and not _is_sure(question):
         return None
     none_said = told_none_coming(question.topic) and words != (Word.LIVE,)
-    if none_said and _of_none(question):
+    if none_said and not (question.ahead or question.is_scoped or _over_today(question)):
         return none_planned(question, words)
     if _IN_PERSON in question.text and (streams := only_streams(question)):
         return streams
@@ -112,11 +112,6 @@ def _one_talk(
     return told(question, salons, [w for w in words if w in _TOLD_OF_TALK] or (Word.TALKS,))
 
 
-def _of_none(question: Question) -> bool:
-    """Whether what is asked can only be of a salon to come, and there is none."""
-    return not (question.ahead or question.is_scoped or _over_today(question))
-
-
 def speaks_of_past(question: Question) -> bool:
     """谁讲过, 一般几点开始: of what was held, or of how it mostly is."""
     text = question.text
@@ -128,10 +123,12 @@ def asked_ahead(question: Question) -> tuple[Word, ...]:
     text = question.text
     if _wants_stream(question):
         return (Word.LIVE,)
+    recorded = _RECORDED.search(text) or _COUNTS.search(text)
+    is_stream = question.says(_STREAM) and not recorded
     words: list[Word] = []
     for span in question.reading.spans:
         value = span.value
-        if value in (Word.REPLAYS, Word.ATTENDANCE) and _is_stream(text):
+        if value in (Word.REPLAYS, Word.ATTENDANCE) and is_stream:
             words.append(Word.LIVE)
         elif isinstance(value, Word) and value in KNOWN:
             words.append(value)
@@ -164,10 +161,6 @@ def _wants_stream(question: Question) -> bool:
     plain = all(s.value in _TO_WATCH or _may_stand(s) for s in others)
     counts = _RECORDED.search(text) or _COUNTS.search(text)
     return plain and all(map(_WAY_IN.fullmatch, question.said(Word.HOWTO))) and not counts
-
-
-def _is_stream(text: str) -> bool:
-    return bool(_STREAM.search(text)) and not (_RECORDED.search(text) or _COUNTS.search(text))
 
 
 def _may_stand(span: Span) -> bool:

@@ -9,7 +9,7 @@ from datetime import time
 from bot.events.answers.agenda.items import subject
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import none_coming, told_none_coming, topic
-from bot.events.record.ahead import nearest
+from bot.events.record.hours import nearest
 from bot.events.record.models import Salon, Talk
 from bot.events.replies import (
     SalonReply,
@@ -170,7 +170,8 @@ def _asked_talks(question: Question, salon: Salon, words: Sequence[Word]) -> str
             return f"{part}没有安排。"
     if hours := question.reading.clock_times:
         at = {hour for one in hours for hour in one.readings}
-        now = [talk for talk in row if any(_goes_on(talk, hour) for hour in at)]
+        timed = [(talk, talk.start, talk.end) for talk in row if talk.start and talk.end]
+        now = [talk for talk, start, end in timed if any(start <= hour < end for hour in at)]
         row = now or row
     if asked & OF_WHAT:
         return bullets(map(talk_line, row))
@@ -213,10 +214,6 @@ def forms_of(question: Question) -> list[str]:
 def _part(question: Question) -> str:
     early, late = question.has(Word.MORNING), question.has(Word.AFTERNOON)
     return "" if early == late else _FORENOON if early else _AFTERNOON
-
-
-def _goes_on(talk: Talk, hour: time) -> bool:
-    return bool(talk.start and talk.end and talk.start <= hour < talk.end)
 
 
 def _in_order(salon: Salon) -> list[Talk]:

@@ -1,7 +1,8 @@
 """Salons by several conditions at once: 有圆桌没回放的, 2018年下半年没有回放的场次.
 
 Each condition is a fact that a salon has or has not, or what was done there; the salons
-that the message names (a year, a sponsor) are one more.
+that the message names (a year, a sponsor) are one more. Where one ended (哪场之后就没回放了): the
+last salon that had it and the first after it that had not.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from bot.events.answers.telling import told
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
 from bot.events.record.models import Salon
-from bot.events.replies import SalonReply, bullets, headline, joined
+from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, short_name
 from bot.events.words.names import Kind
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import NOT_OF_RECORD, Word
 from bot.expressions import Expression
 
 # What a salon may be chosen by.
@@ -37,7 +38,12 @@ _THOSE = Expression("^(?:那|其中|里面)?(?:有|带|没|办过?|搞过?).{1,8
 _TOGETHER = Expression("又有?|且|并|同时|还有|也有")
 _SELECTS = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.UNIT, Word.WHO, Word.CITY)
 _SEVERAL = 2
-_OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.MOST, Word.LEAST)
+_OUTSIDE = (*NOT_OF_RECORD, Word.MOST, Word.LEAST)
+_CEASED = Expression(
+    "(?:之后|以后|往后|过后|后面?|开始|起|从此)[，,]?(?:就|便|都|再也?|也)*+"
+    "(?:没|不|停|取消|断|无|缺)"
+)
+_FEW = 6  # salons
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +113,7 @@ def stated(question: Question) -> Iterator[Criterion]:
             continue  # 牡丹云没赞助的: which salons, not what they lack
         if isinstance(span.value, Word) and joins and span.value in _CHOSEN_BY:
             yield _of_fact(span.value, wanted=not without)
-        names = span.value if isinstance(span.value, tuple) else ()
-        forms = [name.key for name in names if name.kind is Kind.FORM]
+        forms = [name.key for name in span.names if name.kind is Kind.FORM]
         if forms and joins:
             yield _of_form(forms, wanted=not without)
 
@@ -136,3 +141,39 @@ def selects(question: Question) -> bool:
 def _line(salon: Salon, shown: Sequence[Word]) -> str:
     more = "；".join(t for word in shown if (t := facts.brief(salon, word)))
     return f"{headline(salon)}：{more}" if more else headline(salon)
+
+
+def ceased(question: Question) -> SalonReply | None:
+    """哪场之后就没回放了, 从哪期开始不办圆桌了: where nothing had it any more; and that there is
+    no such end, where the last had it."""
+    asks = question.says(_CEASED) and question.has(Word.WHICH, Word.DATE)
+    if not asks or question.has(*_OUTSIDE) or not question.is_nearly_clear:
+        return None
+    label, has = _asked(question)
+    held = [s for s in question.book.standalone if s not in question.ahead]
+    having = [salon for salon in held if has(salon)]
+    if not label or not having:
+        return None
+    last = having[-1]
+    without = held[held.index(last) + 1 :]
+    word = Word.INTERACTION if question.named(Kind.FORM) else asked_words(question)[0]
+    about = topic("salon", [last], (word,))
+    if not without:
+        said = f"到记录里的最后一场（{short_name(last)}）都还有{label}。"
+        return SalonReply(said, f"沙龙：{label}", about)
+    head = f"最后一次有{label}的是 **{headline(last)}**，从{short_name(without[0])}开始没有。"
+    if len(without) > _FEW:
+        return SalonReply(f"{head}之后 {len(without)} 期都没有。", f"沙龙：{label}", about)
+    later = f"之后 {len(without)} 期都没有{label}："
+    lines = salon_list(without)
+    return SalonReply(joined([head, later, lines]), f"沙龙：{label}", about)
+
+
+def _asked(question: Question) -> tuple[str, Callable[[Salon], bool]]:
+    """What ended, by its name, and whether a salon had it."""
+    forms = question.named(Kind.FORM)
+    if forms:
+        return "、".join(forms), lambda s: any(form in s.interaction for form in forms)
+    word = next((w for w in asked_words(question) if w in facts.LABELS), None)
+    label = facts.LABELS[word] if word else ""
+    return label, lambda s: word is not None and facts.has_recorded(s, word)

@@ -14,7 +14,7 @@ from bot.events.reading.asking import Question
 from bot.events.reading.turns import several, topic
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, short_name
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import NOT_OF_RECORD, Word
 from bot.events.words.wording import number_in
 from bot.expressions import Expression
 
@@ -33,12 +33,15 @@ _NUMBER = Expression("(?<!第)([两二三四2-4])[期场届站次回]")
 _SAME = Expression("同(?:一个?|个)?月")
 _LISTED = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EXISTS, Word.DATE, Word.CITY, Word.PLACE)
 _OF_DATES = (Word.WEEKDAY, Word.DATE, Word.WHICH, Word.CITY, Word.PLACE)
-_OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.AGENDA)
 
 
 def answer(question: Question) -> SalonReply | None:
     """哪几场是工作日办的, 哪些月没办, 哪个月办了两场, 和第3期同月的, 哪两场是连着的."""
-    if question.has(*_OUTSIDE) or not question.is_nearly_clear or question.scope.missing:
+    if (
+        question.has(*NOT_OF_RECORD, Word.AGENDA)
+        or not question.is_nearly_clear
+        or question.scope.missing
+    ):
         return None
     text = question.text
     of_one = question.scope.single or _of_former(question)

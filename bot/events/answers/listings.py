@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.events.answers import facts
+from bot.events.answers import facts, recordings
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import selects, stated
 from bot.events.answers.figures import forms, totals
@@ -20,10 +20,10 @@ from bot.events.answers.lists import (
     with_and_without,
 )
 from bot.events.answers.people import speaker_lists
-from bot.events.answers.people.guest_kinds import of_kind
-from bot.events.answers.replays import recordings
+from bot.events.answers.people.attended import of_kind
 from bot.events.answers.telling import category, told
 from bot.events.reading.asking import TELLING, Question
+from bot.events.reading.steps import is_relative
 from bot.events.replies import SalonReply
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
@@ -46,7 +46,6 @@ _GUESTS = Expression("参会|参加|名单|来宾|来的")
 _CAME = Expression("来了|来过?的|参加")
 _AT = Expression("在.{1,6}(?:办|开|搞)[过的]")
 _INSIDE = Expression("[开办放设]在")  # 开在高校里的是哪场
-_SPONSORS = frozenset({Kind.SPONSOR})
 _OF_HOSTS = {Word.SPONSOR, Word.VENUE, Word.PLACE, Word.CITY, Word.WHICH}
 
 
@@ -84,7 +83,7 @@ def _of_same(question: Question) -> SalonReply | None:
         return listed(f"加起来 {len(both)} 期：", both, ())
     if some := of_former(question):
         return some
-    if question.matter == "list" and _only_scoped(question):
+    if question.matter == "list" and question.is_scoped and not question.facts:  # 2018年的呢
         return listed(f"一共 {len(question.scope.salons)} 期：", question.scope.salons, ())
     return _which_others(question)
 
@@ -147,11 +146,6 @@ def _asks_only_which(question: Question) -> bool:
     return Word.WHICH in said and said <= {Word.WHICH, Word.FILLER, Word.LISTING}
 
 
-def _only_scoped(question: Question) -> bool:
-    """2018年的呢: other salons, and nothing new asked of them."""
-    return question.is_scoped and not question.facts
-
-
 def _of_those_with(question: Question) -> SalonReply | None:
     """圆桌有小结那期的录像: the first fact says which salon, the others are asked of it."""
     words = [word for word in asked_words(question) if word is not Word.INTERACTION]
@@ -192,7 +186,8 @@ def _of_all(question: Question) -> SalonReply | None:
         return of_sponsors(found, f"赞助方是{said}的")
     if present is Word.REPLAYS and (some := recordings.by_label_or_link(question)):
         return some
-    if present and (question.has(Word.WHICH) or _chosen_by_one(question)):
+    chosen_by_one = selects(question) and any(stated(question))  # 没写讲师的场
+    if present and (question.has(Word.WHICH) or chosen_by_one):
         every = with_all(question, question.book.standalone, words)
         return every or with_and_without(question, question.book.standalone, present)
     if present and set(words) & {Word.CITY, Word.PLACE} and not question.has(Word.COUNT):
@@ -213,11 +208,6 @@ def _of_all(question: Question) -> SalonReply | None:
     if present and (not question.has(Word.EVERY) or words == (Word.REPLAYS,)):
         return with_and_without(question, question.book.standalone, present)
     return told(question, question.book.standalone, words)
-
-
-def _chosen_by_one(question: Question) -> bool:
-    """没写讲师的场, 有录像的总共几场."""
-    return selects(question) and any(stated(question))
 
 
 def _surely_salons(question: Question) -> set[Word]:
@@ -245,7 +235,7 @@ def _of_scope(question: Question) -> SalonReply | None:
     if outside and (again := totals.repeated(question, words)):
         return again
     counting = question.has(Word.COUNT, Word.LISTING, Word.TOTAL)
-    counting = counting or (question.has(Word.WHICH) and not question.is_relative)
+    counting = counting or (question.has(Word.WHICH) and not is_relative(question.reading))
     counting = counting or question.has(Word.BESIDES, Word.ELSEWHERE)
     counting = counting or (bool(question.reading.whens) and question.has(Word.HOLD))
     counting = counting or (question.has(Word.EXISTS) and question.has(Word.HOLD, Word.SALON))
@@ -279,9 +269,8 @@ def _by_rest(question: Question) -> SalonReply | None:
     """A sponsor by a part of its name, or the salon whose pages speak of the rest."""
     if question.has(Word.SPONSOR) and len(question.rest) <= 2 and not question.has_salon_name:
         wanted = "".join(question.topic_words().split())
-        names = question.book.names.guess(wanted, _SPONSORS) or question.book.names.guess(
-            question.rest[0], _SPONSORS
-        )
+        guess = question.book.names.guess
+        names = guess(wanted, Kind.SPONSOR) or guess(question.rest[0], Kind.SPONSOR)
         salons = question.book.of_names(names)
         return listed(f"一共 {len(salons)} 期：", salons, (Word.SPONSOR,)) if salons else None
     if question.has(Word.WHICH) and not question.is_scoped and not question.is_vague:

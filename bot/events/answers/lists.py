@@ -1,4 +1,5 @@
-"""Lists of salons: those that have a fact, those that have not, and each with its sponsor."""
+"""Lists of salons: those that have a fact, those that have not, and each with its sponsor; and
+that a list was whole."""
 
 from __future__ import annotations
 
@@ -36,6 +37,11 @@ _OF_PEOPLE = Expression("人|报名|题|企业|公司|讲师|回放|视频")
 _HOW_MANY = Expression("几|多少")
 _SEVERAL = 2
 _FEW = 6  # salons that are told by their names
+_WHOLE_LISTS = ("person", "company", "list")
+_MORE = Expression(
+    "(?:那|就)?(?:还有|有没有|没有?)(?:别的|其他的?|其它的?|更多的?)?"
+    "(?:分享|议题|企业|公司|场次?|期)?(?:了|吗|么|没|呢|啊)+"
+)
 
 
 def first_present(words: Sequence[Word]) -> Word | None:
@@ -229,3 +235,11 @@ def first_with(question: Question) -> SalonReply | None:
         )
     ]
     return told(question, having[:: question.end][:1], (present,)) if having else None
+
+
+def no_more(question: Question) -> SalonReply | None:
+    """还有吗, 还有别的吗: only right after a list, which is always told whole."""
+    several = question.matter == "salon" and len(question.around) > 1
+    if not (several or question.matter in _WHOLE_LISTS) or not _MORE.fullmatch(question.text):
+        return None
+    return SalonReply("记录里就这些，没有别的了。", "没有别的了", dict(question.topic))

@@ -9,12 +9,14 @@ from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.telling import told
 from bot.events.reading.asking import TELLING, Question
+from bot.events.reading.message import read
 from bot.events.reading.steps import to_begin
 from bot.events.reading.turns import none_coming, told_none_coming, topic
 from bot.events.record.models import Salon
-from bot.events.replies import SalonReply, day, held_at, joined, salon_list, short_name
+from bot.events.replies import SalonReply, bullets, day, held_at, joined, salon_list, short_name
 from bot.events.words.names import Kind
 from bot.events.words.numbers import TIMES
+from bot.events.words.regions import cities_in
 from bot.events.words.vocabulary import Word
 from bot.events.words.wording import tidy
 from bot.expressions import Expression
@@ -25,8 +27,12 @@ _HELD = Expression("有过?|办过?|开过?|搞过?|[去来]过")
 _INTO = Expression(r"(?:在|去|到|来|去过|来过|到过)$")
 _LONGEST_PLACE = 4
 _MOST_APART = 6  # salons
-_HOSTS = frozenset({Kind.SPONSOR, Kind.VENUE})
-_ANY_NAME = frozenset({Kind.CITY, Kind.SPONSOR, Kind.VENUE, Kind.COMPANY, Kind.PERSON})
+_ANY_NAME = (Kind.CITY, Kind.SPONSOR, Kind.VENUE, Kind.COMPANY, Kind.PERSON)
+_MAY_STAND = frozenset({
+    Word.FILLER, Word.HOLD, Word.COME, Word.EXISTS, Word.COUNT, Word.WHICH, Word.COMPARE,
+    Word.SALON, Word.NEGATION, Word.TOTAL, Word.DATE, Word.EVERY, Word.LISTING,
+})  # fmt: skip
+_FEW = 3  # salons that are told with their days
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -54,7 +60,7 @@ def _by_part_of_host(question: Question) -> SalonReply | None:
     words = asked_words(question)
     if not set(words) & TELLING:
         return None
-    names = question.book.names.guess("".join(question.rest), _HOSTS) if question.rest else []
+    names = question.book.names.guess("".join(question.rest), Kind.SPONSOR, Kind.VENUE)
     salons = question.book.of_names(names)
     return told(question, salons, words) if salons else None
 
@@ -87,7 +93,7 @@ def _by_unknown(question: Question, unknown: str) -> SalonReply | None:
 
 def _guessed(question: Question, unknown: str) -> list[Salon]:
     """The salons of the names that ``unknown`` is a part of."""
-    return question.book.of_names(question.book.names.guess(unknown, _ANY_NAME))
+    return question.book.of_names(question.book.names.guess(unknown, *_ANY_NAME))
 
 
 def _unknown_place(question: Question) -> str:
@@ -190,3 +196,41 @@ def _no_such(question: Question, sentence: str) -> SalonReply:
         cities = f"，办过的城市：{'、'.join(book.cities)}" if book.cities else ""
         known = f"现有 {len(book.standalone)} 场{cities}。"
     return SalonReply(joined([sentence, known]), "沙龙：没有这条记录", topic("salon"))
+
+
+def other_cities(question: Question) -> SalonReply | None:
+    """Only where nothing but cities is named, and whether or when a salon was held there."""
+    if not question.has(Word.HOLD, Word.COME):
+        return None
+    cities = list(dict.fromkeys(cities_in(question.text)))
+    known = question.named(Kind.CITY)
+    absent = [city for city in cities if city not in question.book.cities]
+    if not absent or len(absent) + len(known) < 2:
+        return None
+    if not _asks_only_where(question, absent):
+        return None
+    lines = [_line(question, city) for city in dict.fromkeys((*cities, *known))]
+    there = [s for city in known for s in question.book.in_city(city)]
+    return SalonReply(bullets(lines), "沙龙：去过的城市", topic("list", there))
+
+
+def _asks_only_where(question: Question, absent: list[str]) -> bool:
+    text = question.text
+    for city in absent:
+        text = text.replace(city, " ")
+    plain = read(question.book, text.replace("、", " "), question.today)
+    if plain is None or plain.rest:
+        return False
+    others = (name for name in plain.names if name.kind not in (Kind.CITY, Kind.REGION))
+    words = all(word in _MAY_STAND for word in plain.words())
+    return words and not (any(others) or plain.ordinals or plain.whens)
+
+
+def _line(question: Question, city: str) -> str:
+    there = question.book.in_city(city)
+    if not there:
+        return f"{city}：没有办过的记录"
+    if len(there) > _FEW:
+        return f"{city}：{len(there)} 期"
+    held = "；".join(f"{short_name(s)}，{day(s.held_on)}" for s in there)
+    return f"{city}：{len(there)} 期（{held}）"

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.events.answers.figures.claimed import counted
 from bot.events.answers.figures.metrics import METRICS, Metric, bounds, exact, value
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
@@ -17,6 +16,7 @@ from bot.events.words.dates import When
 from bot.events.words.names import Kind, Name
 from bot.events.words.numbers import SALON_UNITS, TIMES, Ordinals
 from bot.events.words.vocabulary import Word
+from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 
 _CLAIMS = Expression(
@@ -31,7 +31,6 @@ _MAY_STAND = frozenset({
     Word.DAY_BEFORE, Word.COME, Word.TOTAL, Word.FIRST, Word.LAST,
 })  # fmt: skip
 _COUNTED = frozenset(metric.word for metric in METRICS)
-_HOSTS = frozenset({Kind.SPONSOR})
 _OF_THAT = Expression("^(?:那|这|它)?(?:场|期|次)?(?:不?是)?[在到去]")  # 在上海吧
 _STEPS = {Word.NEXT_DAY: 1, Word.DAY_BEFORE: -1}
 _SATURDAY = 5
@@ -39,6 +38,17 @@ _OFF = Expression("周末|双休|休息")
 _DID: dict[type | Kind | Word, str] = {Kind.CITY: "办", Kind.SPONSOR: "赞助"}
 _LEANS_ON = ("salon", "list", "figures", "talk", "company")
 _NAMED = 3  # salons; more of them are counted
+_OF_MEASURE = {
+    "人": Word.SIGNUPS, "号人": Word.SIGNUPS, "个人": Word.SIGNUPS, "人次": Word.ATTENDANCE,
+    "条": Word.REPLAYS, "段": Word.REPLAYS, "家": Word.COMPANIES, "位": Word.SPEAKERS,
+    "道": Word.DISCUSSED,
+}  # fmt: skip
+_MEASURES = "|".join((*_OF_MEASURE, "个", "名", "项", "部", "张", "题"))
+_NUMBER = Expression(
+    rf"(?<![a-z0-9.])({NUMERAL})(?![a-z0-9.])(?:多|余|来)?({_MEASURES})?(?![年月日号点期场届站次章]|回(?![放看顾])|季度)"
+)
+_ONLY = Expression("(?:有|只|就|才|仅|共)$")
+_ALONE = 9  # below that, a bare numeral of one character counts nothing: 一样
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +97,9 @@ def answer(question: Question) -> SalonReply | None:
 
 def _spoken_of(question: Question, said: Sequence[_Said]) -> Salon | None:
     """报名300人对吧, 是周六吧, after a salon: of that, where the message names none."""
-    one = question.around[0] if len(question.around) == 1 else None
     named = any(s.kind in (Kind.CITY, Ordinals, When) for s in said)
     named = named and not (len(said) == 1 and question.says(_OF_THAT))
-    return one if said and not named and question.matter in _LEANS_ON else None
+    return question.spoken_of if said and not named and question.matter in _LEANS_ON else None
 
 
 def _is_plain(question: Question) -> bool:
@@ -99,7 +108,7 @@ def _is_plain(question: Question) -> bool:
         return False  # 第一条是mp4吗
     if any(span.value not in _MAY_STAND | _COUNTED for span in spans):
         return False
-    number = counted(question)
+    number = _claimed(question)
     left = [piece for piece in question.rest if number is None or piece not in number.said]
     return not left or bool(_guessed(question))
 
@@ -109,7 +118,7 @@ def _guessed(question: Question) -> list[Name]:
     there = question.has(Word.HOLD) and "在" in question.text
     if len(question.rest) != 1 or not (question.has(Word.SPONSOR) or there):
         return []
-    return question.book.names.guess(question.rest[0], _HOSTS)
+    return question.book.names.guess(question.rest[0], Kind.SPONSOR)
 
 
 def _said(question: Question) -> Iterator[_Said]:
@@ -138,7 +147,7 @@ def _said(question: Question) -> Iterator[_Said]:
             yield from _by_name(question, value_, label)
     if guessed := _guessed(question):
         yield _of_names(question, Kind.SPONSOR, guessed, guessed[0].key)
-    if number := counted(question):
+    if number := _claimed(question):
         metric = number.metric
         same = tuple(s for s in book.standalone if exact(metric.of(s)) == number.number)
         label = f"{metric.label} {number.number} {metric.unit}"
@@ -220,3 +229,38 @@ def _theirs(claim: _Said, salon: Salon) -> str:
     if len(claim.salons) > _NAMED:
         return f"{claim.label}{_DID[claim.kind]}过 {len(claim.salons)} 期，没有这一期"
     return f"{claim.label}{_DID[claim.kind]}的是{where}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """``said``: how the message says it."""
+
+    number: int
+    metric: Metric
+    said: str
+
+
+def _claimed(question: Question) -> _Claimed | None:
+    """The one number of a message that counts what salons have; none where there are two."""
+    found = []
+    others = [s for s in question.reading.spans if not isinstance(s.value, Word)]
+    for match in _NUMBER.finditer(question.text):
+        if any(s.start < match.end() and match.start() < s.end for s in others):
+            continue
+        number = number_in(match[1])
+        if number == 1 and not _ONLY.search(question.text[: match.start()]):
+            continue  # 是不是一家
+        if number is None or (number <= _ALONE and not match[2] and not match[1].isdecimal()):
+            continue
+        if metric := _metric(question, match[2] or ""):
+            found.append(_Claimed(number, metric, match[0]))
+    return found[0] if len(found) == 1 else None
+
+
+def _metric(question: Question, measure: str) -> Metric | None:
+    words = [s.value for s in question.reading.spans]  # 线上线下1500是报名人数吗: the last
+    said = next((m for word in reversed(words) for m in METRICS if m.word is word), None)
+    if said is None and question.has(Word.EQUAL, Word.HEADCOUNT):
+        measure = measure if measure == "人次" else "人"
+    word = _OF_MEASURE.get(measure)
+    return said or next((m for m in METRICS if m.word is word), None)

@@ -12,6 +12,7 @@ from bot.events.answers.telling import told
 from bot.events.book.topics import terms_of
 from bot.events.reading.asking import Question
 from bot.events.reading.elsewhere import says_salon
+from bot.events.reading.steps import is_relative
 from bot.events.reading.turns import topic
 from bot.events.record.models import Salon, Section
 from bot.events.replies import (
@@ -94,7 +95,7 @@ def _scoped(question: Question) -> SalonReply | None:
     # 后面还有吗 after a page: more of that.
     to_come = question.has(Word.UPCOMING) and (not question.paged or says_salon(question.text))
     if to_come or question.is_strong or question.has(Word.OVERVIEW):
-        only_which = question.has(Word.WHICH) or question.is_relative
+        only_which = question.has(Word.WHICH) or is_relative(question.reading)
         return told(question, salons, (Word.WHICH,) if only_which and len(salons) > 1 else ())
     return None
 
@@ -134,10 +135,11 @@ def _guests(question: Question, words: Sequence[Word]) -> SalonReply | None:
 
 def _among_guests(question: Question) -> SalonReply | None:
     """里面有银行吗, after the companies of a salon: the names that have the word."""
+    salon = question.spoken_of
     asked = question.matter == "salon" and Word.COMPANIES in question.former_words
-    if not asked or len(question.around) != 1 or len(question.rest) != 1:
+    if not asked or salon is None or len(question.rest) != 1:
         return None
-    salon, wanted = question.around[0], question.rest[0]
+    wanted = question.rest[0]
     names = [c.name for c in salon.companies if wanted in tidy(c.name)]
     if not names or not question.has(
         Word.EXISTS, Word.WHICH, Word.LISTING, Word.COUNT, Word.COMPANIES
@@ -242,17 +244,11 @@ def _section(question: Question) -> SalonReply | None:
     for section in salon.sections:
         if wanted & terms_of(section.heading.replace(salon.city, " ")):
             return _told_section(salon, section)
-    told_there = (
-        s for s in salon.sections if len(question.rest) == 1 and _has(s, question.rest[0])
-    )
-    if there := next(told_there, None):
-        return _told_section(salon, there)
-    return None
-
-
-def _has(section: Section, wanted: str) -> bool:
-    """志愿者: a word that stands in the text and not in the heading."""
-    return len(wanted) >= _WORD and wanted in tidy(section.text)
+    if len(question.rest) != 1 or len(word := question.rest[0]) < _WORD:
+        return None
+    # 志愿者: a word that stands in the text and not in the heading.
+    there = (section for section in salon.sections if word in tidy(section.text))
+    return next((_told_section(salon, section) for section in there), None)
 
 
 def _told_section(salon: Salon, section: Section) -> SalonReply:
@@ -263,10 +259,8 @@ def _told_section(salon: Salon, section: Section) -> SalonReply:
 
 def _section_again(question: Question, words: Sequence[Word] = ()) -> SalonReply | None:
     """带队的是谁, after a part of a page: that part, where no fact of that kind is recorded."""
-    heading = question.topic.get("section", "")
-    if not heading or len(question.around) != 1:
+    heading, salon = question.topic.get("section", ""), question.spoken_of
+    if salon is None or any(facts.has_recorded(salon, word) for word in words):
         return None
-    salon = question.around[0]
-    if any(facts.has_recorded(salon, word) for word in words):
-        return None
-    return next((_told_section(salon, s) for s in salon.sections if s.heading == heading), None)
+    own = (s for s in salon.sections if heading and s.heading == heading)
+    return next((_told_section(salon, section) for section in own), None)

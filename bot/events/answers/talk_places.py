@@ -1,18 +1,18 @@
-"""Which talks of the salons a stretch of a message means, each with its place: by who gave
-it, for which company, what it was about, its number, or the turn before."""
+"""Which talks of the salons a stretch of a message means, each with its place: by who gave it,
+for which company, what it was about, its number, or the turn before; and what stands in a place
+of a salon's order: its second talk, its last question."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.events.answers.in_order import place_of
-from bot.events.book.topics import Entry
 from bot.events.reading.asking import Question
 from bot.events.reading.message import read
 from bot.events.reading.turns import kept
 from bot.events.record.models import Salon, Talk
+from bot.events.replies import joined, speaker, summary, talk_line
 from bot.events.words.names import Kind
 from bot.events.words.numbers import ITEM_UNITS, SALON_UNITS
 from bot.events.words.vocabulary import Word
@@ -105,7 +105,7 @@ def places(question: Question) -> list[Place]:
     if question.rest:
         return []
     numbered = [o for o in question.reading.ordinals if o.unit and o.unit in ITEM_UNITS]
-    salon = scope.single if named else _single(question)
+    salon = scope.single if named else question.spoken_of
     if numbered and salon:
         count = len(salon.talks)
         orders = [place_of(count, number) for number in numbered[0].numbers]
@@ -119,16 +119,12 @@ def _all(question: Question) -> Iterator[Place]:
             yield Place(salon, order)
 
 
-def _single(question: Question) -> Salon | None:
-    return question.around[0] if len(question.around) == 1 else None
-
-
 def _of_speakers(question: Question) -> set[str]:
     """The people that are named, and those who spoke for a company that is."""
     keys = question.named(Kind.PERSON)
-    people = {p.name for key in keys if (p := question.book.person(key))} | set(keys)
+    people = {p.name for p in question.book.people_of(keys)} | set(keys)
     companies = question.named(Kind.COMPANY)
-    groups = [group for key in companies if (group := question.book.company(key))]
+    groups = question.book.companies_of(companies)
     return people | {name for group in groups for name in group.speakers}
 
 
@@ -138,7 +134,7 @@ def _about(question: Question, within: list[Place], *, elsewhere: bool = False) 
     if not words:
         return []
     entries = question.book.topics.find(words, question.rest, _LEAST)
-    if elsewhere and any(_in_model(entry) for entry in entries):
+    if elsewhere and any(entry.item for entry in entries):
         return []
     several = question.says(_SEVERAL)
     best: dict[str, int] = {}
@@ -146,10 +142,6 @@ def _about(question: Question, within: list[Place], *, elsewhere: bool = False) 
         best.setdefault(entry.salon_id, entry.order)
     found = {(entry.salon_id, entry.order) for entry in entries} if several else set(best.items())
     return [p for p in within if (p.salon.id, p.order) in found]
-
-
-def _in_model(entry: Entry) -> bool:
-    return entry.item is not None
 
 
 def _former(question: Question, within: list[Place]) -> list[Place]:
@@ -164,3 +156,69 @@ def _former(question: Question, within: list[Place]) -> list[Place]:
     if title:
         return [p for p in here if tidy(p.talk.title) == title]
     return [p for p in here if names & {s.name for s in p.talk.speakers}]
+
+
+def nth_talks(salon: Salon, numbers: Iterable[int], *, of_speakers: bool) -> str:
+    """The talks in these places; negative numbers count from the end. ``of_speakers``: a
+    speaker is asked for, so that a place whose talk names none is told with the one in the
+    same place among those that do."""
+    parts = dict.fromkeys(_nth_talk(salon, number, of_speakers) for number in numbers)
+    return joined(parts)
+
+
+def place_of(count: int, number: int) -> int:
+    """The place from 1; 0 or less, or more than ``count``, where there is none."""
+    return number if number > 0 else count + number + 1
+
+
+def _nth_talk(salon: Salon, number: int, of_speakers: bool) -> str:
+    count = len(salon.talks)
+    place = place_of(count, number)
+    if not 1 <= place <= count:
+        return f"一共只记了 {count} 个议题。"
+    talk = salon.talks[place - 1]
+    line = f"第 {place} 个议题：{talk_line(talk)}"
+    if talk.speakers:
+        return line
+    named = [talk for talk in salon.talks if talk.speakers]
+    among = place_of(len(named), number)
+    other = ""
+    if of_speakers and 1 <= among <= len(named):
+        said = (
+            f"第 {among} 个"
+            if number > 0
+            else "最后一个"
+            if number == -1
+            else f"倒数第 {-number} 个"
+        )
+        other = f"只算写了讲师名字的，{said}是：{talk_line(named[among - 1])}"
+    return joined([line, "讲师没有记录。", other])
+
+
+def nth_speakers(salon: Salon, numbers: Iterable[int]) -> str:
+    """第三位讲师: the speakers in these places, among those whose names are written."""
+    named = [(one, talk) for talk in salon.talks for one in talk.speakers]
+    lines: dict[str, None] = {}
+    for number in numbers:
+        place = place_of(len(named), number)
+        if not 1 <= place <= len(named):
+            lines[f"写了名字的讲师一共 {len(named)} 位。"] = None
+            continue
+        one, talk = named[place - 1]
+        lines[f"第 {place} 位讲师：{speaker(one)}，讲的是{talk.title}"] = None
+    return joined(lines)
+
+
+def talk_in(talks: Sequence[Talk], number: int) -> Talk | None:
+    place = place_of(len(talks), number)
+    return talks[place - 1] if 1 <= place <= len(talks) else None
+
+
+def nth_question(salon: Salon, number: int) -> str:
+    """The question of a debate in this place, with the first words of its answer."""
+    count = len(salon.recaps)
+    place = place_of(count, number)
+    if not 1 <= place <= count:
+        return f"一共只记了 {count} 个问题。"
+    recap = salon.recaps[place - 1]
+    return joined([f"第 {place} 个问题：{recap.title}", summary(recap.lead)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.events.answers import coming_facts, facts, in_order
+from bot.events.answers import coming_facts, facts, talk_places
 from bot.events.answers.asked_facts import LABELS_OF_PARTS, items_named
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import several, topic
@@ -101,7 +101,7 @@ def _chosen_talk(
     if len(salons) != 1 or not orders or Word.REPLAYS in words:
         return None
     asked = set(words) & {Word.TALKS, Word.TELL, Word.SPEAKERS}
-    return in_order.talk_in(salons[0].talks, orders[0].numbers[0]) if asked else None
+    return talk_places.talk_in(salons[0].talks, orders[0].numbers[0]) if asked else None
 
 
 def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> str:
@@ -124,11 +124,11 @@ def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]
         numbers = [number for one in orders for number in one.numbers]
         of_speakers = question.has(Word.SPEAKERS, Word.WHO, Word.ROLE, Word.ORG)
         if salon.speakers and all(one.unit in "位名" for one in orders):
-            part = in_order.nth_speakers(salon, numbers)
+            part = talk_places.nth_speakers(salon, numbers)
             return joined([f"**{headline(salon)}**", part])
-        part = in_order.nth_talks(salon, numbers, of_speakers=of_speakers)
+        part = talk_places.nth_talks(salon, numbers, of_speakers=of_speakers)
     elif orders and set(words) & {Word.RECAP, Word.DISCUSSED, Word.INTERACTION} and salon.recaps:
-        part = in_order.nth_question(salon, orders[0].numbers[0])
+        part = talk_places.nth_question(salon, orders[0].numbers[0])
     return joined([f"**{headline(salon)}**", part]) if part else ""
 
 
@@ -138,7 +138,7 @@ def _nth_of_each(question: Question, salons: Sequence[Salon], words: Sequence[Wo
     if len(orders) != 1 or not set(words) <= {Word.TALKS, Word.TELL, Word.SPEAKERS}:
         return ""
     number = orders[0].numbers[0]
-    nth = [(salon, in_order.talk_in(salon.talks, number)) for salon in salons]
+    nth = [(salon, talk_places.talk_in(salon.talks, number)) for salon in salons]
     return bullets(f"{headline(salon)}：{talk_line(talk)}" for salon, talk in nth if talk)
 
 

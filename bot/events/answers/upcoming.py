@@ -1,12 +1,21 @@
 """最近有什么活动, 12月有啥活动, 还有活动吗: the salons that are to come, for whoever shows
-them with their sign-ups."""
+them with their sign-ups.
+
+And that none is: 12月有沙龙吗, 国庆有活动吗, 明年会来上海吗. A time of the year that comes again
+is the next of it, and not one that was, unless the past is spoken of.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from bot.events.answers.at_hand import speaks_of_past
 from bot.events.reading.asking import Question
 from bot.events.reading.elsewhere import says_salon
+from bot.events.reading.message import Span
+from bot.events.reading.turns import none_coming
 from bot.events.record.models import Salon
+from bot.events.replies import SalonReply, held_at, joined, salon_list, short_name
 from bot.events.words.dates import When
 from bot.events.words.names import Kind, Name
 from bot.events.words.vocabulary import Word
@@ -32,6 +41,19 @@ _BARE = Expression(
 )
 _ONE = Expression("最近的?一?[场期次个]|最近的(?:活动|沙龙).{0,2}哪[个场期]")
 _SATURDAY = 5
+_BESIDE_TIME = frozenset({
+    Word.FILLER, Word.SALON, Word.EXISTS, Word.UPCOMING, Word.UNIT, Word.LIVE,
+})  # fmt: skip
+_ASKS_WHETHER = Expression("[吗么嘛没不]$|有没有|有[什啥哪]|会不会")
+# 明年会来上海吗, 什么时候再去成都, 上海还办吗: around the city.
+_SOME_DAY = Expression(
+    "[明后今]年|以后|今后|将来|未来|下[次回]|会不会|打算|计划"
+    "|[还再会要](?=[还再会要能]?(?:[来去到回在办搞开]|举办))"
+)
+_GOES = Expression("[来去到回在]$")
+_HELD_THERE = Expression("[还再会要能]*(?:举?办|搞|开)(?![过了的])")
+_WENT = Expression("[来去到办搞开][过了的]|第一次|首次|上次|最近一次")
+_IS_PLANNED = Expression("安排|计划|排期")
 
 
 def asked_of_coming(question: Question) -> tuple[Salon, ...]:
@@ -103,3 +125,91 @@ def _within(question: Question) -> tuple[Salon, ...]:
     elif len(question.around) == 1 and question.says(_FROM_HERE):
         found = [salon for salon in found if salon.held_on > question.around[0].held_on]
     return tuple(found)
+
+
+def nothing_planned(question: Question) -> SalonReply | None:
+    """That nothing is planned then or there, what comes instead, and what was held there, or
+    then in other years."""
+    return _there(question) or _then(question)
+
+
+def _there(question: Question) -> SalonReply | None:
+    """None where one is to come there."""
+    reading, text = question.reading, question.text
+    places = [span for span in reading.spans if span.names]
+    goes = any(_GOES.search(text[: s.start]) or _HELD_THERE.match(text, s.end) for s in places)
+    counted = (
+        reading.ordinals or reading.slices or question.rest or set(question.facts) - {Word.DATE}
+    )
+    if not goes or counted or not question.says(_SOME_DAY) or question.says(_WENT):
+        return None
+    held = question.book.of_names(n for n in reading.names if n.kind is Kind.CITY)
+    cities = {salon.city for salon in held}
+    if len(cities) != 1 or any(n.kind is not Kind.CITY for n in reading.names):
+        return None
+    if any(salon in question.ahead for salon in held):
+        return None
+    (city,) = cities
+    return _none(question, f"{city}近期没有安排沙龙。", held, f"以前在{city}办过 {{}} 期：")
+
+
+def _then(question: Question) -> SalonReply | None:
+    said = [span for span in question.reading.spans if isinstance(span.value, When)]
+    if len(said) != 1 or not _asks_of_next(question):
+        return None
+    when = said[0].value
+    assert isinstance(when, When)
+    if not _comes_again(when):
+        return None
+    held = tuple(s for s in question.book.salons if when.fits(s.held_on) and not s.series)
+    if any(salon in question.ahead for salon in held):
+        return None
+    head = f"{_next_of(question, said[0], when)}没有安排沙龙。"
+    return _none(question, head, held, "往年这个时候办过 {} 期：")
+
+
+def _none(question: Question, head: str, held: Sequence[Salon], before: str) -> SalonReply:
+    """``before``: what stands before those that were held, with their number."""
+    coming = next((s for s in question.ahead if not s.series), None)
+    if coming:
+        head += f"接下来是{short_name(coming)}，{held_at(coming)}。"
+    past = [s for s in held if s.held_on < question.today]
+    last = _last_of(question)
+    if not coming and not past and last:
+        head += f"目前记到的最后一场是{short_name(last)}，{held_at(last)}。"
+    about = [coming] if coming else [last] if last else []
+    told = before.format(len(past)) if past else ""
+    return SalonReply(joined([head, told, salon_list(past)]), "沙龙：没有安排", none_coming(about))
+
+
+def _asks_of_next(question: Question) -> bool:
+    text = question.text
+    spans = (s.value for s in question.reading.spans if isinstance(s.value, Word))
+    plain = question.is_clear and all(value in _BESIDE_TIME for value in spans)
+    meant = question.has(Word.SALON, Word.UPCOMING) or _IS_PLANNED.search(text)
+    named = question.reading.names or question.reading.ordinals or question.reading.slices
+    return bool(plain and meant and _ASKS_WHETHER.search(text)) and not (
+        named or speaks_of_past(question)
+    )
+
+
+def _comes_again(when: When) -> bool:
+    """A month, a day or a feast of any year, and nothing counted from today."""
+    dated = bool(when.months) or when.near is not None
+    return dated and when.year is None and when.since is None and when.until is None
+
+
+def _next_of(question: Question, span: Span, when: When) -> str:
+    """「2027 年 3 月」; a feast as it is called."""
+    if when.near is not None:
+        return question.text[span.start : span.end]
+    today = question.today
+    days = when.days or (1, 31)
+    over = (max(when.months), days[1]) < (today.month, today.day)
+    year = today.year + over
+    return When(year, when.months, when.days).label
+
+
+def _last_of(question: Question) -> Salon | None:
+    held = [s for s in question.book.standalone if s not in question.ahead and not s.is_cancelled]
+    return held[-1] if held else None

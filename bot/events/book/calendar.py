@@ -13,8 +13,7 @@ from datetime import date, time
 from functools import cached_property
 
 from bot.events.book.companies import CompanyGroup, group_companies, split_names
-from bot.events.book.page_search import PageSearch
-from bot.events.book.topics import TopicIndex, entries_of
+from bot.events.book.topics import PageSearch, TopicIndex, entries_of
 from bot.events.record.models import AddedReplay, Person, Problem, Replay, Salon
 from bot.events.record.reader import Record, read_record
 from bot.events.words import dialects
@@ -103,14 +102,16 @@ class SalonBook:
             map(as_it_went, (*record.salons, *more)),
             key=lambda s: (s.held_on, s.start or time.min),
         )
-        counted = _with_headcounts(salons, headcounts or {})
+        # What a page says of the attendance stands; a count by chat fills its absence.
+        counts = headcounts or {}
+        counted = [
+            s if s.attendance is not None else replace(s, attendance=counts.get(s.id))
+            for s in salons
+        ]
         whole = replace(record, salons=_with_replays(counted, replays := tuple(replays)))
         return cls(
             whole, problems, has_added_replays=bool(replays), subjects=subjects, renamed=renamed
         )
-
-    def __len__(self) -> int:
-        return len(self.salons)
 
     def get(self, salon_id: str) -> Salon | None:
         return self._by_id.get(salon_id)
@@ -118,11 +119,11 @@ class SalonBook:
     def number(self, number: int) -> Salon | None:
         return self._by_number.get(number)
 
-    def company(self, key: str) -> CompanyGroup | None:
-        return self._companies.get(key)
+    def companies_of(self, keys: Iterable[str]) -> list[CompanyGroup]:
+        return [group for key in keys if (group := self._companies.get(key))]
 
-    def person(self, name: str) -> Person | None:
-        return self._people.get(name)
+    def people_of(self, names: Iterable[str]) -> list[Person]:
+        return [person for name in names if (person := self._people.get(name))]
 
     def on_day(self, day: date) -> list[Salon]:
         return [salon for salon in self.salons if salon.held_on == day]
@@ -188,16 +189,6 @@ class SalonBook:
     def cities(self) -> tuple[str, ...]:
         """Each city once, in the order of its first salon."""
         return tuple(dict.fromkeys(salon.city for salon in self.salons if salon.city))
-
-
-def _with_headcounts(salons: Sequence[Salon], counts: Mapping[str, int]) -> list[Salon]:
-    """What a page says of the attendance stands; a count by chat fills its absence."""
-    return [
-        replace(salon, attendance=counts[salon.id])
-        if salon.attendance is None and salon.id in counts
-        else salon
-        for salon in salons
-    ]
 
 
 def _with_replays(salons: Sequence[Salon], added: Iterable[AddedReplay]) -> tuple[Salon, ...]:

@@ -24,6 +24,8 @@ _HAN = Expression(r"[\u3400-\u9fff]+")
 _VAGUE = frozenset({"pg", "postgresql", "postgres", "pgsql", "的", "v"})
 _ENOUGH = 0.5
 _NEAR_BEST = 0.75
+_MOSTLY = 0.65  # of the characters asked for
+_NEARLY_BEST = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +140,43 @@ def terms_of(text: str) -> set[str]:
     for run in _HAN.findall(plain):
         terms |= {run[i : i + 2] for i in range(len(run) - 1)} or {run}
     return terms - _VAGUE
+
+
+class PageSearch:
+    """The words of each salon's page and recaps. Immutable once built."""
+
+    def __init__(self, salons: Sequence[Salon]) -> None:
+        self._salons = salons
+        self._terms = {
+            salon.id: terms_of(
+                "\n".join(
+                    [f"{part.heading} {part.text}" for part in salon.sections]
+                    + [f"{page.title} {page.text}" for page in salon.recaps]
+                )
+            )
+            for salon in salons
+        }
+        self._spread = Counter(term for terms in self._terms.values() for term in terms)
+
+    def find(self, words: str) -> list[Salon]:
+        """The salons that speak most of ``words``; empty when none has most of them."""
+        text = tidy(words)
+        wanted = terms_of(text)
+        scores: dict[str, float] = {}
+        for salon in self._salons:
+            known = wanted & self._terms[salon.id]
+            if _covered(text, known) >= _MOSTLY:
+                scores[salon.id] = sum(1 / self._spread[term] for term in known)
+        best = max(scores.values(), default=0.0)
+        return [s for s in self._salons if best and scores.get(s.id, 0.0) >= best * _NEARLY_BEST]
+
+
+def _covered(text: str, terms: Iterable[str]) -> float:
+    """The share of the characters of ``text`` that stand in one of ``terms``."""
+    marked: set[int] = set()
+    for term in terms:
+        at = text.find(term)
+        while at >= 0:
+            marked.update(range(at, at + len(term)))
+            at = text.find(term, at + 1)
+    return len(marked) / max(len(text.replace(" ", "")), 1)

@@ -125,7 +125,8 @@ def _when(item: str, plain: str) -> dict[str, Any]:
     gap = _GAP.match(plain, at)
     clock = read_clock(plain, gap.end() if gap else at)
     if clock is not None and clock.minutes:
-        if not _takes_hour(row):
+        duration = str(row.get("before") or row.get("after") or "")
+        if not duration.endswith(("d", "w")):
             raise UserError(
                 f"「{item[:30]}」：整天的才写几点，几小时、几分钟前的按开始时间算，"
                 f"比如：{REMINDER_EXAMPLE}"
@@ -176,10 +177,6 @@ def _duration(count: str, half: str | None, unit: str) -> str:
     if letter == "d" and not number:
         raise _unreadable(f"{count}{unit}")
     return f"{number}{letter}"
-
-
-def _takes_hour(row: dict[str, Any]) -> bool:
-    return str(row.get("before") or row.get("after") or "")[-1:] in ("d", "w")
 
 
 def _moment(rule: ReminderRule) -> tuple[object, ...]:

@@ -177,12 +177,13 @@ def _resolved(
     """The first reading of the words that is not over; else the first, marked as past."""
     today = now.astimezone(zone).date()
     days = words.days if words else (today, today + timedelta(days=1))
+    likeliest = on_wall(clock.minutes[0]) if clock and clock.minutes else None
     readings = [
         moment
         for day in days
         for moment in _moments(day, clock, zone)
         # The other half of the day is considered only for what is over in the first.
-        if day == today or moment.clock is None or _is_first(moment, clock)
+        if day == today or moment.clock is None or moment.clock == likeliest
     ]
     if words and len(days) > 2 and days[0] == today:
         readings = [m for m in readings if m.day <= today + timedelta(days=1)] or readings[:1]
@@ -196,10 +197,6 @@ def _resolved(
     if clock and clock.guessed:
         notes.append("没写上午下午，按下午理解")
     return _parsed(chosen, clock, past, notes, zone, has_day=words is not None)
-
-
-def _is_first(moment: _Moment, clock: ClockWords | None) -> bool:
-    return not clock or moment.clock == on_wall(clock.minutes[0])
 
 
 def _is_over(moment: _Moment, now: datetime, zone: ZoneInfo) -> bool:

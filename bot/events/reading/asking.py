@@ -9,10 +9,16 @@ from functools import cached_property
 
 from bot.events.book.calendar import SalonBook
 from bot.events.reading import leftovers
-from bot.events.reading.hosts_and_guests import companies_in, guests_in, sponsors_in
 from bot.events.reading.message import Reading
-from bot.events.reading.scope import each_named, firsts_of_some, resolve
-from bot.events.reading.steps import Around, Scope, is_relative, means_the_last
+from bot.events.reading.scope import (
+    companies_in,
+    each_named,
+    firsts_of_some,
+    guests_in,
+    resolve,
+    sponsors_in,
+)
+from bot.events.reading.steps import Around, Scope, means_the_last
 from bot.events.reading.turns import MARK
 from bot.events.record.models import Salon
 from bot.events.words.names import OF_SALONS, Kind, Match, Name
@@ -35,16 +41,12 @@ TELLING = frozenset({
 SURE = frozenset({
     Word.SPONSOR, Word.SIGNUPS, Word.ATTENDANCE, Word.SPEAKERS, Word.REPLAYS, Word.CAPTAINS,
 })  # fmt: skip
-# Asked of the salons that a company came to, these say no more than which they are.
-_WHICH_ONE = {Word.PLACE, Word.CITY, Word.DATE, Word.WEEKDAY}
 # After these 第一个 is a salon; with one of those it is what a salon has several of.
 _OF_SEVERAL = ("list", "salon", "figures", "company")
 _HAD = (
     Word.TALKS, Word.SPEAKERS, Word.GIVE, Word.ORG, Word.DISCUSSED, Word.RECAP, Word.AGENDA,
     Word.CHAPTER, Word.INTERACTION,
 )  # fmt: skip
-# The measure words that not everything has which takes place: 下一场球, 最近一次崩溃.
-_OWN_UNITS = frozenset("期届")
 # Characters that may stay unexplained.
 _GARNISH_WHEN_STRONG, _GARNISH_WHEN_NAMED = 6, 2
 _ALWAYS_SALON = (Word.SALON, Word.WHICH, Word.EVERY)
@@ -79,7 +81,7 @@ class Question:
         return self.reading.said(*words)
 
     def says(self, pattern: Expression) -> bool:
-        return pattern.search(self.text) is not None
+        return self.reading.says(pattern)
 
     def named(self, *kinds: Kind) -> list[str]:
         return self.reading.named(*kinds)
@@ -114,6 +116,11 @@ class Question:
     def around(self) -> tuple[Salon, ...]:
         """The salons that the turn before was about."""
         return self._kept("salons")
+
+    @property
+    def spoken_of(self) -> Salon | None:
+        """The one salon that the turn before was about."""
+        return self.around[0] if len(self.around) == 1 else None
 
     @cached_property
     def among(self) -> tuple[Salon, ...]:
@@ -164,7 +171,7 @@ class Question:
     def guests(self) -> tuple[Name, ...]:
         """Companies that stand for the salons they came to, where more is asked of those
         than which they are."""
-        asked = set(self.facts) - _WHICH_ONE
+        asked = set(self.facts) - {Word.PLACE, Word.CITY, Word.DATE, Word.WEEKDAY}
         spoke = asked & {Word.SPEAKERS, Word.TELL, Word.TALKS}  # of theirs, it may be
         return tuple(guests_in(self.reading, bare=not spoke)) if asked else ()
 
@@ -182,9 +189,8 @@ class Question:
     @cached_property
     def is_strong(self) -> bool:
         """Whether the wording alone shows that a salon is meant (那场, 第7期, 沙龙, 哪期)."""
-        counted = [o.unit for o in self.reading.ordinals]
-        counted += [s.unit for s in self.reading.slices]
-        numbered = any(unit and unit in SALON_UNITS and unit not in TIMES for unit in counted)
+        units = self.reading.units
+        numbered = any(unit and unit in SALON_UNITS and unit not in TIMES for unit in units)
         if numbered or self.has(*_ALWAYS_SALON) or self.named(Kind.SALON):
             return True
         return any(word[-1] in SALON_UNITS + "动它" for word in self.said(*_WITH_UNIT))
@@ -197,10 +203,8 @@ class Question:
             return False
         if self.named(Kind.PERSON, Kind.COMPANY, Kind.FORM) or set(self.facts) & TELLING:
             return False
-        counted = {one.unit for one in self.reading.ordinals}
-        counted |= {one.unit for one in self.reading.slices}
-        counted |= set("".join(self.said(*_WITH_UNIT, *_ALWAYS_SALON)))
-        return not counted & _OWN_UNITS
+        counted = {*self.reading.units, *"".join(self.said(*_WITH_UNIT, *_ALWAYS_SALON))}
+        return counted.isdisjoint("期届")  # 下一场球, 最近一次崩溃: of whatever takes place
 
     @cached_property
     def counts_salons(self) -> bool:
@@ -243,13 +247,8 @@ class Question:
     def is_doubtful(self) -> bool:
         """A name is only known by its sound, and nothing else shows that a salon is meant:
         位置参数 sounds like a city too."""
-        named = (s for s in self.reading.spans if isinstance(s.value, tuple))
-        sounded = any(span.match is Match.SOUND for span in named)
+        sounded = any(s.names and s.match is Match.SOUND for s in self.reading.spans)
         return sounded and not self.is_strong and not set(self.facts) & SURE
-
-    @cached_property
-    def is_relative(self) -> bool:
-        return is_relative(self.reading)
 
     @cached_property
     def has_salon_name(self) -> bool:
@@ -266,9 +265,9 @@ class Question:
         """The scope without 最早, 第一次 and 最近, for the first or last of those that have
         something."""
         firsts = firsts_of_some(self.reading)
-        spans = (s for s in self.reading.spans if s.value not in (Word.FIRST, Word.LAST))
-        kept = tuple(span for span in spans if span not in firsts)
-        return self._scope_of(replace(self.reading, spans=kept))
+        ends = (Word.FIRST, Word.LAST)
+        spans = (s for s in self.reading.spans if s.value not in ends and s not in firsts)
+        return self._scope_of(replace(self.reading, spans=tuple(spans)))
 
     @cached_property
     def unsliced(self) -> Scope:

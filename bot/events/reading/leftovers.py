@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.events.reading.message import Reading, Span
+from bot.events.reading.message import Reading
 from bot.events.words.numbers import Ordinals, Slice
 from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
@@ -78,19 +78,17 @@ def before_coming(reading: Reading) -> str:
     if reading.text[:came].endswith(_DIRECTIONS):
         return ""  # 建出来的, 跑起来了: how something is done, and nobody came
     start = came
-    words = {s.end: s for s in reading.spans if isinstance(s.value, Word)}
+    words = (s for s in reading.spans if isinstance(s.value, Word))
+    # What may end a name: 公司, and whatever is one character.
+    ends = {s.end: s.start for s in words if s.value is Word.COMPANIES or s.end - s.start == 1}
     gaps = {end: begin for begin, end in reading.gaps}
-    while start in gaps or (start in words and _may_end_name(words[start])):
-        start = gaps[start] if start in gaps else words[start].start
+    while start in gaps or start in ends:
+        start = gaps[start] if start in gaps else ends[start]
     unexplained = any(start <= begin and end <= came for begin, end in reading.told_gaps)
     said = _AND.split(reading.text[start:came])[-1]
     name = _AROUND.sub("", said)
     whole = name if len(name) > 1 else said
     return "" if not unexplained or said.endswith("的") else whole
-
-
-def _may_end_name(span: Span) -> bool:
-    return span.value is Word.COMPANIES or span.end - span.start == 1
 
 
 def names(reading: Reading) -> list[str]:

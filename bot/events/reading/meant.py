@@ -16,8 +16,7 @@ from bot.events.book.calendar import SalonBook
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Reading, Span, read
 from bot.events.reading.turns import topic_of
-from bot.events.record.ahead import begun, to_come
-from bot.events.record.hours import over_at, zone_of
+from bot.events.record.hours import begun, over_at, to_come, zone_of
 from bot.events.record.models import Salon
 from bot.events.words.dates import When
 from bot.events.words.names import OF_SALONS, Match
@@ -74,7 +73,7 @@ def salons_meant(
     compares = reading.has(*_COMPARES) or bool(_WHICH.search(reading.text))
     entitled, pieces = _entitled(reading, live)
     rest = _without(reading, pieces)
-    names = any(isinstance(s.value, tuple) and _names(s) for s in reading.spans)
+    names = any(map(_names, reading.spans))
     numbers = any(_counts_salons(s.value) for s in reading.spans)
     at_a_time = bool(reading.whens) and not question.scope.missing
     if names or numbers or at_a_time or reading.has(*_BY_PLACE):
@@ -127,7 +126,7 @@ def _entitled(reading: Reading, live: Sequence[Salon]) -> tuple[list[Salon], lis
     a part that all of them share, or that is a word of its own, names none."""
     parts = {salon.id: set(_parts(salon)) for salon in live}
     told = {p for own in parts.values() for p in own if p in reading.text}
-    told = {p for p in told if not _is_word(p)}
+    told = {p for p in told if not any(one[:2] == (0, len(p)) for one in find_words(p))}
     if len(parts) > 1:
         told = {p for p in told if not all(p in own for own in parts.values())}
     return [salon for salon in live if parts[salon.id] & told], sorted(told, key=len)[::-1]
@@ -145,14 +144,9 @@ def _parts(salon: Salon) -> Iterator[str]:
                 yield from (run[start:] for start in range(1, len(run) - _SHORTEST + 1))
 
 
-def _is_word(part: str) -> bool:
-    return any((start, end) == (0, len(part)) for start, end, _, _ in find_words(part))
-
-
 def _names(span: Span) -> bool:
     # By its sound alone anything may be a name: 位置参数.
-    assert isinstance(span.value, tuple)
-    return span.match is not Match.SOUND and any(name.kind in OF_SALONS for name in span.value)
+    return span.match is not Match.SOUND and any(name.kind in OF_SALONS for name in span.names)
 
 
 def _counts_salons(value: object) -> bool:
@@ -164,12 +158,7 @@ def _without(reading: Reading, pieces: Sequence[str]) -> str:
     said = set[int]()
     for span in reading.spans:
         value = span.value
-        if (
-            isinstance(value, When)
-            or _counts_salons(value)
-            or value in _OF_SALONS
-            or (isinstance(value, tuple) and _names(span))
-        ):
+        if isinstance(value, When) or _counts_salons(value) or value in _OF_SALONS or _names(span):
             said.update(range(span.start, span.end))
     for piece in pieces:
         at = reading.text.find(piece)

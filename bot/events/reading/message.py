@@ -36,7 +36,6 @@ _SHORTEST_BY_SOUND = {
     Kind.VENUE: 3,
 }
 
-_HOSTS = frozenset({Kind.SPONSOR})
 
 Value = Word | When | Ordinals | Slice | ClockTime | tuple[Name, ...]
 
@@ -50,6 +49,11 @@ class Span:
     value: Value
     match: Match = Match.EXACT
     number: int | None = None
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """What of the record it names; empty for any other value."""
+        return self.value if isinstance(self.value, tuple) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,7 @@ class Reading:
         for span in self.spans:
             if isinstance(span.value, Word):
                 said.add(span.value)
-            elif isinstance(span.value, tuple):
-                names.update(dict.fromkeys(span.value))
+            names.update(dict.fromkeys(span.names))
         told = tuple(gap for gap in self.gaps if _CARRIES_MEANING.search(self.text, *gap))
         object.__setattr__(self, "_said", frozenset(said))
         object.__setattr__(self, "_names", tuple(names))
@@ -79,6 +82,9 @@ class Reading:
 
     def has(self, *words: Word) -> bool:
         return not self._said.isdisjoint(words)
+
+    def says(self, pattern: Expression) -> bool:
+        return pattern.search(self.text) is not None
 
     def words(self) -> list[Word]:
         """The words in their order, each once."""
@@ -111,6 +117,11 @@ class Reading:
     @property
     def slices(self) -> list[Slice]:
         return [s.value for s in self.spans if isinstance(s.value, Slice)]
+
+    @property
+    def units(self) -> list[str]:
+        """The measure words of what is counted."""
+        return [*(one.unit for one in self.ordinals), *(one.unit for one in self.slices)]
 
     @property
     def clock_times(self) -> list[ClockTime]:
@@ -161,9 +172,8 @@ def _with_hosts(book: SalonBook, reading: Reading) -> Reading:
         return reading
     spans = []
     for span in reading.spans:
-        names = span.value if isinstance(span.value, tuple) else ()
-        keys = [name.key for name in names if name.kind is Kind.COMPANY]
-        hosts = [n for key in keys for n in book.names.guess(tidy(key), _HOSTS)
+        keys = [name.key for name in span.names if name.kind is Kind.COMPANY]
+        hosts = [n for key in keys for n in book.names.guess(tidy(key), Kind.SPONSOR)
                  if tidy(n.key).startswith(tidy(key))]  # fmt: skip
         spans.append(replace(span, value=tuple(dict.fromkeys(hosts))) if hosts else span)
     return replace(reading, spans=tuple(spans))
@@ -173,7 +183,8 @@ def _with_whole_subjects(book: SalonBook, reading: Reading) -> Reading:
     """The 定 and the 变 of 绑定变量 say nothing, but a name of the subject is one word: what is
     left over of it is all of it."""
     own = [word for word in book.subjects(reading.text) if _overlaps(word, reading.told_gaps)]
-    parts = [s for s in reading.spans if s.value is Word.FILLER and _is_in(s, own)]
+    parts = [s for s in reading.spans if s.value is Word.FILLER]
+    parts = [s for s in parts if any(a <= s.start and s.end <= b for a, b in own)]
     if not parts:
         return reading
     taken = _Taken(reading.text, [s for s in reading.spans if s not in parts])
@@ -204,7 +215,9 @@ class _Taken:
             for start, end in self.free()
             for a, b in find_fillers(self.text[start:end])
         )
-        return Reading(self.text, tuple(sorted(self.spans, key=_start)), tuple(self.free()))
+        return Reading(
+            self.text, tuple(sorted(self.spans, key=lambda span: span.start)), tuple(self.free())
+        )
 
     def free(self) -> list[tuple[int, int]]:
         """The stretches between the spans, which never overlap."""
@@ -242,14 +255,6 @@ def _best_cover(candidates: Sequence[Span]) -> list[Span]:
 def _overlaps(gap: tuple[int, int], spans: Sequence[Span] | Sequence[tuple[int, int]]) -> bool:
     ends = (s if isinstance(s, tuple) else (s.start, s.end) for s in spans)
     return any(start < gap[1] and gap[0] < end for start, end in ends)
-
-
-def _is_in(span: Span, stretches: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= span.start and span.end <= end for start, end in stretches)
-
-
-def _start(span: Span) -> int:
-    return span.start
 
 
 def _counted(text: str, today: date) -> Iterator[Span]:

@@ -8,8 +8,8 @@ from datetime import date
 
 from bot.events.book.calendar import SalonBook
 from bot.events.reading.elsewhere import speaks_of_database
-from bot.events.reading.garnish import WordKinds, without_garnish
 from bot.events.reading.message import Reading, read
+from bot.events.reading.weighing import WordKinds, without_garnish
 from bot.events.words.dialects import in_plain_words
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
@@ -54,7 +54,7 @@ def asked_of_pages(
     book: SalonBook,
     text: str,
     today: date,
-    kinds: WordKinds | None,
+    kinds: WordKinds,
     passes: Callable[[Reading], bool] = lambda reading: not reading.rest,
 ) -> str:
     """The message, or the clause of it, of which every word is understood and which asks for
@@ -87,7 +87,7 @@ def _asks_of_pages(
     book: SalonBook,
     text: str,
     today: date,
-    kinds: WordKinds | None,
+    kinds: WordKinds,
     passes: Callable[[Reading], bool],
 ) -> bool:
     reading = read(book, text, today)
@@ -103,5 +103,4 @@ def _asks_of_pages(
     bare = len(reading.text) <= _BARE  # 群的二维码
     if not asked or not sure or not (bare or _ASKING.search(reading.text)):
         return False
-    plainer = without_garnish(reading, kinds) if kinds else None
-    return passes(plainer or reading)
+    return passes(without_garnish(reading, kinds) or reading)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from bot.events.reading.garnish import WordKinds
+from bot.events.reading.weighing import WordKinds
 from bot.events.words.names import Kind, NameIndex
 from bot.events.words.wording import tidy
 from bot.expressions import Expression, made_of
@@ -61,7 +61,7 @@ _COUNTED = Expression("[第期场]")
 _WHERE = "ns"  # the segmenter's kind of place names
 
 
-def restated(text: str, names: NameIndex, kinds: WordKinds | None = None) -> str:
+def restated(text: str, names: NameIndex, kinds: WordKinds) -> str:
     """``text`` in the words that it means, without what it says is not wanted; the same
     text where nothing is to be put right."""
     # One character tells of most messages that there is nothing of the kind in them.
@@ -70,7 +70,7 @@ def restated(text: str, names: NameIndex, kinds: WordKinds | None = None) -> str
     if _OF_DISMISSED.search(text):
         text = _DISMISSED.sub("", text)
     text = _RULE.sub("", text)
-    if kinds is not None and (place := _never_seen(text, names, kinds)):
+    if place := _never_seen(text, names, kinds):
         return f"去过{place}吗"
     return _from_home(text, names, kinds) if _OF_HERE.search(text) else text
 
@@ -81,7 +81,7 @@ def _never_seen(text: str, names: NameIndex, kinds: WordKinds) -> str:
     plain = tidy(text)
     if any(names.find(plain)):
         return ""
-    places = [word for word, kind in kinds(plain) if kind == _WHERE and len(word) > 1]
+    places = _said_places(plain, kinds)
     comes = len(places) == 1 and made_of(_COMES, plain.replace(places[0], ""))
     return places[0] if comes and _ASKS_TO_COME.search(plain) else ""
 
@@ -118,7 +118,7 @@ def _bare_name(text: str, names: NameIndex) -> Kind | None:
     return next((f.name.kind for f in names.find(plain) if f.end - f.start == len(plain)), None)
 
 
-def _from_home(text: str, names: NameIndex, kinds: WordKinds | None) -> str:
+def _from_home(text: str, names: NameIndex, kinds: WordKinds) -> str:
     """「我在甲地，你们来过我们这边没」: 甲地 stands for 我们这边."""
     here = _last(_HERE, text)
     if here is None:
@@ -141,10 +141,12 @@ def _is_home(text: str, place: str) -> bool:
     return re.search(said, text, re.IGNORECASE) is not None
 
 
-def _places(text: str, names: NameIndex, kinds: WordKinds | None) -> list[str]:
+def _places(text: str, names: NameIndex, kinds: WordKinds) -> list[str]:
     """The places that are named, whether or not the record has them."""
     plain = tidy(text)
     found = [plain[f.start : f.end] for f in names.find(plain) if f.name.kind in _PLACES]
-    if kinds is not None:
-        found += [word for word, kind in kinds(plain) if kind == _WHERE and len(word) > 1]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys([*found, *_said_places(plain, kinds)]))
+
+
+def _said_places(plain: str, kinds: WordKinds) -> list[str]:
+    return [word for word, kind in kinds(plain) if kind == _WHERE and len(word) > 1]

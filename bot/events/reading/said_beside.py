@@ -25,7 +25,8 @@ _OF_ONE = (
     Word.SPEAKERS,
 )  # fmt: skip
 _LATELY = timedelta(days=30)
-_STILL_LATER = Expression(
+# 第3期后面还有几场: all of them.
+STILL_LATER = Expression(
     "后[面边]?(?:又|还)(?:有|办|去|搞|开)(?:了|过)*(?:几|哪|多少|吗|么|没|别)"
 )
 _FEW = f"(?:几|一?些|各|每一?)(?:[{SALON_UNITS}]|沙龙|活动)"
@@ -33,7 +34,8 @@ _SEVERAL = Expression(f"(?P<side>[后前])[面边]?的?(?:那|这|所有|全部)
 _SEVERAL_HELD = Expression(
     f"(?P<side>[后前])[面边]?的?(?:那|这|所有|全部|又|还|一共|总共|都|办|搞|开|有|去|过|了)*{_FEW}"
 )
-_AGAIN = Expression("(?:还|再|又)(?:能|会|要)?[来去办搞开到](?!过)")
+# 我在成都，啥时候再来: of what is to come there.
+AGAIN = Expression("(?:还|再|又)(?:能|会|要)?[来去办搞开到](?!过)")
 _TWO_ON = Expression("下下一?[个期场届站次回]")
 _LATER = ("以后", "后续", "之后", "往后", "后面", "接下来")
 _LAST_TIME = ("上次", "上回", "上一次", "上一回")
@@ -71,7 +73,7 @@ def of_pair(reading: Reading, around: Sequence[Salon]) -> Salon | None:
 def leads_previous(reading: Reading) -> bool:
     """Whether 上次 stands before the city, whose last salon it then means, or 上一次 right
     behind it."""
-    spans = [s for s in reading.spans if s.value is Word.PREVIOUS or isinstance(s.value, tuple)]
+    spans = [s for s in reading.spans if s.value is Word.PREVIOUS or s.names]
     said = [reading.text[span.start : span.end] for span in spans]
     if not reading.named(Kind.CITY):
         return False
@@ -91,16 +93,6 @@ def asks_what_was_beside(reading: Reading) -> bool:
     return asks and reading.has(Word.AFTER, Word.BEFORE) and not reading.has(Word.TALKS, Word.TELL)
 
 
-def asks_still_later(reading: Reading) -> bool:
-    """第3期后面还有几场: all of them."""
-    return _STILL_LATER.search(reading.text) is not None
-
-
-def comes_again(reading: Reading) -> bool:
-    """我在成都，啥时候再来: of what is to come there."""
-    return _AGAIN.search(reading.text) is not None
-
-
 def several_beside(reading: Reading, *, named: bool) -> int:
     """长沙之后的几场, 武汉前面那几期, where one is ``named`` also 长沙之后办过几场: 1 or -1; 0
     where no such are meant."""
@@ -111,14 +103,14 @@ def several_beside(reading: Reading, *, named: bool) -> int:
 
 def places_on(reading: Reading) -> int:
     """How many 下一期 and 下下期 go on."""
-    return 2 if _TWO_ON.search(reading.text) else 1
+    return 2 if reading.says(_TWO_ON) else 1
 
 
 def asks_next_time(reading: Reading) -> bool:
     """下次活动是啥时候: one of those to come, where a day or a place of it is asked."""
-    return _NEXT_TIME.search(reading.text) is not None and reading.has(*_OF_ONE)
+    return reading.says(_NEXT_TIME) and reading.has(*_OF_ONE)
 
 
 def speaks_of_past(reading: Reading) -> bool:
     """Of a salon that was held, and not of the next."""
-    return _WAS.search(reading.text) is not None or reading.has(*_OF_PAST)
+    return reading.says(_WAS) or reading.has(*_OF_PAST)

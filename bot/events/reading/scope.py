@@ -6,7 +6,7 @@ Where nothing fits, ``missing`` says what was looked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.events.book.calendar import SalonBook
@@ -39,6 +39,7 @@ _SELECTS = (
     Word.WHICH, Word.COUNT, Word.LISTING, Word.TOTAL, Word.EVERY, Word.UNIT, Word.WHO,
     Word.SPONSOR,
 )  # fmt: skip
+_THAT_ONE = (Word.REFERENCE, Word.UNIT)
 
 
 def resolve(book: SalonBook, reading: Reading, extra: Iterable[Name], beside: Around) -> Scope:
@@ -100,9 +101,9 @@ def _of_some(reading: Reading, unit: str, end: int) -> bool:
 
 def _places(reading: Reading) -> list[Name]:
     """不是洛阳，是大理 means the other one."""
-    spans = [s for s in reading.spans if isinstance(s.value, tuple)]
+    spans = [s for s in reading.spans if s.names]
     meant = [s for s in spans if not reading.text[: s.start].endswith(_DENIED)]
-    named = [s.value for s in meant or spans if isinstance(s.value, tuple)]
+    named = [s.names for s in meant or spans]
     if reading.has(Word.COME):  # 苏宁来过吗: the company, and not what lies between two rivers
         named = [names for names in named if all(n.kind is not Kind.COMPANY for n in names)]
     return [name for name in dict.fromkeys(n for ns in named for n in ns) if name.kind in _PLACES]
@@ -132,9 +133,8 @@ def _but_for(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope 
     """除了杭州还去过浙江别的地方吗: of what else is named all but what stands behind 除了."""
     after = [s.end for s in reading.spans if s.value is Word.BESIDES
              and reading.text[s.start : s.end].startswith("除")]  # fmt: skip
-    named = [s for s in reading.spans if isinstance(s.value, tuple)]
-    left = [s.value for s in named if s.start in after and isinstance(s.value, tuple)]
-    kept = [s.value for s in named if s.start not in after and isinstance(s.value, tuple)]
+    left = [s.names for s in reading.spans if s.names and s.start in after]
+    kept = [s.names for s in reading.spans if s.names and s.start not in after]
     of_places = all(n.kind in (Kind.CITY, Kind.REGION) for ns in (*left, *kept) for n in ns)
     if not left or not kept or not of_places or any(n not in names for ns in kept for n in ns):
         return None
@@ -167,13 +167,12 @@ def _leaves_out(reading: Reading) -> bool:
 
 def _may_be_left_out(span: Span, *, dates: bool = True) -> bool:
     """A guest or a speaker says nothing of which salons: 深圳那场某家以外还来了谁."""
-    names = span.value if isinstance(span.value, tuple) else ()
-    return any(n.kind in _LEFT_OUT for n in names) or (dates and isinstance(span.value, When))
+    return any(n.kind in _LEFT_OUT for n in span.names) or (dates and isinstance(span.value, When))
 
 
 def _is_denied(reading: Reading) -> bool:
     """不是牡丹云赞助的有哪几场, 牡丹云没赞助的: each name with a denial beside it."""
-    named = [s for s in reading.spans if isinstance(s.value, tuple)]
+    named = [s for s in reading.spans if s.names]
     if not named or not reading.has(*_SELECTS) or reading.text.endswith(("吗", "么", "吧")):
         return False
     return all(
@@ -197,10 +196,11 @@ def _by_number(book: SalonBook, scope: Scope, reading: Reading, beside: Around) 
     units = SALON_UNITS + "个" if beside.picks else SALON_UNITS
     in_list = _IN_LIST + "个" if beside.picks else _IN_LIST
     numbers = [o for o in reading.ordinals if o.unit == "" or o.unit in units]
-    for slice_ in reading.slices:
+    sliced = [(s.value, s.end) for s in reading.spans if isinstance(s.value, Slice)]
+    for slice_, end in sliced:
         if slice_.steps and (scope.named or around or numbers):
             continue
-        if scope.named and _WITHIN.match(reading.text, _end_of(reading, slice_)):
+        if scope.named and _WITHIN.match(reading.text, end):
             ends = slice(slice_.count) if slice_.count > 0 else slice(slice_.count, None)
             kept = tuple(s for s in scope.salons if s in book.standalone[ends])
             scope = replace(scope, salons=kept)
@@ -238,10 +238,6 @@ def _by_number(book: SalonBook, scope: Scope, reading: Reading, beside: Around) 
     return Scope(tuple(found), named=True)
 
 
-def _end_of(reading: Reading, value: Slice) -> int:
-    return next(span.end for span in reading.spans if span.value is value)
-
-
 def _leads(reading: Reading) -> bool:
     """第5期是在某地吗: the number comes before the name, so it is not one within it."""
     spans = [s for s in reading.spans if isinstance(s.value, Ordinals | When | tuple)]
@@ -262,3 +258,39 @@ def _numbered(
     if own and (salon in scope.salons or (salon and leads)):
         return salon if salon in scope.salons else None
     return nth
+
+
+def sponsors_in(reading: Reading) -> Iterator[Name]:
+    """Names that stand for the salons they sponsored; a name that is a company's too is one
+    only where it is not said to have come."""
+    for span in reading.spans:
+        kinds = {name.kind for name in span.names}
+        came = Kind.COMPANY in kinds and reading.has(Word.COME) and not reading.has(Word.SPONSOR)
+        came = came and not _is_followed_by_reference(reading, span)
+        yield from (name for name in span.names if name.kind is Kind.SPONSOR and not came)
+
+
+def guests_in(reading: Reading, *, bare: bool) -> Iterator[Name]:
+    """Companies that say which salon is meant by having come there: 某家来的那场, and with
+    ``bare`` 某家那场."""
+    for span in reading.spans:
+        after = [s for s in reading.spans if s.start >= span.end and s.value is not Word.FILLER]
+        said = [s.value for s in after[:2]]
+        came = len(said) > 1 and said[0] is Word.COME and said[1] in _THAT_ONE
+        if came or (bare and said and said[0] in _THAT_ONE):
+            yield from (name for name in span.names if name.kind is Kind.COMPANY)
+
+
+def companies_in(reading: Reading, others: Sequence[Name]) -> Iterator[str]:
+    """The keys of the companies that are named as themselves; ``others`` stand for salons."""
+    taken = {name.key for name in others}
+    for span in reading.spans:
+        if any(name in others or (name.kind is Kind.SPONSOR and name.key in taken)
+               for name in span.names):  # fmt: skip
+            continue
+        yield from (name.key for name in span.names if name.kind is Kind.COMPANY)
+
+
+def _is_followed_by_reference(reading: Reading, span: Span) -> bool:
+    """X那场: X stands for the salon."""
+    return any(s.start == span.end and s.value in _THAT_ONE for s in reading.spans)

@@ -9,14 +9,14 @@ from datetime import date, timedelta
 from bot.events.book.calendar import SalonBook
 from bot.events.reading.message import Reading
 from bot.events.reading.said_beside import (
+    AGAIN,
+    STILL_LATER,
     TO_COME,
     asks_beside,
     asks_later,
     asks_next_time,
-    asks_still_later,
     asks_what_was_beside,
     before_in,
-    comes_again,
     is_last_time,
     leads_previous,
     of_pair,
@@ -25,7 +25,7 @@ from bot.events.reading.said_beside import (
     speaks_of_past,
 )
 from bot.events.reading.turns import told_none_coming
-from bot.events.record.ahead import nearest
+from bot.events.record.hours import nearest
 from bot.events.record.models import Salon
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
@@ -174,7 +174,7 @@ def _next(of: _Counted) -> Scope | None:
 def _several_beside(of: _Counted) -> Scope | None:
     """长沙之后的几场, 长沙后面还有几场."""
     named = of.scope.named
-    side = several_beside(of.reading, named=named) or int(named and asks_still_later(of.reading))
+    side = several_beside(of.reading, named=named) or int(named and of.reading.says(STILL_LATER))
     return _all_beside(of, side) if side and len(of.centre) == 1 else None
 
 
@@ -218,7 +218,7 @@ def _coming(of: _Counted) -> Scope | None:
     """接下来有哪些; 下个月还有吗."""
     whens, today = of.reading.whens, of.beside.today
     over = all(salon.held_on < today for salon in of.scope.salons)
-    there = not of.scope.named or whens or (over and comes_again(of.reading))
+    there = not of.scope.named or whens or (over and of.reading.says(AGAIN))
     if not of.reading.has(Word.UPCOMING) or not there:
         return None
     salons = of.scope.salons if of.scope.named else of.book.salons

@@ -1,9 +1,10 @@
-"""What a turn of the conversation was about, kept for the one after it."""
+"""What a turn of the conversation was about, kept for the one after it, and the pages of that."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from bot.events.book.calendar import SalonBook
 from bot.events.record.models import Salon
 from bot.events.words.vocabulary import Word
 from bot.messages import ReplyKind, Turn
@@ -72,3 +73,17 @@ def topic(
         **more,
     }
     return {key: value for key, value in found.items() if value}
+
+
+def sources_of(book: SalonBook, about: Mapping[str, str]) -> tuple[str, ...]:
+    """Paths of the pages that the reply with this topic speaks from, the most telling first;
+    none where nothing was found."""
+    matter = about.get(MARK, "")
+    salons = (book.get(salon_id) for salon_id in about.get("salons", "").split())
+    paths = [person.path for person in book.people_of(kept(about, "person"))]
+    if matter == "agenda":
+        paths.append(book.agenda.path)
+    elif matter == "course":
+        paths.append(book.course.path)
+    paths += [salon.path for salon in salons if salon]
+    return tuple(path for path in dict.fromkeys(paths) if path)

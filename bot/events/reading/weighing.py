@@ -1,12 +1,17 @@
-"""How surely a message speaks of salons: the record's own names, dates, numbers and words
-against what is left over."""
+"""What a message says besides the record's own names, dates, numbers and words: which of it is
+garnish, and how surely they speak of salons against the rest.
+
+No vocabulary has all the verbs, measure words and particles (报名刚好八十, 落在哪儿). A word is
+taken for garnish by its part of speech, never by what it is; a noun, a name or a Latin word is
+a subject of its own and stays unexplained.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.events.reading.asking import FACTS, TELLING, Question
-from bot.events.reading.garnish import WordKinds
 from bot.events.reading.message import Reading, Span
 from bot.events.words.names import Kind, Match
 from bot.events.words.numbers import ITEM_UNITS, ClockTime, Ordinals, Slice
@@ -36,6 +41,14 @@ _NAME_KINDS = ("nr", "ns", "nt", "nz", "eng")
 TELLING_KINDS = ("n", "v")
 _OF_TALKS = (Word.GIVE, Word.TELL, Word.SPEAKERS)
 _WHICH_TALKS = (Word.WHICH, Word.EXISTS, Word.LISTING, Word.COUNT, Word.WHO, Word.SALON)
+# The words of a text with their part of speech (v, n, d, …), in order and whole.
+WordKinds = Callable[[str], Sequence[tuple[str, str]]]
+
+# First letters of the segmenter's kinds: verbs, adverbs, measure words, numerals, pronouns,
+# prepositions, conjunctions, particles, directions, adjectives, attributes, affixes.
+_LOOSE = frozenset("vdqmrpcufabyeozkh")
+_MAY_BE_SUBJECTS = frozenset({"vn", "an"})  # 迁移, 安全: what a talk may be about
+_MOST_GARNISH = 8  # characters
 
 
 def weigh(question: Question, kinds: WordKinds) -> float:
@@ -60,7 +73,8 @@ def speaks(question: Question) -> float:
     """What speaks for salons, whatever is left over."""
     reading = question.reading
     weight = _TURN if question.matter else 0.0
-    if reading.spans and question.is_clear and all(map(_is_entity_or_filler, reading.spans)):
+    plain = all(is_entity(span) or span.value is Word.FILLER for span in reading.spans)
+    if reading.spans and question.is_clear and plain:
         weight += ALONE
     if _names_one_of_a_city(reading):
         weight += _THAT_ONE
@@ -133,9 +147,48 @@ def asks_for_talks(question: Question) -> bool:
     return question.has(*_OF_TALKS) or which
 
 
-def _is_entity_or_filler(span: Span) -> bool:
-    return is_entity(span) or span.value is Word.FILLER
-
-
 def is_entity(span: Span) -> bool:
     return not isinstance(span.value, Word | ClockTime)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    start: int
+    end: int
+    is_loose: bool
+
+
+def without_garnish(
+    reading: Reading, kinds: WordKinds, most: int | None = _MOST_GARNISH
+) -> Reading | None:
+    """The reading with garnish read as filler; None where there is none, or more than
+    ``most`` characters."""
+    pieces = list(_pieces(reading.text, kinds))
+    loose: list[Span] = []
+    kept: list[tuple[int, int]] = []
+    for start, end in reading.gaps:
+        over = [p for p in pieces if p.start < end and start < p.end]
+        if over and all(p.is_loose for p in over):
+            loose.append(Span(start, end, Word.FILLER))
+        else:
+            kept.append((start, end))
+    passed = sum(s.end - s.start for s in loose)
+    if not passed or (most is not None and passed > most):
+        return None
+    spans = tuple(sorted((*reading.spans, *loose), key=lambda span: span.start))
+    return Reading(reading.text, spans, tuple(kept))
+
+
+def without_gaps(reading: Reading) -> Reading:
+    """The reading with everything unexplained passed over."""
+    more = [Span(start, end, Word.FILLER) for start, end in reading.gaps]
+    spans = sorted((*reading.spans, *more), key=lambda span: span.start)
+    return replace(reading, spans=tuple(spans), gaps=())
+
+
+def _pieces(text: str, kinds: WordKinds) -> Iterator[_Piece]:
+    at = 0
+    for word, kind in kinds(text):
+        loose = kind[0] in _LOOSE and kind not in _MAY_BE_SUBJECTS and all(map(is_han, word))
+        yield _Piece(at, at + len(word), loose or not word.strip(" 、"))
+        at += len(word)

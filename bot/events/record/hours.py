@@ -1,4 +1,4 @@
-"""When a salon begins and ends, as instants. Pure.
+"""When a salon begins and ends, as instants, and which are still to come. Pure.
 
 The one place for what is assumed where the record has no hours; all instants are UTC, and
 ``default`` is the zone of salons that name none.
@@ -6,6 +6,7 @@ The one place for what is assumed where the record has no hours; all instants ar
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +17,8 @@ from bot.events.record.models import HELD, PLANNED, Salon
 _DAY = timedelta(days=1)
 _USUAL_LENGTH = timedelta(hours=4)
 _EVENING = time(18, 0)
+# Days after which a salon is over in any zone of the world, whatever its hours.
+_LONG_OVER = timedelta(days=3)
 
 
 def zone_of(salon: Salon, default: ZoneInfo) -> ZoneInfo:
@@ -81,3 +84,24 @@ def as_it_went(salon: Salon, seated: int | None, now: datetime, default: ZoneInf
     if salon.signups is None and seated and now >= final and not salon.is_cancelled:
         salon = replace(salon, signups=seated)
     return replace(salon, status=HELD) if salon.status == PLANNED and now >= over else salon
+
+
+def to_come(salons: Iterable[Salon], now: datetime, zone: ZoneInfo) -> tuple[Salon, ...]:
+    """The salons that are not over and not cancelled, the nearest first."""
+    since = now.date() - _LONG_OVER  # an instant takes a hundred times as long to work out
+    found = [
+        (starts_at(one, zone) or to_utc(one.held_on, time(0), zone_of(one, zone)), one.id, one)
+        for one in salons
+        if one.held_on >= since and not one.is_cancelled and over_at(one, zone) > now
+    ]
+    return tuple(one for _, _, one in sorted(found, key=lambda found: found[:2]))
+
+
+def begun(ahead: Iterable[Salon], now: datetime, zone: ZoneInfo) -> tuple[Salon, ...]:
+    """Those under way: 下一期, asked in the hall, is the next one to begin."""
+    return tuple(one for one in ahead if (at := starts_at(one, zone)) is not None and at <= now)
+
+
+def nearest(ahead: Sequence[Salon]) -> Salon | None:
+    """The next salon; a day of a series only where there is nothing else."""
+    return next((one for one in ahead if not one.series), ahead[0] if ahead else None)

@@ -132,8 +132,8 @@ def _with_recaps(salons: list[Salon], pages: Sequence[KnowledgeFile]) -> tuple[S
         for label, target in _LINK.findall(lead):
             path = _resolve(page.path, target)
             if path in forms and forms[path] in label and not is_event(page):
-                title = str(page.meta.get("title", "")) or PurePosixPath(page.path).stem
-                recaps.setdefault(path, []).append(Recap(title, lead, page.text, page.path))
+                recap = Recap(_title(page), lead, page.text, page.path)
+                recaps.setdefault(path, []).append(recap)
         give_way()
     return tuple(
         replace(salon, recaps=tuple(sorted(recaps[salon.path], key=_page_order)[:_MOST_RECAPS]))

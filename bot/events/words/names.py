@@ -121,7 +121,7 @@ class NameIndex:
             if GRAMMAR.isdisjoint(text[start:end]):
                 yield Found(start, end, name, Match.SOUND)
 
-    def guess(self, fragment: str, kinds: frozenset[Kind]) -> list[Name]:
+    def guess(self, fragment: str, *kinds: Kind) -> list[Name]:
         """Names that ``fragment`` is a part or an abbreviation of (讯飞, 浙大, 南理工), the
         closest ones only. Empty for fragments that would fit anything."""
         if len(fragment) < 2 or _GENERIC.fullmatch(fragment):
@@ -139,7 +139,7 @@ class NameIndex:
         least = min((length for length, _ in short), default=0)
         return list(dict.fromkeys(name for length, name in short if length == least))
 
-    def guess_by_sound(self, fragment: str, kinds: frozenset[Kind]) -> list[Name]:
+    def guess_by_sound(self, fragment: str, *kinds: Kind) -> list[Name]:
         """Names that begin with what sounds like ``fragment`` (翰高 of 瀚高软件), for a fragment
         that is a part of none."""
         if len(fragment) < 2 or _GENERIC.fullmatch(fragment) or not all(map(is_han, fragment)):

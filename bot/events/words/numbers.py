@@ -88,14 +88,6 @@ def _one(match: re.Match[str]) -> Value | None:
     return None if number is None else Ordinals((number,), match[2] or "")
 
 
-def _salon(match: re.Match[str]) -> Value | None:
-    return Ordinals((int(match[1]),))
-
-
-def _english(match: re.Match[str]) -> Value | None:
-    return Ordinals((_ENGLISH.index(match[1]) + 2,))
-
-
 def _parity(match: re.Match[str]) -> Value | None:
     """单数期, 偶数场; numbers beyond the record do no harm."""
     first = 1 if match[1] in "单奇" else 2
@@ -111,10 +103,6 @@ def _from_there_on(match: re.Match[str]) -> Value | None:
 def _backward(match: re.Match[str]) -> Value | None:
     number = number_in(match[1])
     return Ordinals((-number,), match[2] or "") if number else None
-
-
-def _final(match: re.Match[str]) -> Value | None:
-    return Ordinals((-1,), match[1])
 
 
 def _slice(sign: int, *, steps: bool = False) -> Reader:
@@ -164,12 +152,18 @@ _READERS: tuple[tuple[str, Reader], ...] = (
     (rf"(?:{_AFTER})的?那?({NUMERAL})({_U})", _slice(1, steps=True)),
     (rf"(?:上面|前边|[之以往]前|再前)的?那?({NUMERAL})({_U})", _slice(-1, steps=True)),
     (rf"第({NUMERAL})({_U}|{_I}){_THING}", _one),
-    (rf"最后一?({_I}){_THING}", _final),
+    (rf"最后一?({_I}){_THING}", lambda match: Ordinals((-1,), match[1])),
     # 14期里 and 就三期 count them; 14期都讲了啥 is what one of them had.
     (rf"{_NOT_COUNTED}({_PLAIN})(期)(?!里|中(?!间)|{_OF_ALL}|全|覆盖|跑|加)", _one),
-    (r"(?:no\.?|#|salon|meetup|session|number) ?#?(\d{1,3})(?!\d)", _salon),
-    (rf"(?<!\d)(\d{{1,3}})(?:st|nd|rd|th)(?: {_EVENT})?", _salon),
-    (rf"({'|'.join(_ENGLISH)}) {_EVENT}", _english),
+    (
+        r"(?:no\.?|#|salon|meetup|session|number) ?#?(\d{1,3})(?!\d)",
+        lambda match: Ordinals((int(match[1]),)),
+    ),
+    (
+        rf"(?<!\d)(\d{{1,3}})(?:st|nd|rd|th)(?: {_EVENT})?",
+        lambda match: Ordinals((int(match[1]),)),
+    ),
+    (rf"({'|'.join(_ENGLISH)}) {_EVENT}", lambda match: Ordinals((_ENGLISH.index(match[1]) + 2,))),
     (rf"第({NUMERAL})()(?![{SALON_UNITS}{ITEM_UNITS}章节单天多高大少低\d])", _one),
     (rf"(?<![早晚])上({NUMERAL})({_U})", _slice(-1)),  # not 早上三场
     (r"at (1?\d|2[0-4])(?::([0-5]\d))?(?: ?(am|pm))?(?![\d:])", _clock_at),

@@ -109,6 +109,12 @@ class Word(enum.StrEnum):
     FILLER = "filler"
 
 
+# What is asked of a talk, of people who are counted, of which salon; and what is said of the
+# training and the pages, and not of the salons' record.
+OF_TALKS = (Word.TALKS, Word.TELL, Word.GIVE)
+OF_PEOPLE = (Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE)
+WHICH_SALON = (Word.WHICH, Word.PLACE, Word.CITY, Word.DATE)
+NOT_OF_RECORD = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES)
 # Nouns that an input method easily replaces by another word of the same sound.
 _EASILY_MISTYPED: dict[str, Word] = {
     "回放": Word.REPLAYS, "录像": Word.REPLAYS, "视频": Word.REPLAYS, "录播": Word.REPLAYS,

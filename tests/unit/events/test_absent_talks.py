@@ -15,7 +15,7 @@ from tests.unit.events.pages import NOW, word_kinds
 def lacks(book: SalonBook, text: str) -> str:
     reading = read(book, text, NOW.date())
     assert reading is not None
-    found = lacking(Question(book, reading, NOW.date()))
+    found = lacking(Question(book, reading, NOW.date()), word_kinds)
     return found.name if found else ""
 
 
@@ -41,7 +41,7 @@ def test_what_the_record_knows_or_is_not_asked_is_left(book: SalonBook, text: st
 def test_a_subject_to_watch_is_told_with_the_recordings(book: SalonBook, text: str) -> None:
     reading = read(book, text, NOW.date())
     assert reading is not None
-    found = lacking(Question(book, reading, NOW.date()))
+    found = lacking(Question(book, reading, NOW.date()), word_kinds)
     assert found is not None
     assert found.name == "向量检索"
     assert found.of_subject is not None

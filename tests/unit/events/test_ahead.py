@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.events.record import ahead
-from bot.events.record.ahead import to_come
+from bot.events.record import hours
+from bot.events.record.hours import to_come
 from tests.unit.schedule.salons import make_salon
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -29,7 +29,7 @@ def test_hours_are_worked_out_of_recent_salons_only(monkeypatch: pytest.MonkeyPa
         looked_at.append(salon.held_on)  # type: ignore[attr-defined]
         return NOON
 
-    monkeypatch.setattr(ahead, "over_at", over_at)
+    monkeypatch.setattr(hours, "over_at", over_at)
     days = (date(2018, 1, 21), date(2026, 11, 30), date(2026, 12, 5), date(2027, 1, 9))
     to_come([make_salon(held_on=day, end=time(17)) for day in days], NOON, SHANGHAI)
 

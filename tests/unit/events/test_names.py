@@ -53,4 +53,4 @@ def test_words_of_grammar_are_no_slip_of_a_name(names: NameIndex) -> None:
 def test_a_fragment_is_guessed_only_where_it_tells_something(
     names: NameIndex, fragment: str, expected: list[Name]
 ) -> None:
-    assert names.guess(fragment, frozenset({Kind.COMPANY})) == expected
+    assert names.guess(fragment, Kind.COMPANY) == expected

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.events.book.calendar import SalonBook
-from bot.events.sources import sources_of
+from bot.events.reading.turns import sources_of
 from tests.unit.events.pages import ask
 
 
@@ -27,8 +27,7 @@ def test_reply_names_the_pages_it_speaks_from(
 def test_person_comes_before_the_salons(book: SalonBook) -> None:
     reply = ask(book, "段正淳在大理讲了什么")
     assert reply is not None
-    person = book.person("段正淳")
-    assert person is not None
+    (person,) = book.people_of(["段正淳"])
     assert sources_of(book, reply.topic)[0] == person.path
 
 

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from bot.events.book.calendar import SalonBook
-from bot.events.reading.garnish import without_garnish
 from bot.events.reading.message import read
 from bot.events.reading.page_questions import asked_of_pages
+from bot.events.reading.weighing import without_garnish
 from bot.events.words.vocabulary import Word
 from tests.unit.events.pages import ask, missing, told, word_kinds
 

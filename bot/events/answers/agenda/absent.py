@@ -3,7 +3,6 @@ that has no hour of its own, hours when nothing is planned, and days other than 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from bot.events.answers.agenda.items import TIME, around_noon, is_open, named_items, subject
@@ -32,6 +31,7 @@ _NOON = Expression("中午|午间|午休|午饭")
 _WHEN = Expression("几点|什么时[候间]|啥时|何时|多久|多长|分钟|哪个时[间段]|排在|安排在")
 _OF_KIND = Expression("一般|通常|来讲|去讲|上台|的话|[能可]以?讲|哪[类种方]|什么类|方向")
 _MOSTLY = 0.7
+_PART = Expression("(?:环节|时间|部分|阶段|时段)$")
 _COUNTS = Expression("几[个道项]|多少[个道项]?")
 # 是不是每场都这样, 固定的吗, 通用吗
 _EVERYWHERE = Expression(
@@ -71,7 +71,7 @@ def absent_step(question: Question) -> SalonReply | None:
     titles = " ".join(tidy(item.title) for item in items)
     if said and question.has(Word.PAGES) and not draw:
         return None
-    if not said or any(_core(word) in titles for word in said):
+    if not said or any(_PART.sub("", word) in titles for word in said):
         return None
     return _without(said[0], items)
 
@@ -89,10 +89,6 @@ def _without(said: str, items: Sequence[AgendaItem]) -> SalonReply:
     head = f"里面没有单独写「{said}」，全天是："
     markdown = joined([A_MODEL, head, bullets(map(line, items))])
     return SalonReply(markdown, "沙龙时间安排", topic("agenda"))
-
-
-def _core(step: str) -> str:
-    return re.sub("(?:环节|时间|部分|阶段|时段)$", "", step)
 
 
 def of_pool(question: Question) -> SalonReply | None:
@@ -166,7 +162,7 @@ def _pooled(question: Question) -> list[str]:
     listed = {speaker.name for item in items for speaker in item.speakers}
     if listed.intersection(question.named(Kind.PERSON)):
         return []
-    people = [p for key in question.named(Kind.PERSON) if (p := question.book.person(key))]
+    people = question.book.people_of(question.named(Kind.PERSON))
     titles = [title for person in people for title in person.template_talks]
     if not people and question.rest:
         entries = question.book.topics.find(subject(question), question.rest)

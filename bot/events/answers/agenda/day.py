@@ -34,16 +34,15 @@ from bot.events.answers.agenda.items import (
     step_of,
     subject,
 )
-from bot.events.answers.agenda.named import names_item
 from bot.events.answers.agenda.notes import heading, line, notes
-from bot.events.answers.agenda.relations import related
+from bot.events.answers.agenda.relations import names_item, related
 from bot.events.answers.at_hand import speaks_of_past
 from bot.events.answers.figures.forms import BECAME
 from bot.events.answers.talk_places import PLACE
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Span
 from bot.events.reading.turns import several, topic
-from bot.events.record.ahead import nearest
+from bot.events.record.hours import nearest
 from bot.events.record.models import AgendaItem, Salon
 from bot.events.replies import (
     SalonReply,
@@ -130,8 +129,7 @@ def _asks_another(question: Question) -> bool:
     if len(question.named(Kind.FORM)) > 1 and question.says(BECAME):
         return True  # 圆桌是啥时候变成辩论的
     spans = question.reading.spans
-    forms = {s.start for s in spans if isinstance(s.value, tuple)
-             and any(name.kind is Kind.FORM for name in s.value)}  # fmt: skip
+    forms = {s.start for s in spans if any(name.kind is Kind.FORM for name in s.names)}
     return any(
         s.value in _OTHERS
         and not (s.value is Word.COMPANIES and s.end in forms)
@@ -174,7 +172,8 @@ def _is_about(question: Question) -> bool:
     if names_salon:
         return False
     if question.has(Word.AGENDA) or _counts_within(question):
-        return question.is_clear or _is_ordered(question) or names_item(question)
+        ordered = question.has(*TOLD, Word.BEGIN, Word.END, Word.AFTER, Word.BEFORE)
+        return question.is_clear or ordered or names_item(question)
     if _of_whole_day(question):
         return True
     asks_when = question.has(Word.DATE) and not question.has(Word.FIRST)
@@ -254,10 +253,6 @@ def _counts_within(question: Question) -> bool:
     of_salons = any(unit in SALON_UNITS for unit in counted if unit)
     named = subject(question) or question.named(Kind.PERSON)
     return bool(named or former) and not of_salons
-
-
-def _is_ordered(question: Question) -> bool:
-    return question.has(*TOLD, Word.BEGIN, Word.END, Word.AFTER, Word.BEFORE)
 
 
 def _own_of_coming(question: Question) -> str:

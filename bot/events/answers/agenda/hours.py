@@ -9,7 +9,6 @@ from datetime import time
 from bot.events.reading.asking import Question
 from bot.events.record.models import AgendaItem
 from bot.events.replies import clock
-from bot.events.words.numbers import ClockTime
 from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
@@ -62,11 +61,10 @@ def _hours_said(question: Question) -> list[time]:
         return [min(said.readings) for said in question.reading.clock_times]
     if _LATE.search(text):
         return [max(said.readings) for said in question.reading.clock_times]
-    return [_by_day(said) for said in question.reading.clock_times]
-
-
-def _by_day(said: ClockTime) -> time:
-    return next((at for at in said.readings if at >= _EARLIEST), said.readings[0])
+    return [
+        next((at for at in said.readings if at >= _EARLIEST), said.readings[0])
+        for said in question.reading.clock_times
+    ]
 
 
 def beside_hour(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:

@@ -100,13 +100,10 @@ def _place(item: AgendaItem, items: Sequence[AgendaItem]) -> str:
 def _added(question: Question, items: Sequence[AgendaItem]) -> str:
     minutes = [item.minutes for item in items if item.minutes is not None]
     asked = question.has(Word.SUM, Word.TOTAL)
-    asked = asked and not (question.has(Word.COUNT) and not _asks_how_long(question))
+    lasts = question.has(Word.DURATION) or question.says(_ASKS_HOW_LONG)
+    asked = asked and not (question.has(Word.COUNT) and not lasts)
     asked = asked and not (question.has(*PARTS) and heading(question, items))
     return f"合计 {sum(minutes)} 分钟。" if len(minutes) > 1 and asked else ""
-
-
-def _asks_how_long(question: Question) -> bool:
-    return question.has(Word.DURATION) or question.says(_ASKS_HOW_LONG)
 
 
 def _longer(items: Sequence[AgendaItem]) -> str:

@@ -1,18 +1,21 @@
 """Items of the model of the day by how they stand to each other or to a length: between two,
-which of two comes first or is longer, how far they are apart, those of half an hour."""
+which of two comes first or is longer, how far they are apart, those of half an hour; and
+whether a message that steps from one surely names it."""
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Sequence
 
-from bot.events.answers.agenda.items import named_items
-from bot.events.answers.talk_places import HOW, OF_TALK, PRECEDES, between, sides_of
+from bot.events.answers.agenda.items import named_items, step_of, subject
+from bot.events.answers.talk_places import HOW, OF_TALK, PLACE, PRECEDES, between, sides_of
+from bot.events.book.topics import alike
 from bot.events.reading.asking import Question
 from bot.events.record.models import AgendaItem
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
-from bot.events.words.wording import NUMERAL, number_in
+from bot.events.words.wording import NUMERAL, number_in, stand_in_order, tidy
 from bot.expressions import Expression
 
 _LONG = Expression(
@@ -20,9 +23,9 @@ _LONG = Expression(
     rf"(?P<number>半|一个半|{NUMERAL}(?:\.5)?)个?(?P<unit>分钟|小时|钟头)(?P<half>半)?"
     r"(?P<more>以上|以下|以内)?"
 )
-_OVER, _UNDER = (
-    ("超过", "多于", "大于", "不止", "长于", "以上"),
-    ("不到", "少于", "不足", "短于", "以下", "以内"),
+_SIDES = (
+    ({"超过", "多于", "大于", "不止", "长于", "以上"}, operator.gt),
+    ({"不到", "少于", "不足", "短于", "以下", "以内"}, operator.lt),
 )
 _OF_ITEMS = (Word.AGENDA, Word.TALKS, Word.GIVE)
 _ASKS_WHICH = Expression("哪|什么|啥|有没有|有.{0,12}吗|几个")
@@ -71,6 +74,12 @@ _STRAIGHT_ON = Expression(
     "(?P<one>.+?)(?:讲|说|弄|结束|打|签|拍)?完(?:了|之后|以后|后)*(?:是不是|是否)?(?:就|接着|马上|直接)+"
     "(?:是|轮到|到|开始|去)*(?P<other>[^谁什啥哪几干做]+?)了?(?:吗|么|吧|不|没)?"
 )
+_ONE_ITEM = Expression(
+    "那个(?=接|结)|(?:汇报|讲|分享|演讲)完|完了?(?:接着|轮到|就是)|那[个一]?(?:节|段|环节|议题|主题|分享|部分)|谁|哪位"
+)
+_CALLED_SO = Expression("(?:那个|那场|的(?:分享|议题|报告|演讲))$")
+_LEAST = 4  # characters
+_NEAR = 0.4
 
 
 def related(question: Question) -> list[AgendaItem]:
@@ -118,12 +127,9 @@ def _of_length(question: Question) -> list[AgendaItem]:
         return []
     length = _minutes(match)
     said = (match["side"], match["more"])
-    timed = [item for item in question.book.agenda.items if item.minutes is not None]
-    if any(word in _OVER for word in said):
-        return [item for item in timed if (item.minutes or 0) > length]
-    if any(word in _UNDER for word in said):
-        return [item for item in timed if (item.minutes or 0) < length]
-    return [item for item in timed if item.minutes == length]
+    fits = next((fits for words, fits in _SIDES if not words.isdisjoint(said)), operator.eq)
+    items = question.book.agenda.items
+    return [item for item in items if item.minutes is not None and fits(item.minutes, length)]
 
 
 def _minutes(match: re.Match[str]) -> float:
@@ -213,3 +219,40 @@ def _mean(part: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
     names = part.named(Kind.PERSON)
     own = [i for i in items if not names or any(s.name in names for s in i.speakers)]
     return named_items(part, own) or (own if names else [])
+
+
+def names_item(question: Question) -> bool:
+    """数据库优化那节前面是什么, 社区汇报排第几: by the way it is called, or because a title has
+    all that is said of it."""
+    text = question.text
+    if question.is_scoped and not _steps_only(question):
+        return False
+    if HOW.search(text) or not (step_of(question) or PLACE.search(text)):
+        return False
+    if question.has(Word.AGENDA, Word.POOL) or question.named(Kind.FORM, Kind.PERSON):
+        return bool(subject(question)) or bool(question.named(Kind.PERSON))
+    if _in_a_title(question):
+        return True
+    called = _ONE_ITEM.search(text) or OF_TALK.search(text)
+    return bool(called and question.rest) and _is_nearest(question)
+
+
+def _is_nearest(question: Question) -> bool:
+    """Whether no talk of a salon is nearer to what is said than the item."""
+    found = named_items(question, question.book.agenda.items)
+    entries = question.book.topics.find(subject(question), question.rest, _NEAR)
+    return bool(entries) and any(alike(entries[0].title, item.title) for item in found)
+
+
+def _steps_only(question: Question) -> bool:
+    """前一个, 下一个环节: without a measure word of salons these step within the day."""
+    return not (question.has_salon_name or question.reading.whens or question.is_strong)
+
+
+def _in_a_title(question: Question) -> bool:
+    """Whether a title has the characters of the subject in their order: 社区汇报."""
+    said = _CALLED_SO.sub("", tidy(subject(question))).replace(" ", "")
+    said = said.removeprefix("pg")
+    if len(said) < _LEAST:
+        return False
+    return any(stand_in_order(said, tidy(item.title)) for item in question.book.agenda.items)

@@ -15,7 +15,7 @@ from bot.events.reading.turns import topic
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, headline, joined, salon_list, short_name
 from bot.events.words.names import Kind
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import OF_PEOPLE, Word
 from bot.expressions import Expression
 
 _PAIR = 2
@@ -23,7 +23,6 @@ _OF_PLACE = (Word.PLACE, Word.VENUE, Word.CLOCK)
 _YEAR = 365  # days
 _SAME_OR_NOT = (Word.SPONSOR, Word.INTERACTION, Word.VENUE, Word.CITY)
 _ALIKE = Expression("(?:一样|相同|同一?[个家])的?(?:吗|么|不|没)")
-_OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 _HOW_OFTEN = Expression(
     "(?:多久|多长时间|几天|多少天|几个月).{0,2}[办搞开来有]?.{0,2}[一1][次场期回]"
 )
@@ -39,7 +38,9 @@ _BETWEEN = Expression(
 _SOONER = Expression("(?:[哪谁].{0,3}|更|是不是|比.{1,14}?)(?:更|比较)?(?P<end>[早晚先后])")
 
 
-def compare(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
+def compare(question: Question, metric: Metric, _: Sequence[Salon]) -> SalonReply:
+    """上海和南京哪个人多: of the two that are named or were spoken of."""
+    salons = pair(question)
     ordered = sorted(salons, key=lambda s: -(exact(metric.of(s)) or -1))
     lines = values(metric, ordered)
     numbers = [exact(metric.of(s)) for s in ordered]
@@ -104,8 +105,9 @@ def idle(question: Question) -> SalonReply | None:
     return since(past[-1] if past else None, question.today)
 
 
-def place(metric: Metric, salon: Salon, salons: Sequence[Salon]) -> SalonReply:
+def place(question: Question, metric: Metric, one: Sequence[Salon]) -> SalonReply:
     """Where one salon stands among all: 合肥报名是不是最多的."""
+    salon, salons = one[0], question.book.standalone
     own = exact(metric.of(salon))
     known = sorted({number for number, _ in known_of(metric, salons)}, reverse=True)
     line = f"**{headline(salon)}**：{value(metric, salon)}"
@@ -116,7 +118,7 @@ def place(metric: Metric, salon: Salon, salons: Sequence[Salon]) -> SalonReply:
         "是最多的" if rank == 1 else "是最少的" if rank == len(known) else f"从多到少排第 {rank}"
     )
     ends = [
-        f"最{word}的是{'、'.join(short_name(s) for s in salons if exact(metric.of(s)) == n)}，"
+        f"最{word}的是{facts.names([s for s in salons if exact(metric.of(s)) == n])}，"
         f"{n} {metric.unit}。"
         for word, n in (("多", known[0]), ("少", known[-1]))
         if n != own
@@ -157,7 +159,7 @@ def compares_people(question: Question) -> bool:
     more = question.has(
         Word.COMPARE, Word.MOST, Word.LEAST, Word.RANK, Word.SUM, Word.TOTAL, Word.AVERAGE
     )
-    return more and question.has(*_OF_PEOPLE, Word.HEADCOUNT)
+    return more and question.has(*OF_PEOPLE)
 
 
 def adjacent(question: Question, salons: Sequence[Salon]) -> tuple[Salon, ...]:
@@ -182,9 +184,9 @@ def apart(question: Question) -> SalonReply | None:
     held = there if len(there) >= _PAIR else question.book.standalone
     ends = ends and (held is there or not question.has_salon_name)
     if question.says(_UNTIL_NOW):
-        former = question.around if question.continues and not question.is_scoped else ()
-        one = former[0] if len(former) == 1 else question.scope.single
-        return since(one, question.today)
+        leans = question.continues and not question.is_scoped
+        former = question.spoken_of if leans else None
+        return since(former or question.scope.single, question.today)
     salons = (held[0], held[-1]) if ends else pair(question)
     if len(salons) < _PAIR:
         return None

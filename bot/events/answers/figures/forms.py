@@ -9,7 +9,6 @@ from dataclasses import replace
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.figures import totals
-from bot.events.answers.in_order import place_of
 from bot.events.answers.lists import (
     LISTED,
     PRESENT,
@@ -19,6 +18,7 @@ from bot.events.answers.lists import (
     with_all,
     with_and_without,
 )
+from bot.events.answers.talk_places import place_of
 from bot.events.answers.telling import told
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic

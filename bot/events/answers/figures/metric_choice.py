@@ -6,7 +6,7 @@ from bot.events.answers.figures.limits import LIMITED
 from bot.events.answers.figures.metrics import METRICS, Metric
 from bot.events.answers.telling import category
 from bot.events.reading.asking import Question
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import OF_PEOPLE, Word
 from bot.expressions import Expression
 
 _BY_PEOPLE = METRICS[1]
@@ -158,5 +158,5 @@ def plain_rank(question: Question) -> int | None:
     """报名第三的是哪期, or 第三呢 after a ranking; negative counts from the least."""
     plain = [o.numbers[0] for o in question.reading.ordinals if o.unit in ("", "名")]
     ranked = question.matter == "figures" and not question.facts
-    asked = question.has(Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.MOST, Word.LEAST)
+    asked = question.has(*OF_PEOPLE, Word.MOST, Word.LEAST)
     return plain[0] if plain and plain[0] and (ranked or asked) else None

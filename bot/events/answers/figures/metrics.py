@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
 from bot.events.record.models import Count, Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
@@ -100,8 +101,8 @@ def left_out(metric: Metric, salons: Sequence[Salon]) -> str:
     return "".join(notes)
 
 
-def both_ends(metric: Metric, salons: Sequence[Salon], *, apart: bool) -> SalonReply | None:
-    """最多和最少的; with ``apart`` how far they are apart, too."""
+def both_ends(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
+    """最多和最少的, and 差多少."""
     known = known_of(metric, salons)
     if not known:
         return None
@@ -112,5 +113,6 @@ def both_ends(metric: Metric, salons: Sequence[Salon], *, apart: bool) -> SalonR
         ends = [s for n, s in known if n == best]
         found += ends
         lines += [f"{place}：**{headline(s)}**，{value(metric, s)}" for s in ends]
+    apart = question.has(Word.COMPARE, Word.GAP)
     between = f"相差 {most - least} {metric.unit}。" if apart else ""
     return reply(metric, joined([bullets(lines), between, left_out(metric, salons)]), found)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from statistics import median
 
-from bot.events.answers import criteria
+from bot.events.answers import criteria, facts
 from bot.events.answers.figures import comparisons, forms, limits
 from bot.events.answers.figures.metric_choice import RANKING, adds, metric_of, plain_rank
 from bot.events.answers.figures.metrics import (
@@ -35,13 +35,11 @@ from bot.events.reading.asking import Question
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, bullets, joined, short_name
 from bot.events.words.names import Kind
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import NOT_OF_RECORD, OF_PEOPLE, Word
 from bot.expressions import Expression
 
-_OF_PEOPLE = (Word.SIGNUPS, Word.ATTENDANCE)
 _PAIR = 2
 _FEW_NAMED = 3  # salons, of a sum
-_OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES)
 _ALIKE = Expression("一样(?:多|大|高)?(?:的)?(?:吗|么|不|没|$)|[相不]同(?:吗|么)")
 _RANK_OF_ONE = Expression("第几[名位多少]?$")
 _UNSURE = Expression(
@@ -57,7 +55,7 @@ _Told = Callable[[Question, Metric, _Salons], SalonReply | None]
 def answer(question: Question) -> SalonReply | None:
     """报名最多的是哪场, 排第二的, 一共多少人, 超过一百人的, 上海和南京哪个人多, 隔了几天."""
     often = question.has(Word.AVERAGE) and not question.has(Word.HOWTO, Word.TRAINING)
-    if not question.is_nearly_clear or (question.has(*_OUTSIDE) and not often):
+    if not question.is_nearly_clear or (question.has(*NOT_OF_RECORD) and not often):
         return None
     if same := comparisons.same_facts(question) or comparisons.next_days(question):
         return same
@@ -114,7 +112,7 @@ def _totals(question: Question, metric: Metric) -> bool:
     total = question.has(Word.TOTAL) or question.says(ALL_TOLD)
     if not total or not question.has(metric.word, Word.HEADCOUNT):
         return False
-    return metric.word in _OF_PEOPLE or question.is_scoped or len(question.around) > 1
+    return metric.word in OF_PEOPLE or question.is_scoped or len(question.around) > 1
 
 
 def _among_those(question: Question) -> bool:
@@ -127,10 +125,6 @@ def _among_those(question: Question) -> bool:
 def _asks_place(question: Question, metric: Metric, salons: _Salons) -> bool:
     """合肥报名是不是最多的."""
     return len(salons) == 1 and question.has(*RANKING, Word.SORTED)
-
-
-def _place(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
-    return comparisons.place(metric, salons[0], question.book.standalone)
 
 
 def _asks_within(question: Question, metric: Metric, salons: _Salons) -> bool:
@@ -163,10 +157,6 @@ def _asks_places_apart(question: Question, metric: Metric, salons: _Salons) -> b
 
 def _asks_both_ends(question: Question, metric: Metric, salons: _Salons) -> bool:
     return question.has(Word.MOST) and question.has(Word.LEAST)
-
-
-def _both_ends(question: Question, metric: Metric, salons: _Salons) -> SalonReply | None:
-    return both_ends(metric, salons, apart=question.has(Word.COMPARE, Word.GAP))
 
 
 def _asks_extreme(question: Question, metric: Metric, salons: _Salons) -> bool:
@@ -204,7 +194,7 @@ def _same_counts(metric: Metric, salons: _Salons) -> SalonReply:
     for number, salon in known_of(metric, salons):
         counts.setdefault(number, []).append(salon)
     same = {n: own for n, own in counts.items() if len(own) > 1}
-    lines = [f"{metric.label}都是 {n} {metric.unit}：{'、'.join(map(short_name, own))}"
+    lines = [f"{metric.label}都是 {n} {metric.unit}：{facts.names(own)}"
              for n, own in same.items()]  # fmt: skip
     found = [salon for own in same.values() for salon in own]
     return reply(metric, bullets(lines) or f"{metric.label}没有一样多的。", found)
@@ -214,20 +204,17 @@ def _asks_comparison(question: Question, metric: Metric, salons: _Salons) -> boo
     return question.has(Word.COMPARE) and len(comparisons.pair(question)) >= _PAIR
 
 
-def _compared(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
-    return comparisons.compare(question, metric, comparisons.pair(question))
-
-
 def _sum(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
     known = known_of(metric, salons)
     total = sum(n for n, _ in known)
     loose = [b for s in salons if exact(metric.of(s)) is None and (b := bounds(metric.of(s)))]
     if not known:
         return reply(metric, f"{metric.label}没有记录，算不出来。", ())
-    which = f"（{'、'.join(short_name(s) for _, s in known)}）" if len(known) <= _FEW_NAMED else ""
+    which = f"（{facts.names([s for _, s in known])}）" if len(known) <= _FEW_NAMED else ""
     lines = [f"有数字的 {len(known)} 期{which}{metric.label}合计 **{total} {metric.unit}**。"]
     if "中" in question.text and question.has(Word.AVERAGE):
-        middle = f"有数字的 {len(known)} 期{metric.label}中位数是 {_middle(known)} {metric.unit}。"
+        half = median(number for number, _ in known)  # between two numbers with a .5
+        middle = f"有数字的 {len(known)} 期{metric.label}中位数是 {half:g} {metric.unit}。"
         return reply(metric, joined([middle, left_out(metric, salons)]), salons)
     if question.has(Word.AVERAGE):
         lines.append(f"平均每期约 {round(total / len(known))} {metric.unit}。")
@@ -238,30 +225,23 @@ def _sum(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
         lines.append(f"{names}，算上后大约 {least}–{most} {metric.unit}，给不出确数。")
     absent = [s for s in salons if metric.of(s) is None]
     if absent:
-        names = (
-            "、".join(map(short_name, absent)) if len(absent) <= 3 else f"另外 {len(absent)} 期"
-        )
-        lines.append(f"{names}没有记录。")
+        few = len(absent) <= _FEW_NAMED
+        lines.append(f"{facts.names(absent) if few else f'另外 {len(absent)} 期'}没有记录。")
     return reply(metric, joined(lines), salons)
-
-
-def _middle(known: list[tuple[int, Salon]]) -> str:
-    """The median; a half where it lies between two numbers."""
-    return f"{median(number for number, _ in known):g}"
 
 
 # What a message may ask of the numbers; the first that it does is told.
 _OPERATIONS: tuple[tuple[_Asked, _Told], ...] = (
-    (_asks_place, _place),
+    (_asks_place, comparisons.place),
     (_asks_within, limits.within),
     (_asks_unsure, comparisons.unsure),
     (_asks_order, in_order),
     (_asks_sum_of_fitting, _sum),
     (_asks_places_apart, places_apart),
-    (_asks_both_ends, _both_ends),
+    (_asks_both_ends, both_ends),
     (_asks_extreme, extreme),
     (_asks_beyond, limits.beyond),
     (_asks_sum, _sum),
     (_asks_alike, _alike),
-    (_asks_comparison, _compared),
+    (_asks_comparison, comparisons.compare),
 )

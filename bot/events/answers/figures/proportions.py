@@ -18,7 +18,7 @@ from bot.events.reading.turns import MARK
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, joined, short_name
 from bot.events.words.names import Kind, Match
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import NOT_OF_RECORD, OF_PEOPLE, Word
 from bot.expressions import Expression
 
 _HOW_MUCH = "(?:几成|(?:几|多少)分之(?:几|多少)|百分之(?:几|多少)|多[少大高]|几)"
@@ -45,7 +45,6 @@ _ASKED_OTHERWISE = Expression("谁|哪|什么|啥|几|多少|怎")
 _OF_SALONS = (
     Word.WEEKDAY, Word.OVER, Word.UNDER, Word.EQUAL, Word.RECAP, Word.DISCUSSED, Word.LIVE,
 )  # fmt: skip
-_NOT_OURS = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.AGENDA, Word.PRIVATE)
 
 Answer = Callable[[Question], SalonReply | None]
 
@@ -53,7 +52,7 @@ Answer = Callable[[Question], SalonReply | None]
 def answer(question: Question, others: Answer) -> SalonReply | None:
     """``others``: all the other answers, asked which salons it is true of."""
     text = question.text
-    if question.has(*_NOT_OURS):
+    if question.has(*NOT_OF_RECORD, Word.AGENDA, Word.PRIVATE):
         return None
     if _SHARE.search(text):
         plain = _SHARE.sub("", text)
@@ -92,9 +91,7 @@ def _told(
 def _is_of_salons(asked: Question) -> bool:
     """Whether it names anything of the record beside the 几期 that was put in its place:
     每次都要重启吗 does not."""
-    names = any(
-        isinstance(s.value, tuple) and s.match is not Match.SOUND for s in asked.reading.spans
-    )
+    names = any(s.names and s.match is not Match.SOUND for s in asked.reading.spans)
     said = asked.has(*_OF_SALONS, *TELLING) or bool(asked.reading.whens)
     return names or said or bool(asked.reading.slices)
 
@@ -127,7 +124,7 @@ def _of_numbers(question: Question, text: str) -> SalonReply | None:
     asked = part_of(question, text)
     if asked is None or not asked.is_clear or not asked.is_scoped or asked.scope.missing:
         return None
-    counted = asked.has(Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE)
+    counted = asked.has(*OF_PEOPLE)
     if not counted and (not asked.named(Kind.CITY) or asked.sponsors or asked.facts):
         return None
     metric = (metric_of(asked) if counted else None) or METRICS[1]

@@ -16,11 +16,11 @@ from bot.events.reading.asking import Question
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, numbered
 from bot.events.words.numbers import Ordinals
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import OF_PEOPLE, Word
 from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 
-_COUNTED = {Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE, Word.TELL, Word.WHICH}
+_COUNTED = {*OF_PEOPLE, Word.TELL, Word.WHICH}
 ALL_TOLD = Expression("一共|总共|总计|加(?:在|到)?一?起")
 _RISING = Expression("(?:低|少|小)(?:到|至|往)")
 # 最少的三场
@@ -40,7 +40,7 @@ def extreme(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salo
     rank = plain or question.reading.number_of(Word.RANK) or (2 if question.has(Word.RANK) else 1)
     if rank < 0:
         least, rank = True, -rank
-    elif _ranks_least(question):
+    elif any(map(_RANKS_LEAST.search, question.said(Word.RANK))):  # 第二少, 倒数第三
         least = True
     elif (plain or question.has(Word.RANK)) and not question.has(*RANKING[:2]):
         least = question.topic.get("least") == "yes"
@@ -126,8 +126,3 @@ def first_few(question: Question) -> int | None:
     """人气最旺的前两场: the first two of the ranking, not of the record."""
     counts = [s.count for s in question.reading.slices if s.count > 0 and not s.steps]
     return counts[0] if counts and question.has(Word.MOST, Word.LEAST) else None
-
-
-def _ranks_least(question: Question) -> bool:
-    """第二少, 倒数第三."""
-    return any(map(_RANKS_LEAST.search, question.said(Word.RANK)))

@@ -13,7 +13,7 @@ from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
 from bot.events.words.names import Kind
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import OF_PEOPLE, Word
 from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 
@@ -156,7 +156,7 @@ def _total(markdown: str, words: Sequence[Word]) -> SalonReply:
 
 def most_often(question: Question) -> SalonReply | None:
     """The city, sponsor, speaker, company or month that comes up most often."""
-    if question.has(Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE):
+    if question.has(*OF_PEOPLE):
         return None
     if any("谁" not in role for role in question.said(Word.ROLE)):
         return None  # 谁职位最高

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.events.answers.telling import category
 from bot.events.book.companies import CompanyGroup
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import several, topic
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, short_name
 from bot.events.words.vocabulary import Word
+from bot.events.words.wording import tidy
 from bot.expressions import Expression
 
 _AWAY = Expression("(?<![来去到])(?:没|未)有?(?:来|去|到|参加|出席|写|出现|露面)|缺席|不在")
@@ -145,3 +147,23 @@ def reply(markdown: str, groups: Sequence[CompanyGroup], salons: Sequence[Salon]
 def unlisted_note(name: str, where: str = "") -> str:
     none = f"{where}参会企业名单里没有「{name}」。"
     return f"{none}名单多以「等」收尾，不是全部，所以只能说记录里没有写。"
+
+
+def of_kind(question: Question, kind: str) -> SalonReply | None:
+    """有银行来过吗, 来过的高校: the companies whose own names say that they are one."""
+    said, telling = category(kind)
+    lines = [
+        f"{short_name(salon)}：{'、'.join(names)}"
+        for salon in question.scope.salons
+        if (
+            names := [
+                c.name
+                for c in salon.companies
+                if kind in tidy(c.name) or (said == kind and telling.search(c.name))
+            ]
+        )
+    ]
+    if not lines:
+        return None
+    markdown = joined([f"名字里有「{kind}」的：", bullets(lines)])
+    return SalonReply(markdown, f"参会的{kind}", topic("company"))

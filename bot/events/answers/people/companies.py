@@ -6,8 +6,14 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
-from bot.events.answers.people.attended import attended, paragraph, reply, salons_of, unlisted_note
-from bot.events.answers.people.guest_kinds import of_kind
+from bot.events.answers.people.attended import (
+    attended,
+    of_kind,
+    paragraph,
+    reply,
+    salons_of,
+    unlisted_note,
+)
 from bot.events.answers.telling import category, told
 from bot.events.book.companies import CompanyGroup
 from bot.events.reading import leftovers
@@ -42,13 +48,14 @@ _INDUSTRY = Expression(
     "互联网|电商|游戏|金融|物流|医疗|制造|人工智能|政府|电力|教育|上市|国企|外企|创业"
 )
 _ANOTHER = Expression("(?:那|还有|然后)?么?[\u3400-\u9fff]{2,8}呢")
-_COMPANY = frozenset({Kind.COMPANY})
 
 
 def answer(question: Question) -> SalonReply | None:
     """X来过吗, X去的哪场, X来过几次, 上海有X吗; also for companies that never came."""
-    if question.has(*_OTHERS) or _besides_them(question):
+    if question.has(*_OTHERS):
         return None
+    if question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST):
+        return None  # 除了某公司，谁来得最多: of the others
     if others := _others_there(question):
         return others
     came = question.has(Word.COME) or question.says(_CAME)
@@ -58,8 +65,7 @@ def answer(question: Question) -> SalonReply | None:
         unlisted = question.unknown_names() if came and question.has(Word.EXISTS) else []
         if len(unlisted) > 1 or not (question.is_nearly_clear or unlisted):
             return None
-        groups = [g for key in question.companies if (g := question.book.company(key))]
-        return attended(question, groups, unlisted)
+        return attended(question, question.book.companies_of(question.companies), unlisted)
     if came and (groups := _with_city(question)):
         return attended(question, groups)
     if came and question.has(Word.EXISTS) and (whole := _named_by_city(question)):
@@ -95,8 +101,7 @@ def _of_person(question: Question) -> list[CompanyGroup]:
 
 def _continued(question: Question) -> SalonReply | None:
     """洛阳呢, 哪几次, after a company was asked for; and 腾讯呢, after another."""
-    keys = kept(question.topic, "company")
-    groups = [g for key in keys if (g := question.book.company(key))]
+    groups = question.book.companies_of(kept(question.topic, "company"))
     if not question.continues:
         return _by_rest(question) if _ANOTHER.fullmatch(question.text) else None
     again = question.has(Word.WHICH, Word.COUNT, Word.COME, Word.LISTING)
@@ -105,23 +110,14 @@ def _continued(question: Question) -> SalonReply | None:
     return attended(question, groups) if question.has_salon_name or again else None
 
 
-def _besides_them(question: Question) -> bool:
-    """「除了某公司，谁来得最多」 is about the others."""
-    return question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST)
-
-
 def _others_there(question: Question) -> SalonReply | None:
     """某地那场除了某公司还来了谁: who else came to that salon."""
     salon = question.scope.single
     besides = question.has(Word.BESIDES) and bool(question.companies) and question.is_clear
     if not besides or salon is None or not salon.companies:
         return None
-    left_out = {
-        spelling
-        for key in question.companies
-        if (group := question.book.company(key))
-        for spelling in group.spellings
-    }
+    groups = question.book.companies_of(question.companies)
+    left_out = {spelling for group in groups for spelling in group.spellings}
     others = tuple(c for c in salon.companies if c.name not in left_out)
     return told(question, [dataclasses.replace(salon, companies=others)], (Word.COMPANIES,))
 
@@ -137,27 +133,25 @@ def _carried_on(question: Question) -> SalonReply | None:
     """那X呢, after another company was asked for."""
     if question.matter != "company" or not question.continues or question.facts:
         return None
-    groups = [g for key in question.companies if (g := question.book.company(key))]
-    return attended(question, groups)
+    return attended(question, question.book.companies_of(question.companies))
 
 
 def _with_city(question: Question) -> list[CompanyGroup]:
     """「深圳交易所」, where the city is a part of the company's name."""
     for span in question.reading.spans:
-        names = span.value if isinstance(span.value, tuple) else ()
         gap = next((end for start, end in question.reading.gaps if start == span.end), None)
-        if gap is None or not any(name.kind is Kind.CITY for name in names):
+        if gap is None or not any(name.kind is Kind.CITY for name in span.names):
             continue
-        found = question.book.names.guess(question.text[span.start : gap], _COMPANY)
-        if len(found) == 1 and (group := question.book.company(found[0].key)):
-            return [group]
+        found = question.book.names.guess(question.text[span.start : gap], Kind.COMPANY)
+        if len(found) == 1:
+            return question.book.companies_of([found[0].key])
     return []
 
 
 def _named_by_city(question: Question) -> str:
     """「武汉大学」, which is no guest of the record, and not those of 武汉 that are one."""
     text = question.text
-    cities = {s.end: s.start for s in question.reading.spans if isinstance(s.value, tuple)}
+    cities = {s.end: s.start for s in question.reading.spans if s.names}
     for span in question.reading.spans:
         said, _ = category(text[span.start : span.end])
         whole = span.value is Word.COMPANIES and said == text[span.start : span.end]
@@ -187,15 +181,16 @@ def _by_rest(question: Question) -> SalonReply | None:
         return None  # a clause of its own, not a name
     if any(len(piece) > 1 and piece not in wanted for piece in question.rest):
         return None  # more than a name is left: a message that somebody pasted
-    if question.has(Word.WHICH, Word.COUNT) and _are_subjects(question):
+    topics = question.book.topics
+    asks_where = question.has(Word.WHICH, Word.COUNT)
+    if asks_where and topics.find(question.topic_words(), question.rest):
         return None  # what talks are about: 时空引擎在哪几场出现过
     if is_city(wanted):
         return None  # 西安来过吗: a place
     if not 1 < len(wanted) <= _LONGEST_NAME:
         return None
-    names = question.book.names.guess(wanted, _COMPANY)
-    groups = [g for name in names[:3] if (g := question.book.company(name.key))]
-    if groups:
+    names = question.book.names.guess(wanted, Kind.COMPANY)
+    if groups := question.book.companies_of(name.key for name in names[:3]):
         return _with_guess(attended(question, groups), wanted, groups)
     if alike := of_kind(question, wanted):
         return alike
@@ -216,16 +211,11 @@ def _with_guess(found: SalonReply, wanted: str, groups: Sequence[CompanyGroup]) 
 def _alike_in_sound(question: Question, wanted: str) -> SalonReply | None:
     """翰高来过吗: that it is in no list, and what is there that sounds like it."""
     book = question.book
-    names = (n for form in trimmed(wanted) for n in book.names.guess_by_sound(form, _COMPANY))
-    groups = [g for name in dict.fromkeys(names) if (g := book.company(name.key)) and g.attended]
+    names = (n for form in trimmed(wanted) for n in book.names.guess_by_sound(form, Kind.COMPANY))
+    keys = dict.fromkeys(name.key for name in names)
+    groups = [group for group in book.companies_of(keys) if group.attended]
     if not 1 <= len(groups) <= _FEW:
         return None
     told = [paragraph(group, salons_of(question, group)) for group in groups]
     markdown = joined([unlisted_note(wanted), "读音相近的有：", *told])
     return reply(markdown, groups, [s for group in groups for s in salons_of(question, group)])
-
-
-def _are_subjects(question: Question) -> bool:
-    """Whether titles of talks have most of what is left over."""
-    words = question.topic_words()
-    return bool(question.book.topics.find(words, question.rest))

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.events.answers.in_order import place_of
 from bot.events.answers.people import person_page
+from bot.events.answers.talk_places import place_of
 from bot.events.book.topics import alike
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import several, topic
@@ -128,27 +128,24 @@ def _of_same_subject(question: Question, given: Sequence[_Given]) -> str:
     asks = question.has(Word.WHICH, Word.COUNT, Word.PLACE, Word.CITY, Word.DATE)
     if not asks or question.scope.named or any(one.salon for one in given):
         return ""
-    salons = [
-        salon
+    names = "、".join(
+        short_name(salon)
         for salon in question.book.salons
         if any(alike(talk.title, one.title) for talk in salon.talks for one in given)
-    ]
-    if not salons:
-        return ""
-    names = "、".join(map(short_name, salons))
-    return f"各期的议题里，{names}有同类的题目，当期没有写讲师。"
+    )
+    return f"各期的议题里，{names}有同类的题目，当期没有写讲师。" if names else ""
 
 
 def _listed(name: str, given: Iterable[_Given], page: str = "") -> str:
     """``page``: the person's own page, which may say of a talk what it was about."""
-    at_salons = [
-        f"{one.title}（{headline(one.salon)}）{person_page.about(page, one.title)}"
-        for one in given
-        if one.salon
-    ]
-    in_model = [
-        one.title + person_page.about(page, one.title) for one in given if one.salon is None
-    ]
+    at_salons: list[str] = []
+    in_model: list[str] = []
+    for one in given:
+        about = person_page.about(page, one.title)
+        if one.salon:
+            at_salons.append(f"{one.title}（{headline(one.salon)}）{about}")
+        else:
+            in_model.append(one.title + about)
     parts = [f"**{name}**", bullets(at_salons)]
     if in_model:
         parts.append("沙龙模板里写在这个名字下的题目（不是某一期的当期记录）：")
@@ -158,9 +155,12 @@ def _listed(name: str, given: Iterable[_Given], page: str = "") -> str:
 
 def introduced(person: Person) -> str:
     about = "、".join((*person.roles[:1], *person.orgs[:1]))
+    return f"{_called(person)}，{about}" if about else _called(person)
+
+
+def _called(person: Person) -> str:
     alias = next((a for a in person.aliases if len(a) <= 4), "")
-    shown = f"{person.name}（{alias}）" if alias else person.name
-    return f"{shown}，{about}" if about else shown
+    return f"{person.name}（{alias}）" if alias else person.name
 
 
 def card(person: Person) -> str:
@@ -170,9 +170,7 @@ def card(person: Person) -> str:
     titles = [title for _, title in person.talks] + list(person.template_talks)
     if titles:
         lines.append(f"分享过：{'；'.join(titles)}")
-    alias = next((a for a in person.aliases if len(a) <= 4), "")
-    shown = f"{person.name}（{alias}）" if alias else person.name
-    return joined([f"**{shown}**", bullets(lines) or "身份和单位没有记录。"])
+    return joined([f"**{_called(person)}**", bullets(lines) or "身份和单位没有记录。"])
 
 
 def about(question: Question, people: Sequence[Person], markdown: str) -> SalonReply:

@@ -1,4 +1,5 @@
-"""What the page of a person says of them beyond the fields that the record reads."""
+"""What the page of a person says of them beyond the fields that the record reads; and that their
+private life is not ours to tell, nor how to reach them but where that page says it."""
 
 from __future__ import annotations
 
@@ -6,14 +7,17 @@ from collections.abc import Sequence
 
 from bot.events.book.topics import terms_of
 from bot.events.reading.asking import Question
+from bot.events.reading.turns import topic
 from bot.events.record.models import Person
+from bot.events.replies import SalonReply, bullets, joined
+from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
 from bot.events.words.wording import tidy
 from bot.expressions import Expression
 from bot.pinyin import is_han
 
 _LINKED = Expression(r"（?\[[^\]]*\]\([^)]*\)）?")
-_RELATIVE = Expression(r"（?\[[^\]]*\]\((?!https?:)[^)]*\)）?")  # leads nowhere from a chat
+_RELATIVE = Expression(r"（?\[[^\]]*\]\((?!https?:)[^)]*\)）?")
 _ASKS = Expression("什么|啥|谁|哪|几|多少|吗|么|没")
 # 某某会讲跟谁的区别吗, 某某那场会提到移动对象吗
 _COVERS = Expression(
@@ -24,6 +28,12 @@ _PART = Expression(r"(?m)^##+ ")
 _HALF = 0.5
 _FEW_TERMS = 2
 _SHORT = 16  # characters
+_ABOUT_PEOPLE = (
+    Word.SPEAKERS, Word.SIGNUPS, Word.COMPANIES, Word.CAPTAINS, Word.COME,
+)  # fmt: skip
+_TRAITS = Expression("[女男]|性别")
+_GUESTS = Expression("[女男](?:讲师|嘉宾|老师)")
+_PUBLISHED = ("微信", "邮箱", "邮件", "电话")
 
 
 def said(question: Question, person: Person) -> list[str]:
@@ -36,13 +46,10 @@ def said(question: Question, person: Person) -> list[str]:
     def speaks_of_it(text: str) -> bool:
         return sum(term in tidy(text) for term in wanted) >= _HALF * max(len(wanted), 1)
 
-    shown = [_RELATIVE.sub("", item) for item in _items(person)]
-    if found := [item for item in shown if speaks_of_it(item)]:
+    if found := [item for item in _items(person.text) if speaks_of_it(item)]:
         return found
-    headed = (
-        part for part in _PART.split(person.text)[1:] if speaks_of_it(part.partition("\n")[0])
-    )
-    return [_RELATIVE.sub("", item) for part in headed for item in _items_of(part)]
+    parts = _PART.split(person.text)[1:]
+    return [i for p in parts if speaks_of_it(p.partition("\n")[0]) for i in _items(p)]
 
 
 def covered(question: Question, person: Person) -> list[str]:
@@ -51,8 +58,8 @@ def covered(question: Question, person: Person) -> list[str]:
     wanted = terms_of(match["what"]) if match else set()
     if not wanted:
         return []
-    shown = [_RELATIVE.sub("", item) for item in _items(person)]
-    return [s for s in shown if sum(t in tidy(s) for t in wanted) > _HALF * len(wanted)]
+    items = _items(person.text)
+    return [one for one in items if sum(t in tidy(one) for t in wanted) > _HALF * len(wanted)]
 
 
 def told_of(question: Question, words: str) -> list[tuple[Person, str]]:
@@ -60,7 +67,7 @@ def told_of(question: Question, words: str) -> list[tuple[Person, str]]:
     wanted = terms_of(words)
     if len(wanted) < _FEW_TERMS:
         return []
-    pairs = ((p, _RELATIVE.sub("", item)) for p in question.book.people for item in _items(p))
+    pairs = ((p, item) for p in question.book.people for item in _items(p.text))
     return [
         (p, item) for p, item in pairs if "：" in item and all(t in tidy(item) for t in wanted)
     ]
@@ -76,14 +83,10 @@ def detailed(question: Question, people: Sequence[Person]) -> list[str]:
     told = [word for value, word in said if value is Word.HOWTO]
     told += [word for value, word in said if value is Word.PAGES and not _ASKS.search(word)]
     wanted = [*told, *question.rest] if question.rest or told else []
-    if not wanted or not all(map(_is_telling, wanted)):
+    if not wanted or not all(len(word) > 1 or all(map(is_han, word)) for word in wanted):
         return []
-    items = [_RELATIVE.sub("", item) for item in _items(people[0])]
+    items = _items(people[0].text)
     return [item for item in items if all(word in tidy(item) for word in wanted)]
-
-
-def _is_telling(word: str) -> bool:
-    return all(map(is_han, word)) or len(word) > 1
 
 
 def about(page: str, title: str) -> str:
@@ -94,9 +97,45 @@ def about(page: str, title: str) -> str:
     return f"：{said.strip()}" if mark and said.strip() else ""
 
 
-def _items(person: Person) -> list[str]:
-    return _items_of(person.text)
+def _items(text: str) -> list[str]:
+    """The list items of a page, without what leads nowhere from a chat."""
+    lines = (line for line in text.splitlines() if line.startswith("- "))
+    return [_RELATIVE.sub("", line[2:]) for line in lines]
 
 
-def _items_of(text: str) -> list[str]:
-    return [line[2:] for line in text.splitlines() if line.startswith("- ")]
+def _published(people: Sequence[Person], asked: Sequence[str]) -> SalonReply | None:
+    """The way to reach somebody that their own page gives with a link."""
+    for person in people:
+        lines = [
+            line.lstrip("- ").strip()
+            for line in person.text.splitlines()
+            if "](" in line and any(word in line.partition("](")[0] for word in asked)
+        ]
+        if lines:
+            head = f"{person.name}公开的联系方式，记录里只有这些，没有写号码："
+            return SalonReply(
+                joined([head, bullets(lines)]), f"联系{person.name}"[:30], topic("private")
+            )
+    return None
+
+
+def private(question: Question) -> SalonReply | None:
+    """Refuses, unless the record itself publishes what is asked of this person."""
+    if not question.has(Word.PRIVATE):
+        return None
+    names = question.named(Kind.PERSON, Kind.ROLE)
+    of_guests = question.has(*_ABOUT_PEOPLE) or question.says(_TRAITS)
+    if not names and not (of_guests and question.is_nearly_clear):
+        return None
+    surely = question.has(*_ABOUT_PEOPLE) or question.says(_GUESTS) or question.is_strong
+    if not names and not surely:
+        return None  # 有没有女生, of anything
+    people = question.book.people_of(names)
+    asked = [word for word in _PUBLISHED if word in question.text]
+    if published := _published(people, asked):
+        return published
+    if any(word in person.text for person in people for word in asked):
+        return None
+    who = "、".join(names) or "参会者和讲师"
+    markdown = f"{who}的联系方式和个人情况属于私人信息，沙龙记录里没有，我也不提供。"
+    return SalonReply(markdown, "不提供个人信息", topic("private"), refused=True)

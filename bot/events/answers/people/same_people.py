@@ -14,10 +14,9 @@ from bot.events.reading.turns import kept
 from bot.events.record.models import Person
 from bot.events.replies import SalonReply, bullets, joined
 from bot.events.words.names import Kind
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import OF_TALKS, Word
 from bot.expressions import Expression
 
-_GIVEN = (Word.TELL, Word.TALKS, Word.GIVE)
 _PRONOUN = Expression("[他她](?!们)|[两三四五2-5]次|这[位人]|[这那]个?(?:人|老师|嘉宾|讲师)")
 _COLLEAGUES = Expression(
     "同(?:一?[个家])?(?:公司|单位)|同事"
@@ -66,8 +65,7 @@ def _talked_about(question: Question) -> list[Person]:
     of_day = question.matter == "agenda" and question.has(Word.ORG)
     if question.matter not in ("person", "talk") and not of_day:
         return []
-    names = kept(question.topic, "person")
-    people = [person for name in names if (person := question.book.person(name))]
+    people = question.book.people_of(kept(question.topic, "person"))
     orders = [o for o in question.reading.ordinals if o.unit in ("个", "位")]
     if len(people) > 1 and orders and 0 < (number := orders[0].numbers[0]) <= len(people):
         return people[number - 1 : number]
@@ -80,7 +78,7 @@ def _is_of_salons(question: Question) -> bool:
     theirs = question.has(Word.COMPANIES) or _THEIRS.search(text)
     if theirs and question.has(Word.COME):
         return True
-    given_there = question.has(*_GIVEN, Word.SPEAKERS)
+    given_there = question.has(*OF_TALKS, Word.SPEAKERS)
     return question.has(Word.HOLD) and not given_there and not _PRONOUN.search(text)
 
 
@@ -95,22 +93,22 @@ def _asks_for_talks(question: Question) -> bool:
     if question.has(Word.REFERENCE) and set(question.facts) - {Word.TELL, Word.SPEAKERS}:
         return False
     if question.matter == "talk" and question.reading.ordinals and not _is_of_person(question):
-        return question.has(*_GIVEN) and question.is_scoped  # 第一次是哪场, of a talk
-    others = question.has(Word.BESIDES) and question.has(*_GIVEN)
+        return question.has(*OF_TALKS) and question.is_scoped  # 第一次是哪场, of a talk
+    others = question.has(Word.BESIDES) and question.has(*OF_TALKS)
     if (others or _is_of_person(question)) and not question.asks_who_else:
         return True
-    return question.is_scoped and (not question.facts or question.has(*_GIVEN))
+    return question.is_scoped and (not question.facts or question.has(*OF_TALKS))
 
 
 def _is_of_person(question: Question) -> bool:
     """讲过几次, 他去过哪; 哪期人最多 is of all salons."""
     pronoun = question.says(_PRONOUN)
     ranks = question.has(Word.MOST, Word.LEAST, Word.RANK, Word.TOP)
-    if ranks and not question.has(*_GIVEN):
+    if ranks and not question.has(*OF_TALKS):
         return pronoun
     if question.is_scoped or not (pronoun or question.matter == "person"):
         return False
-    asked = (*_GIVEN, Word.COUNT, Word.CITY, Word.PLACE, Word.WHICH)
+    asked = (*OF_TALKS, Word.COUNT, Word.CITY, Word.PLACE, Word.WHICH)
     return question.has(*asked) and not question.has(*BY_SALON)
 
 

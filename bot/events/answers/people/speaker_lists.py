@@ -121,7 +121,7 @@ def leaves_out(question: Question) -> bool:
 
 def speakers_for(book: SalonBook, companies: Iterable[str]) -> set[str]:
     """Who spoke for them, also where the name of a company only begins with it: 阿里云, 阿里."""
-    groups = [group for key in companies if (group := book.company(key))]
+    groups = book.companies_of(companies)
     begun = tuple(tidy(spelling) for group in groups for spelling in group.spellings)
     alike = (p.name for p in book.people if any(tidy(o).startswith(begun) for o in p.orgs))
     return {*alike, *(name for group in groups for name in group.speakers)} if groups else set()
@@ -144,8 +144,8 @@ def others_there(question: Question) -> SalonReply | None:
         or set(question.facts) - {Word.SPEAKERS, Word.COMPANIES}
     ):
         return None
-    own = {name for key in named if (one := question.book.person(key))
-           for name in (one.name, *one.aliases)}  # fmt: skip
+    people = question.book.people_of(named)
+    own = {name for one in people for name in (one.name, *one.aliases)}
     talks = tuple(t for t in salon.talks if not any(s.name in own for s in t.speakers))
     if not any(talk.speakers for talk in talks):
         names = "、".join(named)

@@ -108,15 +108,14 @@ def _of_former(question: Question) -> SalonReply | None:
     asks = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)
     if not asks or question.companies or question.is_scoped:
         return None
-    keys = kept(question.topic, "company")
-    groups = [group for key in keys if (group := question.book.company(key))]
+    groups = question.book.companies_of(kept(question.topic, "company"))
     return of_groups(question, groups) if groups else None
 
 
 def people_named(question: Question) -> list[Person]:
     """The people that are named; by their role only where nobody is named."""
     keys = question.named(Kind.PERSON) or question.named(Kind.ROLE)
-    return [person for key in keys if (person := question.book.person(key))]
+    return question.book.people_of(keys)
 
 
 def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | None:
@@ -176,8 +175,7 @@ def _names_that_one(question: Question) -> bool:
     """「某某那场讲缓存的有没有录像」: the salon is meant that they spoke at, however the rest
     describes it."""
     spans = question.reading.spans
-    ends = {s.end for s in spans if isinstance(s.value, tuple)
-            and any(name.kind is Kind.PERSON for name in s.value)}  # fmt: skip
+    ends = {s.end for s in spans if any(name.kind is Kind.PERSON for name in s.names)}
     that = any(s.value is Word.REFERENCE and s.start in ends for s in spans)
     return that and question.has(*BY_SALON)
 
@@ -186,16 +184,14 @@ def _of_companies(question: Question) -> SalonReply | None:
     """The speakers of a company and their talks."""
     if question.companies and sum(map(len, question.rest)) > _GARNISH:
         return None
-    groups = [
-        g for key in question.companies or _guessed(question) if (g := question.book.company(key))
-    ]
-    return of_groups(question, groups)
+    keys = question.companies or _guessed(question)
+    return of_groups(question, question.book.companies_of(keys))
 
 
 def of_groups(question: Question, groups: Sequence[CompanyGroup]) -> SalonReply | None:
     """Who spoke for these companies, and what about."""
     names = dict.fromkeys(name for group in groups for name in group.speakers)
-    people = [person for name in names if (person := question.book.person(name))]
+    people = question.book.people_of(names)
     if people and question.has(*BY_SALON):
         return _salon_facts(question, people)
     if people := _of_subject(question, people) or people:
@@ -256,7 +252,7 @@ def _guessed(question: Question) -> list[str]:
     """A company by a part of its name, where that is all that is left unexplained."""
     if len(question.rest) != 1 or not question.has(Word.COME, Word.SPEAKERS, Word.ROLE, Word.WHO):
         return []
-    names = question.book.names.guess(question.rest[0], frozenset({Kind.COMPANY}))
+    names = question.book.names.guess(question.rest[0], Kind.COMPANY)
     return [name.key for name in names] if len(names) == 1 else []
 
 
@@ -265,7 +261,7 @@ def their_others(question: Question, entries: Sequence[Entry]) -> SalonReply | N
     if not question.says(_THEIR_OTHERS) or question.asks_who_else:
         return None
     names = dict.fromkeys(s.name for entry in entries for s in entry.speakers)
-    people = [person for name in names if (person := question.book.person(name))]
+    people = question.book.people_of(names)
     if not people:
         return None
     return about(question, people, joined(all_talks_told(question, one) for one in people))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.events.reading.asking import Question
-from bot.events.reading.garnish import WordKinds
 from bot.events.reading.turns import topic
+from bot.events.reading.weighing import WordKinds
 from bot.events.replies import SalonReply
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import OF_TALKS, Word
 from bot.events.words.wording import tidy
 from bot.expressions import Expression
 
@@ -24,7 +24,6 @@ _BESIDE = frozenset({
 })  # fmt: skip
 # 某老师讲的 X 在哪能看
 _TO_WATCH = Expression("(?:讲|分享)的")
-_ASKED = (Word.GIVE, Word.TELL, Word.TALKS, Word.SPEAKERS)
 _AROUND = Expression(
     "^(?:(?:邀请|请|邀)过?|有|关于|想[听看]|那?个(?![人性]))+|(?:的人|[那这]边|是|在|来|去|有|的)+$"
 )
@@ -44,7 +43,7 @@ class AbsentTalks:
     of_subject: SalonReply | None
 
 
-def lacking(question: Question, kinds: WordKinds | None = None) -> AbsentTalks | None:
+def lacking(question: Question, kinds: WordKinds) -> AbsentTalks | None:
     """The name that was asked for, and that the record has no talk by it or on it; None for
     whatever asks anything else, or names what the record knows."""
     watched = question.has(Word.REPLAYS) and question.says(_TO_WATCH)
@@ -52,7 +51,7 @@ def lacking(question: Question, kinds: WordKinds | None = None) -> AbsentTalks |
         return None
     names = [_AROUND.sub("", name) for name in question.unknown_names()]
     spans = question.reading.spans
-    asked = question.has(*_ASKED) or question.says(_INVITED)
+    asked = question.has(*OF_TALKS, Word.SPEAKERS) or question.says(_INVITED)
     if len(names) != 1 or question.is_scoped or not asked:
         return None
     name = names[0]
@@ -76,9 +75,9 @@ def _of_subject(question: Question, name: str) -> SalonReply | None:
     return SalonReply(said, f"没有讲{name}的"[:30], topic("person"), offers)
 
 
-def _names_somebody(name: str, kinds: WordKinds | None) -> bool:
+def _names_somebody(name: str, kinds: WordKinds) -> bool:
     """Whether the name is one word, of a person, a place or a company: 腾讯, and not 索引."""
-    words = kinds(name) if kinds else ()
+    words = kinds(name)
     return len(words) == 1 and words[0][1].startswith(_PROPER)
 
 

@@ -20,15 +20,13 @@ from bot.events.reading.turns import several, topic
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, speaker
 from bot.events.words.names import Kind
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import OF_TALKS, Word
 from bot.events.words.wording import tidy
 from bot.expressions import Expression
 
 _ASKS_SPEAKER = (Word.SPEAKERS, Word.ORG)
 _ASKS_SALON = (Word.WHICH, Word.COUNT)
-_ABOUT_TALKS = (
-    *_ASKS_SPEAKER, *_ASKS_SALON, Word.GIVE, Word.TALKS, Word.TELL,
-)  # fmt: skip
+_ABOUT_TALKS = (*_ASKS_SPEAKER, *_ASKS_SALON, *OF_TALKS)
 _OTHERS = (Word.TRAINING, Word.CHAPTER, Word.CLOCK, Word.DURATION, Word.AGENDA, Word.POOL)
 # The share of a message's own words that must stand in a title; who asks for a speaker, or
 # says 那场, surely means a talk.
@@ -42,7 +40,6 @@ _TOLD_BESIDE = {Word.SPEAKERS, Word.CITY, Word.DATE, Word.PLACE, Word.WHICH}
 _MOST = 8
 _IN_TURN = Expression("^(?:那|还有).{2,12}|^.{2,12}呢$")
 _LACKS = Expression("(?<!有)没有?(?:讲|安排|写|提)?过?|不(?:讲|含|包括)|缺")
-_HOSTS = frozenset({Kind.SPONSOR, Kind.VENUE})
 _SURELY = 0.8
 _PLACE = Expression("第几|几号位")
 _ALIKE = 0.5  # of the words of a title
@@ -134,14 +131,16 @@ def _found(question: Question) -> list[Entry]:
         ids = {salon.id for salon in scope.salons}
         entries = [entry for entry in entries if entry.salon_id in ids]
     if before := question.unknown_before_reference():  # 清华那场有人讲 X 吗
-        hosts = question.book.names.guess(before, _HOSTS)
+        hosts = question.book.names.guess(before, Kind.SPONSOR, Kind.VENUE)
         there = {id_ for name in hosts for id_ in question.book.salons_named(name)}
         entries = [e for e in entries if e.salon_id in there] if there else entries
     ids = {salon.id for salon in question.around}
     if not scope.named and question.matter == "salon":
         entries = [entry for entry in entries if entry.salon_id in ids] or entries
     if question.companies:
-        speakers = {s for key in question.companies for s in _speakers(question, key)}
+        speakers = {
+            s for group in question.book.companies_of(question.companies) for s in group.speakers
+        }
         own = [e for e in entries if any(s.name in speakers for s in e.speakers)]
         entries = own or entries
     if named := set(question.named(Kind.PERSON)):  # 某某讲没讲过迁移
@@ -158,11 +157,6 @@ def _first_of(question: Question, entries: Sequence[Entry]) -> list[Entry]:
         return list(entries)
     one = salons[0] if question.end > 0 else salons[-1]
     return [entry for entry in entries if entry.salon_id == one.id]
-
-
-def _speakers(question: Question, company: str) -> tuple[str, ...]:
-    group = question.book.company(company)
-    return group.speakers if group else ()
 
 
 def _continued(question: Question) -> SalonReply | None:
@@ -264,8 +258,8 @@ def _paragraph(question: Question, group: Sequence[Entry]) -> str:
 def _told_of(question: Question, group: Sequence[Entry]) -> list[str]:
     """What the pages of its speakers say that a talk is about."""
     names = dict.fromkeys(s.name for entry in group for s in entry.speakers)
-    pages = (person.text for name in names if (person := question.book.person(name)))
-    said = (person_page.about(page, group[0].title) for page in pages)
+    people = question.book.people_of(names)
+    said = (person_page.about(person.text, group[0].title) for person in people)
     return [f"讲的是{about}" for about in said if about]
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.events.answers import facts
 from bot.events.book.topics import alike
 from bot.events.reading.asking import Question
+from bot.events.reading.steps import is_relative
 from bot.events.reading.turns import topic
 from bot.events.record.models import Salon, Talk
 from bot.events.replies import SalonReply, bullets, joined, salon_list, short_name, talk_line
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import OF_TALKS, Word
 from bot.expressions import Expression
 
-_OF_TALKS = (Word.TALKS, Word.TELL, Word.GIVE)
 _GONE = Expression(
     "(?:没|砍|去|取消|少|拿|撤|删|换)掉?了|不(?:再|讲了)|少(?:讲|安排)?了?个?(?:哪|什么|啥|几)"
     "|[没缺](?:有|讲|安排|提)*(?:过|到)?的|[没缺](?:有|讲|安排|提)*(?:过|到)?(?:哪|什么|啥)"
@@ -98,7 +99,7 @@ def _alike_salons(question: Question) -> SalonReply | None:
         elif salon.talks:
             groups.append([salon])
     found = [group for group in groups if len(group) > 1]
-    lines = [f"{'、'.join(map(short_name, g))}：{len(g[0].talks)} 个议题" for g in found]
+    lines = [f"{facts.names(g)}：{len(g[0].talks)} 个议题" for g in found]
     head = "议题一样的：" if found else "没有哪两期的议题一样。"
     about = topic("list", [salon for group in found for salon in group], (Word.TALKS,))
     return SalonReply(joined([head, bullets(lines)]), "议题一样的", about)
@@ -124,13 +125,9 @@ def _in_every(question: Question) -> SalonReply | None:
     best = [(title, told) for title, told in where.items() if len(told) == most]
     all_ = most == len(salons)
     head = "每期都有的议题：" if all_ else f"没有每期都讲的议题，讲得最多的有 {most} 期："
-    lines = [title if all_ else f"{title}（{_names(told)}）" for title, told in best]
+    lines = [title if all_ else f"{title}（{facts.names(told)}）" for title, told in best]
     about = topic("list", best[0][1], (Word.TALKS,))
     return SalonReply(joined([head, bullets(lines)]), "议题", about)
-
-
-def _names(salons: Sequence[Salon]) -> str:
-    return "、".join(map(short_name, salons))
 
 
 def _same_talks(one: Sequence[Talk], other: Sequence[Talk]) -> bool:
@@ -141,7 +138,7 @@ def _without_names(question: Question) -> str:
     """The message with its names blanked: the 都讲 of 成都讲过的 asks for nothing."""
     text = list(question.text)
     for span in question.reading.spans:
-        if isinstance(span.value, tuple):
+        if span.names:
             text[span.start : span.end] = " " * (span.end - span.start)
     return "".join(text)
 
@@ -155,7 +152,7 @@ def _left_over(question: Question, asked: Expression) -> bool:
 
 
 def _is_about_talks(question: Question) -> bool:
-    if question.has(*_OF_TALKS):
+    if question.has(*OF_TALKS):
         return True
     listed = {Word.TALKS, Word.TELL} & set(question.former_words)
     return bool(listed) and not question.facts
@@ -164,9 +161,8 @@ def _is_about_talks(question: Question) -> bool:
 def _pair(question: Question) -> tuple[Salon, Salon] | None:
     """The two that are named; one that is named and the one spoken of or before it."""
     named = question.each_named or (question.scope.salons if question.scope.named else ())
-    around = question.around if len(question.around) == 1 else ()
-    stepped = (question.scope.single,) if question.is_relative else ()
-    others = [s for s in (*stepped, *around) if s is not None and s not in named]
+    stepped = question.scope.single if is_relative(question.reading) else None
+    others = [s for s in (stepped, question.spoken_of) if s is not None and s not in named]
     if len(named) == 1 and others:
         return others[0], named[0]
     if len(named) > _PAIR:  # of the salons of one city the one next to the other

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.events.answers.talk_places import (
     HOW,
@@ -60,14 +59,6 @@ _AGAIN = Expression("(?:还|又|再)[^谁哪]{0,2}(?:讲|分享|说|来|上)过"
 _MOST_SALONS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """``count`` talks on, or back when negative; 0: all on that side of ``direction``."""
-
-    direction: int
-    count: int
-
-
 def answer(question: Question) -> SalonReply | None:
     """某公司讲完接着谁上, X 前面那个讲的什么, X 和 Y 中间是谁, X 排第几个, 谁先讲."""
     text = question.text
@@ -94,8 +85,8 @@ def answer(question: Question) -> SalonReply | None:
 
 def _may_mean_a_talk(question: Question) -> bool:
     """Whether anything is named that a talk may be known by; cheap, before all else."""
-    groups = map(question.book.company, question.named(Kind.COMPANY))
-    if question.named(Kind.PERSON) or any(group and group.speakers for group in groups):
+    groups = question.book.companies_of(question.named(Kind.COMPANY))
+    if question.named(Kind.PERSON) or any(group.speakers for group in groups):
         return True
     if question.matter in ("talk", "person"):
         return True
@@ -128,18 +119,19 @@ def _stepped(question: Question, match: re.Match[str], direction: int) -> SalonR
     said = counted[1] if counted else ""
     plain = match[0][-1:] not in TALK_UNITS and _SEVERAL.search(text)
     count = 0 if said == "几" or plain else number_in(said or "1") or 1
-    return _neighbours(found, _Step(direction, count))
+    return _neighbours(found, direction, count)
 
 
-def _neighbours(found: Sequence[Place], step: _Step) -> SalonReply:
+def _neighbours(found: Sequence[Place], direction: int, count: int) -> SalonReply:
+    """``count`` talks on, or back where ``direction`` is negative; 0: all on that side."""
     paragraphs: list[str] = []
     reached: list[Place] = []
-    for place in _edges(found, step.direction):
+    for place in _edges(found, direction):
         total = len(place.salon.talks)
-        steps = range(1, (step.count or total) + 1)
-        beside = [p for n in steps if (p := place.beside(step.direction * n))]
+        steps = range(1, (count or total) + 1)
+        beside = [p for n in steps if (p := place.beside(direction * n))]
         reached += beside
-        side = "后面" if step.direction > 0 else "前面"
+        side = "后面" if direction > 0 else "前面"
         own = f"「{place.talk.title}」是第 {place.order} 个议题（共 {total} 个）"
         lines = [own + ("，" if beside else f"，{side}没有了。")]
         if beside:

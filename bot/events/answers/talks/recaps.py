@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.events.answers.in_order import nth_question, place_of
+from bot.events.answers.talk_places import nth_question, place_of
 from bot.events.book.topics import closest, share_of, terms_of
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
 from bot.events.record.models import Recap, Salon
 from bot.events.replies import SalonReply, headline, joined, short_name, summary, title_for
 from bot.events.words.names import Kind
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import WHICH_SALON, Word
 from bot.events.words.wording import tidy
 from bot.expressions import Expression
 
@@ -24,7 +24,6 @@ _ANSWER = Expression(
     "(?:那|这[道个]?题?)?的?(?:答案|结论|怎么(?:回?答|说|解决?)|咋(?:答|说|解决?))(?:是|的|呢|什么|啥)*"
 )
 _ASIDE = Expression("^(?:题|辩|道|过|的|里|在|那|这)+$")
-_ASKS_WHICH = (Word.WHICH, Word.PLACE, Word.CITY, Word.DATE)
 _ENOUGH = 0.6  # of the words that are left over
 _MOST = 4
 
@@ -33,7 +32,7 @@ def answer(question: Question) -> SalonReply | None:
     """哪场辩论聊过表膨胀, 隔离级别那道题是哪场辩的, 有没有辩论提到undo."""
     if again := _beside(question) or _answered(question):
         return again
-    asks = question.has(*_ASKS_WHICH) or (question.has(Word.EXISTS) and _asks_of_form(question))
+    asks = question.has(*WHICH_SALON) or (question.has(Word.EXISTS) and question.named(Kind.FORM))
     if (
         question.has(Word.REPLAYS, Word.IMAGES)
         or not question.rest
@@ -64,9 +63,9 @@ def _beside(question: Question) -> SalonReply | None:
     """下一题呢, after a question of a debate."""
     match = _STEP.fullmatch(question.text)
     told = question.topic.get("question", "")
-    if match is None or not told or len(question.around) != 1:
+    salon = question.spoken_of
+    if match is None or not told or salon is None:
         return None
-    salon = question.around[0]
     place = place_of(len(salon.recaps), int(told)) + (1 if match["on"] else -1)
     if place < 1:
         markdown = f"{short_name(salon)}的问题从第 1 个开始，前面没有了。"
@@ -78,18 +77,17 @@ def _beside(question: Question) -> SalonReply | None:
 
 def _answered(question: Question) -> SalonReply | None:
     """答案是啥, after a question of a debate."""
-    told = question.topic.get("question", "")
-    if not told or len(question.around) != 1 or not _ANSWER.fullmatch(question.text):
+    told, salon = question.topic.get("question", ""), question.spoken_of
+    if not told or salon is None or not _ANSWER.fullmatch(question.text):
         return None
-    salon = question.around[0]
     markdown = joined([f"**{headline(salon)}**", nth_question(salon, int(told))])
     about = topic("salon", [salon], (Word.DISCUSSED,), question=told)
     return SalonReply(markdown, title_for([salon], "讨论"), about)
 
 
 def _is_about_questions(question: Question) -> bool:
-    said = question.says(_QUESTION)
-    return said or _asks_of_form(question) or question.has(Word.DISCUSSED, Word.RECAP)
+    formed = question.named(Kind.FORM) or question.has(Word.DISCUSSED, Word.RECAP)
+    return question.says(_QUESTION) or bool(formed)
 
 
 def _is_in_no_title(question: Question) -> bool:
@@ -97,10 +95,6 @@ def _is_in_no_title(question: Question) -> bool:
     asks = question.asks_which_salon and question.has(Word.GIVE, Word.TELL)
     asks = asks and not question.named(Kind.PERSON, Kind.COMPANY)
     return asks and not question.book.topics.find(question.topic_words(), question.rest)
-
-
-def _asks_of_form(question: Question) -> bool:
-    return bool(question.named(Kind.FORM))
 
 
 def _found(question: Question, wanted: Sequence[str]) -> list[tuple[Salon, Recap]]:

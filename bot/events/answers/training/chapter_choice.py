@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Sequence, Set
 
@@ -139,21 +140,20 @@ def _by_part(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] |
 def _by_keyword(question: Question, chapters: Sequence[Chapter]) -> list[Chapter]:
     """哪几章讲机器学习: chapters with a keyword that the message has whole, even one of which
     a part says nothing by itself."""
-    if question.rest and not all(_in_keyword(rest, chapters) for rest in question.rest):
+    keywords = {tidy(keyword) for chapter in chapters for keyword in chapter.keywords}
+    if not all(any(piece in keyword for keyword in keywords) for piece in question.rest):
         return []
     every = {tidy(k) for c in chapters for k in c.keywords if k not in _COMMON}
     said = [k for k in every if len(k) > 1 and k in question.text]
     return [c for c in chapters if any(one in tidy(k) for one in said for k in c.keywords)]
 
 
-def _in_keyword(piece: str, chapters: Sequence[Chapter]) -> bool:
-    return any(piece in tidy(keyword) for c in chapters for keyword in c.keywords)
-
-
 def _numbers(text: str, count: int) -> list[int]:
     """第4章, 第1、2章, 倒数第二章, 最后一章."""
-    if (pair := _ADJACENT.search(text)) and _follow(pair[1], pair[2]):
-        return [number_in(pair[1]) or 0, number_in(pair[2]) or 0]
+    if pair := _ADJACENT.search(text):
+        one, other = (number_in(character) or 0 for character in pair.groups())
+        if one + 1 == other:
+            return [one, other]
     last = [count + 1 - (number_in(m[1] or "1") or 1) for m in _FROM_END.finditer(text)]
     if _AT_FIRST.search(text):
         return [1]
@@ -168,14 +168,10 @@ def _numbers(text: str, count: int) -> list[int]:
         for match in _NUMBERED.finditer(text)
         for numeral in re.findall(NUMERAL, match[1] or match[2])
     ]
-    one = _OF_ONE.search(text)
-    if not found and not last and one and (number := number_in(one[1])) and number < count:
+    alone = _OF_ONE.search(text)
+    if not found and not last and alone and (number := number_in(alone[1])) and number < count:
         return [number]  # 四章的时长; of six chapters 六章的 are all
     return [number for numeral in found if (number := number_in(numeral)) is not None] + last
-
-
-def _follow(one: str, other: str) -> bool:
-    return (number_in(one) or 0) + 1 == number_in(other)
 
 
 def lasting(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | None:
@@ -190,19 +186,8 @@ def lasting(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | 
     more = match[1] in ("超过", "多于", "大于") or side == "以上" or (than and side[-1:] in "长久")
     less = match[1] in ("不到", "不足", "少于", "小于") or side in ("以下", "以内")
     less = less or (than and side.endswith("短"))
-    more = more and not less
-    return [
-        chapter
-        for chapter in chapters
-        if chapter.minutes is not None
-        and (
-            chapter.minutes > minutes
-            if more
-            else chapter.minutes < minutes
-            if less
-            else chapter.minutes == minutes
-        )
-    ]
+    fits = operator.lt if less else operator.gt if more else operator.eq
+    return [c for c in chapters if c.minutes is not None and fits(c.minutes, minutes)]
 
 
 def titled(wanted: Set[str], chapters: Sequence[Chapter], least: float) -> list[Chapter]:

@@ -63,7 +63,8 @@ def answer(question: Question) -> SalonReply | None:
         return _none(question) if question.has(Word.CHAPTER) and not lasts else None
     if question.has(Word.LONGEST, Word.SHORTEST, Word.MOST, Word.LEAST):
         return _chapters(question, extreme(question, chapters))
-    if question.has(Word.DURATION, Word.SUM) and not _each(question) and not _asks_which(question):
+    of_one = "第几" in question.text  # 第几章，几分钟: not of all together
+    if question.has(Word.DURATION, Word.SUM) and not _each(question) and not of_one:
         return _total(question)
     if question.has(Word.CHAPTER, Word.TELL, Word.TALKS, Word.COUNT):
         return _outline(question)
@@ -103,11 +104,6 @@ def _in_those(question: Question, chapters: Sequence[Chapter]) -> SalonReply | N
     return _chapters(question, found) if found else None
 
 
-def _asks_which(question: Question) -> bool:
-    """第几章，几分钟: of one chapter, not of all together."""
-    return "第几" in question.text
-
-
 def _each(question: Question) -> bool:
     text = question.text
     return question.has(Word.CHAPTER) and any(word in text for word in ("每", "各", "分别"))
@@ -134,12 +130,8 @@ def _chapters(question: Question, chapters: Sequence[Chapter]) -> SalonReply:
     keywords = ""
     told = question.has(Word.TELL, Word.TALKS, Word.OVERVIEW, Word.GIVE)
     told = told or (question.topic.get("told") == "yes" and not question.facts)
-    if len(chapters) == 1 and told:
-        keywords = (
-            f"内容：{'、'.join(chapters[0].keywords[:_MOST_KEYWORDS])}"
-            if chapters[0].keywords
-            else ""
-        )
+    if len(chapters) == 1 and told and chapters[0].keywords:
+        keywords = f"内容：{'、'.join(chapters[0].keywords[:_MOST_KEYWORDS])}"
     if len(chapters) == 1 and question.rest and question.has(Word.EXISTS):
         keywords = _treats(chapters[0], " ".join(question.rest))
     number = str(chapters[0].number) if len(chapters) == 1 else ""
