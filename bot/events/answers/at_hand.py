@@ -87,7 +87,7 @@ def answer(question: Question) -> SalonReply | None:
         return none_planned(question, words)
     if _IN_PERSON in question.text and (streams := only_streams(question)):
         return streams
-    if _is_guessed(question) and not _is_sure(question):
+    if is_guessed(question) and not _is_sure(question):
         return None
     alone = _KEYWORD.fullmatch(question.text) and not question.has(Word.SALON)
     if alone and not question.around:
@@ -196,7 +196,7 @@ def _with_talk(question: Question) -> list[Salon]:
     return [salon for salon in question.ahead if salon.id in ids]
 
 
-def _is_guessed(question: Question) -> bool:
+def is_guessed(question: Question) -> bool:
     """请假流程怎么走: read with a verb or more passed over, which may be what is asked."""
     plain = read(question.book, question.text, question.today)
     return bool(plain and plain.rest) and not question.rest

@@ -190,11 +190,13 @@ class AgendaItem:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The model of a salon's day, without a date, and the topics it may be filled with."""
+    """The model of a salon's day, without a date, and the topics it may be filled with; or, with
+    ``salon``, the day of that one."""
 
     items: tuple[AgendaItem, ...] = ()
     topic_pool: tuple[str, ...] = ()
     path: str = ""
+    salon: Salon | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from bot.events.answers import facts
 from bot.events.answers.agenda.absent import (
-    A_MODEL,
     HOURS,
     absent_form,
     absent_step,
@@ -37,6 +36,7 @@ from bot.events.answers.agenda.items import (
 from bot.events.answers.agenda.named import names_item
 from bot.events.answers.agenda.notes import heading, line, notes
 from bot.events.answers.agenda.relations import related
+from bot.events.answers.agenda.whose import about_day, on_own_day, whose
 from bot.events.answers.at_hand import speaks_of_past
 from bot.events.answers.figures.forms import BECAME
 from bot.events.answers.talk_places import PLACE
@@ -73,6 +73,7 @@ _ASKS_WHAT = Expression(
 
 def answer(question: Question) -> SalonReply | None:
     """几点签到, 下午讲什么, 辩论几点到几点, 唐修讲多久, 开场完是谁."""
+    question = on_own_day(question)
     agenda = question.book.agenda
     if _is_bare(question) and (coming := question.book.next(question.today)) and coming.start:
         return _of_salon(question, coming)  # who asks only that means the one to come
@@ -103,8 +104,8 @@ def answer(question: Question) -> SalonReply | None:
     items = chosen(question)
     if not items and (last := after_the_last(question)):
         head = "之后没有别的安排了，最后是："
-        markdown = joined([A_MODEL, head, bullets([line(last)])])
-        return SalonReply(markdown, "沙龙时间安排", topic("agenda"))
+        markdown = joined([whose(agenda), head, bullets([line(last)])])
+        return SalonReply(markdown, "沙龙时间安排", about_day(agenda))
     if not items and salon is None and (absent := absent_form(question)):
         return absent
     items = items or beside_hour(question, agenda.items)
@@ -229,7 +230,7 @@ def _asks_of_part(question: Question) -> bool:
 def _names_salon(question: Question) -> bool:
     """Whether a salon is named; 下午第一场 counts within the day, and so do 合影前一个 and
     颁奖放在最后."""
-    if _counts_within(question):
+    if _counts_within(question) or question.book.agenda.salon:
         return False
     if question.has(*PARTS) and not question.has_salon_name and not question.reading.whens:
         return not any(o.unit == "场" for o in question.reading.ordinals) and (
@@ -262,7 +263,7 @@ def _is_ordered(question: Question) -> bool:
 
 def _own_of_coming(question: Question) -> str:
     """That the salon to come has hours of its own, for whoever did not ask for the model."""
-    coming = nearest(question.ahead)
+    coming = None if question.book.agenda.salon else nearest(question.ahead)
     if coming is None or coming.series or question.matter == "agenda" or speaks_of_past(question):
         return ""
     return f"{short_name(coming)}是 {held_at(coming)}，它的安排发「议程」看。"
@@ -272,7 +273,7 @@ def _of_model(question: Question, items: Sequence[AgendaItem], salon: Salon | No
     agenda = question.book.agenda
     parts = [
         f"{headline(salon)}：当期的时间表没有记录。" if salon else _own_of_coming(question),
-        A_MODEL,
+        whose(agenda),
         heading(question, items),
         bullets(map(line, items)),
         out_of_hours(question, items),
@@ -285,5 +286,5 @@ def _of_model(question: Question, items: Sequence[AgendaItem], salon: Salon | No
     return SalonReply(
         joined(parts),
         "沙龙时间安排",
-        topic("agenda", [salon] if salon else (), item=index, part=part, person=names),
+        about_day(agenda, salon, item=index, part=part, person=names),
     )
