@@ -63,6 +63,7 @@ _KEYWORD = Expression(
 )
 _MOST = 3  # salons
 _TOLD_OF_TALK = (Word.TALKS, Word.TELL, Word.SPEAKERS)
+_WHOSE = {Word.SPEAKERS, Word.SPONSOR}
 _OF_TALK = {*_TOLD_OF_TALK, Word.CLOCK, Word.DATE}
 _LATEST = Expression("最近|最新|近期|(?:最后|末)一?[场期届次]")
 _OF_DAY = OF_WHEN | OF_WHERE
@@ -133,11 +134,15 @@ def asked_ahead(question: Question) -> tuple[Word, ...]:
         value = span.value
         if value in (Word.REPLAYS, Word.ATTENDANCE) and _is_stream(text):
             words.append(Word.LIVE)
+        elif value is Word.ELSEWHERE and _is_stream(text):
+            continue  # 不在某地能看直播吗
+        elif value is Word.SPONSOR and question.has(Word.LISTING, Word.COUNT, Word.WHICH):
+            return ()  # 赞助商有哪些: of all
         elif isinstance(value, Word) and value in KNOWN:
             words.append(value)
         elif value in (Word.INTERACTION, Word.PAGES) and forms_of(question):
             continue
-        elif not _may_stand(span) and not (value is Word.ROLE and Word.SPEAKERS in words):
+        elif not _may_stand(span) and not (value is Word.ROLE and _WHOSE & {*words}):
             return ()
     began = question.has(Word.BEGIN, Word.END) and question.has(Word.EXISTS)
     began = began or "几点" in text  # 到几点, 几点散
@@ -217,7 +222,7 @@ def _meant(question: Question, words: Sequence[Word]) -> Sequence[Salon]:
     # 最后几点颁奖: the last of the day, not of the salons.
     within = question.has(Word.LAST) and not question.unordered.named
     within = within and not question.says(_LATEST)
-    if question.is_scoped and not within:
+    if question.is_scoped and not within and not _from_afar(question, words):
         named = [salon for salon in question.scope.salons if salon in ahead]
         whole = len(named) == len(question.scope.salons)
         loosely = whens or question.named(Kind.CITY)
@@ -243,6 +248,11 @@ def _meant(question: Question, words: Sequence[Word]) -> Sequence[Salon]:
     if elsewhere and question.is_clear:
         return ()
     return [coming]
+
+
+def _from_afar(question: Question, words: Sequence[Word]) -> bool:
+    """不在苏州能看直播吗: the city is where one is not."""
+    return Word.LIVE in words and question.has(Word.ELSEWHERE)
 
 
 def _over_today(question: Question) -> Salon | None:

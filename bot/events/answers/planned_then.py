@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.events.answers.at_hand import speaks_of_past
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Span
-from bot.events.reading.turns import none_coming
+from bot.events.reading.turns import none_coming, topic
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, held_at, joined, salon_list, short_name
 from bot.events.words.dates import When
@@ -19,14 +19,15 @@ from bot.expressions import Expression
 _MAY_STAND = frozenset({
     Word.FILLER, Word.SALON, Word.EXISTS, Word.UPCOMING, Word.UNIT, Word.LIVE,
 })  # fmt: skip
-_ASKS = Expression("[吗么嘛没不]$|有没有|有[什啥哪]|会不会")
+_ASKS = Expression("[吗么嘛没不]$|有(?:活动|沙龙)$|有没有|有[什啥哪]|会不会")
 # 明年会来上海吗, 什么时候再去成都, 上海还办吗: around the city.
 _SOME_DAY = Expression(
-    "[明后今]年|以后|今后|将来|未来|下[次回]|会不会|打算|计划"
-    "|[还再会要](?=[还再会要能]?(?:[来去到回在办搞开]|举办))"
+    "[明后今]年|以后|今后|将来|未来|下一?[次回]|会不会|打算|计划"
+    "|[还再会要](?=[还再会要能]*(?:[来去到回在办搞开]|举办))"
 )
-_GOES = Expression("[来去到回在]$")
-_HELD_THERE = Expression("[还再会要能]*(?:举?办|搞|开)(?![过了的])")
+_GOES = Expression("(?:[来去到回在]|举?办|搞|开)(?![过了的始])")
+_WENT_EVER = Expression("过|第一次|首次|头一[次回]")
+_ANY = Expression("有(?:没有)?(?:吗|么|没|$)")
 _WENT = Expression("[来去到办搞开][过了的]|第一次|首次|上次|最近一次")
 _PLANNED = Expression("安排|计划|排期")
 
@@ -34,26 +35,41 @@ _PLANNED = Expression("安排|计划|排期")
 def answer(question: Question) -> SalonReply | None:
     """That nothing is planned then or there, what comes instead, and what was held there, or
     then in other years."""
-    return _there(question) or _then(question)
+    return _not_yet(question) or _there(question) or _then(question)
+
+
+def _only_city(question: Question) -> str:
+    """The city that is named, where nothing else is."""
+    names, reading = question.reading.names, question.reading
+    cities = {s.city for s in question.book.of_names(n for n in names if n.kind is Kind.CITY)}
+    others = bool(reading.ordinals or reading.slices or question.rest)
+    others = others or bool(set(question.facts) - {Word.DATE})
+    alone = len(cities) == 1 and all(n.kind is Kind.CITY for n in names) and not others
+    return next(iter(cities)) if alone else ""
+
+
+def _not_yet(question: Question) -> SalonReply | None:
+    """以前去过苏州吗, where the one to come is the first there."""
+    asks = question.has(Word.COME, Word.HOLD) and question.has(Word.EXISTS, Word.COUNT)
+    if not asks or not question.says(_WENT_EVER):
+        return None
+    city = _only_city(question)
+    there = question.book.in_city(city) if city else []
+    if not there or not all(salon in question.ahead for salon in there):
+        return None
+    first = f"{short_name(there[0])}是第一次：{held_at(there[0])}。"
+    markdown = f"{city}以前没有办过，{first}"
+    return SalonReply(markdown, f"沙龙：{city}", topic("salon", there[:1]))
 
 
 def _there(question: Question) -> SalonReply | None:
     """None where one is to come there."""
-    reading, text = question.reading, question.text
-    places = [span for span in reading.spans if isinstance(span.value, tuple)]
-    goes = any(_GOES.search(text[: s.start]) or _HELD_THERE.match(text, s.end) for s in places)
-    counted = (
-        reading.ordinals or reading.slices or question.rest or set(question.facts) - {Word.DATE}
-    )
-    if not goes or counted or not question.says(_SOME_DAY) or question.says(_WENT):
+    if not (question.says(_GOES) and question.says(_SOME_DAY)) or question.says(_WENT):
         return None
-    held = question.book.of_names(n for n in reading.names if n.kind is Kind.CITY)
-    cities = {salon.city for salon in held}
-    if len(cities) != 1 or any(n.kind is not Kind.CITY for n in reading.names):
+    city = _only_city(question)
+    held = question.book.in_city(city) if city else []
+    if not held or any(salon in question.ahead for salon in held):
         return None
-    if any(salon in question.ahead for salon in held):
-        return None
-    (city,) = cities
     return _none(question, f"{city}近期没有安排沙龙。", held, f"以前在{city}办过 {{}} 期：")
 
 
@@ -69,7 +85,8 @@ def _then(question: Question) -> SalonReply | None:
     if any(salon in question.ahead for salon in held):
         return None
     head = f"{_next_of(question, said[0], when)}没有安排沙龙。"
-    return _none(question, head, held, "往年这个时候办过 {} 期：")
+    past = held if when.months or when.near else ()
+    return _none(question, head, past, "往年这个时候办过 {} 期：")
 
 
 def _none(question: Question, head: str, held: Sequence[Salon], before: str) -> SalonReply:
@@ -90,14 +107,15 @@ def _asks_of_next(question: Question) -> bool:
     text = question.text
     spans = (s.value for s in question.reading.spans if isinstance(s.value, Word))
     plain = question.is_clear and all(value in _MAY_STAND for value in spans)
-    meant = question.has(Word.SALON, Word.UPCOMING) or _PLANNED.search(text)
+    meant = question.has(Word.SALON, Word.UPCOMING) or question.says(_PLANNED)
+    meant |= bool(question.ahead) and not question.paged and question.says(_ANY)  # 周日也有吗
     named = question.reading.names or question.reading.ordinals or question.reading.slices
     return bool(plain and meant and _ASKS.search(text)) and not (named or speaks_of_past(question))
 
 
 def _comes_again(when: When) -> bool:
-    """A month, a day or a feast of any year, and nothing counted from today."""
-    dated = bool(when.months) or when.near is not None
+    """A month, a day, a weekday or a feast of any year, and nothing counted from today."""
+    dated = bool(when.months or when.days or when.weekdays) or when.near is not None
     return dated and when.year is None and when.since is None and when.until is None
 
 
@@ -106,6 +124,8 @@ def _next_of(question: Question, span: Span, when: When) -> str:
     if when.near is not None:
         return question.text[span.start : span.end]
     today = question.today
+    if when.weekdays or not when.months:
+        return question.text[span.start : span.end]
     days = when.days or (1, 31)
     over = (max(when.months), days[1]) < (today.month, today.day)
     year = today.year + over

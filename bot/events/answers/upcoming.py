@@ -19,7 +19,7 @@ _MAY_STAND = frozenset({
 })  # fmt: skip
 _PLACES = frozenset({Kind.CITY, Kind.REGION})
 _ASKS = Expression(
-    "什么|啥|哪|几|多少|有没有|[吗么没嘛]$|有.?$|安排|预告|列|(?:最近|近期|月份?)的?(?:活动|沙龙)$|不[?？]?$"
+    "什么|啥|哪|几|多少|有没有|[吗么没嘛]$|有(?:活动|沙龙|.?)$|安排|预告|列|(?:最近|近期|月份?)的?(?:活动|沙龙)$|不[?？]?$"
 )
 _SOON = Expression(
     "最近|近期|接下来|后面|之后|以后|还有|还会|下[个次]|将来|未来|马上|即将|目前|现在"
@@ -30,6 +30,7 @@ _FROM_HERE = Expression("之后|以后|后面|往后")
 _BARE = Expression(
     "(?:什么|啥|哪些)(?:活动|沙龙)|(?:活动|沙龙)都?有(?:什么|啥|哪些)|有(?:没有)?(?:活动|沙龙)"
 )
+_ANY = Expression("有(?:没有)?(?:吗|么|没|$)")
 _ONE = Expression("最近的?一?[场期次个]|最近的(?:活动|沙龙).{0,2}哪[个场期]")
 _SATURDAY = 5
 
@@ -71,6 +72,9 @@ def _asks(question: Question) -> bool:
     counts = question.has(Word.COUNT, Word.WHICH)
     meant = question.has(Word.SALON, Word.UPCOMING) or (soon and "安排" in text)
     meant = meant or (timed and question.counts_salons)  # 后面还有几场
+    # 周六也有吗: days alone, where nothing else was spoken of
+    dated = bool(question.reading.whens) and not question.reading.names
+    meant = meant or (dated and not question.paged and bool(_ANY.search(text)))
     bare = bool(_BARE.search(text)) and not counts
     return meant and (timed or bare or (bool(question.named(*_PLACES)) and not counts))
 

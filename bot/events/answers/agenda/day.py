@@ -36,22 +36,18 @@ from bot.events.answers.agenda.items import (
 from bot.events.answers.agenda.named import names_item
 from bot.events.answers.agenda.notes import heading, line, notes
 from bot.events.answers.agenda.relations import related
-from bot.events.answers.agenda.whose import about_day, on_own_day, whose
-from bot.events.answers.at_hand import speaks_of_past
+from bot.events.answers.agenda.whose import about_day, on_own_day, own_of_coming, whose
 from bot.events.answers.figures.forms import BECAME
 from bot.events.answers.talk_places import PLACE
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Span
 from bot.events.reading.turns import several, topic
-from bot.events.record.ahead import nearest
 from bot.events.record.models import AgendaItem, Salon
 from bot.events.replies import (
     SalonReply,
     bullets,
     headline,
-    held_at,
     joined,
-    short_name,
     talk_line,
 )
 from bot.events.words.names import Kind
@@ -102,12 +98,8 @@ def answer(question: Question) -> SalonReply | None:
     if salon and salon.start is not None:
         return _of_salon(question, salon)
     items = chosen(question)
-    if not items and (last := after_the_last(question)):
-        head = "之后没有别的安排了，最后是："
-        markdown = joined([whose(agenda), head, bullets([line(last)])])
-        return SalonReply(markdown, "沙龙时间安排", about_day(agenda))
-    if not items and salon is None and (absent := absent_form(question)):
-        return absent
+    if not items and (nothing := _nothing_there(question, salon)):
+        return nothing
     items = items or beside_hour(question, agenda.items)
     return _of_model(question, items, salon) if items else None
 
@@ -171,7 +163,8 @@ def _is_about(question: Question) -> bool:
         timed = bool(question.reading.clock_times) or question.says(HOURS)
         timed = timed or question.says(ALL_DAY)
         ends = question.has(Word.LONGEST, Word.SHORTEST) and question.has(*TOLD)
-        return bool(named) or question.is_strong or timed or ends or bool(orders(question))
+        own = question.book.agenda.salon is not None and question.has(Word.GIVE, Word.TALKS)
+        return bool(named) or question.is_strong or timed or ends or bool(orders(question)) or own
     if names_salon:
         return False
     if question.has(Word.AGENDA) or _counts_within(question):
@@ -212,6 +205,8 @@ def _asks_of_part(question: Question) -> bool:
     if both and question.has(*PARTS) and subject(question):
         return True  # 合影在上午还是下午, 某题是上午第几个
     if question.reading.clock_times or question.has(*PARTS):
+        if question.book.agenda.salon and question.is_clear and question.has(*PARTS):
+            return True  # 有上午场吗, 下午有哪些
         at_hour = bool(question.reading.clock_times)  # 「下午两点开始慢」 tells, and asks nothing
         ends = question.has(Word.BEGIN, Word.END) and not at_hour
         ends = ends or (question.has(Word.FIRST, Word.LAST) and not at_hour)
@@ -261,19 +256,33 @@ def _is_ordered(question: Question) -> bool:
     return question.has(*TOLD, Word.BEGIN, Word.END, Word.AFTER, Word.BEFORE)
 
 
-def _own_of_coming(question: Question) -> str:
-    """That the salon to come has hours of its own, for whoever did not ask for the model."""
-    coming = None if question.book.agenda.salon else nearest(question.ahead)
-    if coming is None or coming.series or question.matter == "agenda" or speaks_of_past(question):
-        return ""
-    return f"{short_name(coming)}是 {held_at(coming)}，它的安排发「议程」看。"
+def _nothing_there(question: Question, salon: Salon | None) -> SalonReply | None:
+    """That no item is what is asked for: after the last, in a part of the day, of a form."""
+    agenda = question.book.agenda
+    if last := after_the_last(question):
+        head = "之后没有别的安排了，最后是："
+        markdown = joined([whose(agenda), head, bullets([line(last)])])
+        return SalonReply(markdown, "沙龙时间安排", about_day(agenda))
+    return _empty_part(question) or (absent_form(question) if salon is None else None)
 
 
-def _of_model(question: Question, items: Sequence[AgendaItem], salon: Salon | None) -> SalonReply:
+def _empty_part(question: Question) -> SalonReply | None:
+    """有上午场吗, of the day of a salon that has none."""
+    agenda = question.book.agenda
+    part = next((part for word, part in PARTS.items() if question.has(word)), "")
+    if not part or agenda.salon is None or not question.is_clear or subject(question):
+        return None
+    return _of_model(question, agenda.items, None, f"{part}没有安排。")
+
+
+def _of_model(
+    question: Question, items: Sequence[AgendaItem], salon: Salon | None, first: str = ""
+) -> SalonReply:
     agenda = question.book.agenda
     parts = [
-        f"{headline(salon)}：当期的时间表没有记录。" if salon else _own_of_coming(question),
+        f"{headline(salon)}：当期的时间表没有记录。" if salon else own_of_coming(question),
         whose(agenda),
+        first,
         heading(question, items),
         bullets(map(line, items)),
         out_of_hours(question, items),

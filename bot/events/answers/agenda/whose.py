@@ -12,7 +12,7 @@ from bot.events.reading.turns import topic
 from bot.events.record.agenda_lines import minutes_between
 from bot.events.record.ahead import nearest
 from bot.events.record.models import Agenda, AgendaItem, Salon, Talk
-from bot.events.replies import headline, period
+from bot.events.replies import headline, held_at, period, short_name
 from bot.expressions import Expression
 
 _OF_MODEL = Expression("模板|样例|示例|待定|备选|[全整]天")
@@ -43,9 +43,18 @@ def about_day(agenda: Agenda, salon: Salon | None = None, **more: str) -> dict[s
     return topic("agenda", [of] if of else [], (), **more)
 
 
+def own_of_coming(question: Question) -> str:
+    """That the salon to come has hours of its own, for whoever did not ask for the model."""
+    coming = None if question.book.agenda.salon else nearest(question.ahead)
+    if coming is None or coming.series or question.matter == "agenda" or speaks_of_past(question):
+        return ""
+    return f"{short_name(coming)}是 {held_at(coming)}，它的安排发「议程」看。"
+
+
 def _meant(question: Question) -> Salon | None:
     """The salon to come that is named or spoken of, else the next."""
-    if not question.ahead or speaks_of_past(question) or question.says(_OF_MODEL):
+    past = speaks_of_past(question) and not question.reading.clock_times  # 三点半讲的什么
+    if not question.ahead or past or question.says(_OF_MODEL):
         return None
     named = question.unordered
     spoken_of = question.around[0] if len(question.around) == 1 else None
