@@ -24,6 +24,7 @@ from bot.events.reading.page_questions import of_lessons
 from bot.events.reading.page_topics import debated
 from bot.events.reading.restated import restated
 from bot.events.reading.situation import Situation, situation_of
+from bot.events.reading.turns import after_lessons
 from bot.events.replies import SalonReply
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
@@ -78,6 +79,8 @@ def answer_question(
     if reply := debated(book, reading, history):
         return reply
     whole = situation.question(reading)
+    if after_lessons(history) and not (whole.is_strong or whole.is_scoped or reading.names):
+        return None  # 讲什么, 在哪, of the training
     if asks_of_subject(whole) or (whole.paged and leans_on_page(whole)):
         return None
     if reply := reply_to(whole):

@@ -14,7 +14,7 @@ def sources_of(book: SalonBook, topic: Mapping[str, str]) -> tuple[str, ...]:
     people = (book.person(name) for name in kept(topic, "person"))
     salons = (book.get(salon_id) for salon_id in topic.get("salons", "").split())
     paths = [person.path for person in people if person]
-    if matter == "agenda":
+    if matter == "agenda" and "own" not in topic:
         paths.append(book.agenda.path)
     elif matter == "course":
         paths.append(book.course.path)

@@ -44,8 +44,7 @@ _OTHERS = (
 _WORDS = Expression(rf"(?:{_ON}|{_NEXT}|{_BEFORE}|{_LEFT}|{_OTHERS}|{ASIDES}|[?？。!！])++")
 _ASKS = Expression("谁|哪|什么|啥|第?几|多少|呢$")
 _OF_TALKS = Expression("讲|台上|分享|环节|议题|嘉宾|老师")
-_SAYS_ON, _SAYS_NEXT = Expression(_ON), Expression(_NEXT)
-_SAYS_BEFORE, _SAYS_LEFT = Expression(_BEFORE), Expression(_LEFT)
+_SAYS = _, _, _SAYS_BEFORE, _SAYS_LEFT = [*map(Expression, (_ON, _NEXT, _BEFORE, _LEFT))]
 # 开始了吗, 结束了没
 _STATE = Expression(
     r"(?:已经|都|现在|是不是|还)*(?:(?P<over>结束|散场?|完事?|闭幕)|开始|开场)(?:了|啦)?"
@@ -78,8 +77,7 @@ async def tell_what_is_on(request: Request, services: Services) -> Reply | None:
         return told
     if _MAY_ASK_SPEAKER.search(text) and (told := await _still_speaks(request, services)):
         return told
-    said_of = (_SAYS_ON, _SAYS_NEXT, _SAYS_BEFORE, _SAYS_LEFT)
-    if not _ASKS.search(text) or not any(one.search(text) for one in said_of):
+    if not _ASKS.search(text) or not any(one.search(text) for one in _SAYS):
         return None
     if after_page(request.history) and not _OF_TALKS.search(text):
         return None
@@ -198,13 +196,11 @@ def _none_ahead(services: Services) -> Reply:
 def _on_and_next(salon: Salon, services: Services) -> list[str]:
     """What is on and what follows, as far as the agenda has hours; empty where it has none."""
     begun, later = _by_now(salon, services)
-    if not (begun or later):
-        return []
     now = services.now().astimezone(zone_of(salon, services.zone)).time()
     current = begun[-1] if begun and not _is_over(begun[-1], now) else None
     on = f"正在讲：{talk_line(current)}" if current else "这会儿议程里没有安排"
     then = f"下一个：{talk_line(later[0])}" if later else "后面议程里没有了"
-    return [on, then]
+    return [on, then] if begun or later else []
 
 
 def _by_now(salon: Salon, services: Services) -> tuple[list[Talk], list[Talk]]:

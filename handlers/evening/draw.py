@@ -42,7 +42,7 @@ _HOW = Expression(
 )
 _ASKS_HOW = Expression("[?？吗么没]|怎|咋|如何|几|多少|什么|啥|谁|规则|方式|流程")
 _IN_SHORT = (
-    "**现场抽奖**由组织者在群里发起，什么时候抽也由组织者定；默认从签到的人里抽，"
+    "现场抽奖由组织者在群里发起，什么时候抽也由组织者定；默认从签到的人里抽，"
     "也可能从报名或分享的人里抽，开始时会写明。一人一个号；名单和种子的哈希先公布，再开奖，"
     "发「抽奖记录 编号」谁都能验证。\n\n"
     "转发、晒图得奖是另一种，问「分享得奖怎么参加」。"
@@ -226,14 +226,8 @@ async def tell_how(request: Request, services: Services) -> Reply | None:
     if "抽" not in text or not made_of(_HOW, text) or not _ASKS_HOW.search(text):
         return None
     ahead = [salon for salon in nearest(services) if not salon.series]
-    if after_page(request.history) or not (ahead or opened(services, AT_HAND)):
-        return None
-    return Reply(
-        markdown=_IN_SHORT,
-        title="现场抽奖",
-        kind=ReplyKind.EVENT,
-        follow_ups=("分享得奖怎么参加",),
-    )
+    at_hand = (ahead or opened(services, AT_HAND)) and not after_page(request.history)
+    return Reply.text(_IN_SHORT, ReplyKind.EVENT) if at_hand else None
 
 
 def _luck(draw: Draw, entry: str) -> str:

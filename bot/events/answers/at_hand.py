@@ -135,7 +135,7 @@ def asked_ahead(question: Question) -> tuple[Word, ...]:
         if value in (Word.REPLAYS, Word.ATTENDANCE) and _is_stream(text):
             words.append(Word.LIVE)
         elif value is Word.ELSEWHERE and _is_stream(text):
-            continue  # 不在某地能看直播吗
+            continue
         elif value is Word.SPONSOR and question.has(Word.LISTING, Word.COUNT, Word.WHICH):
             return ()  # 赞助商有哪些: of all
         elif isinstance(value, Word) and value in KNOWN:
@@ -222,7 +222,8 @@ def _meant(question: Question, words: Sequence[Word]) -> Sequence[Salon]:
     # 最后几点颁奖: the last of the day, not of the salons.
     within = question.has(Word.LAST) and not question.unordered.named
     within = within and not question.says(_LATEST)
-    if question.is_scoped and not within and not _from_afar(question, words):
+    afar = Word.LIVE in words and question.has(Word.ELSEWHERE)  # 不在苏州能看直播吗
+    if question.is_scoped and not within and not afar:
         named = [salon for salon in question.scope.salons if salon in ahead]
         whole = len(named) == len(question.scope.salons)
         loosely = whens or question.named(Kind.CITY)
@@ -248,11 +249,6 @@ def _meant(question: Question, words: Sequence[Word]) -> Sequence[Salon]:
     if elsewhere and question.is_clear:
         return ()
     return [coming]
-
-
-def _from_afar(question: Question, words: Sequence[Word]) -> bool:
-    """不在苏州能看直播吗: the city is where one is not."""
-    return Word.LIVE in words and question.has(Word.ELSEWHERE)
 
 
 def _over_today(question: Question) -> Salon | None:

@@ -9,6 +9,7 @@ from bot.events.answers.at_hand import speaks_of_past
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Span
 from bot.events.reading.turns import none_coming, topic
+from bot.events.record.ahead import nearest
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, held_at, joined, salon_list, short_name
 from bot.events.words.dates import When
@@ -19,7 +20,7 @@ from bot.expressions import Expression
 _MAY_STAND = frozenset({
     Word.FILLER, Word.SALON, Word.EXISTS, Word.UPCOMING, Word.UNIT, Word.LIVE,
 })  # fmt: skip
-_ASKS = Expression("[吗么嘛没不]$|有(?:活动|沙龙)$|有没有|有[什啥哪]|会不会")
+_ASKS = Expression("[吗么嘛没不呢]$|有(?:活动|沙龙)$|有没有|有[什啥哪]|会不会")
 # 明年会来上海吗, 什么时候再去成都, 上海还办吗: around the city.
 _SOME_DAY = Expression(
     "[明后今]年|以后|今后|将来|未来|下一?[次回]|会不会|打算|计划"
@@ -42,10 +43,10 @@ def _only_city(question: Question) -> str:
     """The city that is named, where nothing else is."""
     names, reading = question.reading.names, question.reading
     cities = {s.city for s in question.book.of_names(n for n in names if n.kind is Kind.CITY)}
-    others = bool(reading.ordinals or reading.slices or question.rest)
-    others = others or bool(set(question.facts) - {Word.DATE})
-    alone = len(cities) == 1 and all(n.kind is Kind.CITY for n in names) and not others
-    return next(iter(cities)) if alone else ""
+    others = reading.ordinals or reading.slices or question.rest or len(cities) != 1
+    if others or set(question.facts) - {Word.DATE} or any(n.kind is not Kind.CITY for n in names):
+        return ""
+    return cities.pop()
 
 
 def _not_yet(question: Question) -> SalonReply | None:
@@ -57,9 +58,8 @@ def _not_yet(question: Question) -> SalonReply | None:
     there = question.book.in_city(city) if city else []
     if not there or not all(salon in question.ahead for salon in there):
         return None
-    first = f"{short_name(there[0])}是第一次：{held_at(there[0])}。"
-    markdown = f"{city}以前没有办过，{first}"
-    return SalonReply(markdown, f"沙龙：{city}", topic("salon", there[:1]))
+    first = f"{city}以前没有办过，{short_name(there[0])}是第一次：{held_at(there[0])}。"
+    return SalonReply(first, f"沙龙：{city}", topic("salon", there[:1]))
 
 
 def _there(question: Question) -> SalonReply | None:
@@ -82,8 +82,8 @@ def _then(question: Question) -> SalonReply | None:
     if not _comes_again(when):
         return None
     held = tuple(s for s in question.book.salons if when.fits(s.held_on) and not s.series)
-    if any(salon in question.ahead for salon in held):
-        return None
+    if any(salon in question.ahead or salon.held_on >= question.today for salon in held):
+        return None  # one to come, or one that was cancelled
     head = f"{_next_of(question, said[0], when)}没有安排沙龙。"
     past = held if when.months or when.near else ()
     return _none(question, head, past, "往年这个时候办过 {} 期：")
@@ -91,7 +91,7 @@ def _then(question: Question) -> SalonReply | None:
 
 def _none(question: Question, head: str, held: Sequence[Salon], before: str) -> SalonReply:
     """``before``: what stands before those that were held, with their number."""
-    coming = next((s for s in question.ahead if not s.series), None)
+    coming = nearest(question.ahead)
     if coming:
         head += f"接下来是{short_name(coming)}，{held_at(coming)}。"
     past = [s for s in held if s.held_on < question.today]
@@ -108,7 +108,9 @@ def _asks_of_next(question: Question) -> bool:
     spans = (s.value for s in question.reading.spans if isinstance(s.value, Word))
     plain = question.is_clear and all(value in _MAY_STAND for value in spans)
     meant = question.has(Word.SALON, Word.UPCOMING) or question.says(_PLANNED)
-    meant |= bool(question.ahead) and not question.paged and question.says(_ANY)  # 周日也有吗
+    # 周日也有吗; 周日呢, after one to come
+    goes_on = bool(question.around) and all(salon in question.ahead for salon in question.around)
+    meant |= bool(question.ahead) and not question.paged and (goes_on or question.says(_ANY))
     named = question.reading.names or question.reading.ordinals or question.reading.slices
     return bool(plain and meant and _ASKS.search(text)) and not (named or speaks_of_past(question))
 
@@ -121,11 +123,9 @@ def _comes_again(when: When) -> bool:
 
 def _next_of(question: Question, span: Span, when: When) -> str:
     """「2027 年 3 月」; a feast as it is called."""
-    if when.near is not None:
+    if when.near is not None or not when.months:
         return question.text[span.start : span.end]
     today = question.today
-    if when.weekdays or not when.months:
-        return question.text[span.start : span.end]
     days = when.days or (1, 31)
     over = (max(when.months), days[1]) < (today.month, today.day)
     year = today.year + over

@@ -72,9 +72,8 @@ def _asks(question: Question) -> bool:
     counts = question.has(Word.COUNT, Word.WHICH)
     meant = question.has(Word.SALON, Word.UPCOMING) or (soon and "安排" in text)
     meant = meant or (timed and question.counts_salons)  # 后面还有几场
-    # 周六也有吗: days alone, where nothing else was spoken of
-    dated = bool(question.reading.whens) and not question.reading.names
-    meant = meant or (dated and not question.paged and bool(_ANY.search(text)))
+    dated = bool(question.reading.whens) and not (question.reading.names or question.paged)
+    meant = meant or (dated and question.says(_ANY))  # 周六也有吗
     bare = bool(_BARE.search(text)) and not counts
     return meant and (timed or bare or (bool(question.named(*_PLACES)) and not counts))
 

@@ -43,13 +43,7 @@ from bot.events.reading.asking import Question
 from bot.events.reading.message import Span
 from bot.events.reading.turns import several, topic
 from bot.events.record.models import AgendaItem, Salon
-from bot.events.replies import (
-    SalonReply,
-    bullets,
-    headline,
-    joined,
-    talk_line,
-)
+from bot.events.replies import SalonReply, bullets, headline, joined, talk_line
 from bot.events.words.names import Kind
 from bot.events.words.numbers import SALON_UNITS
 from bot.events.words.vocabulary import Word
@@ -263,16 +257,10 @@ def _nothing_there(question: Question, salon: Salon | None) -> SalonReply | None
         head = "之后没有别的安排了，最后是："
         markdown = joined([whose(agenda), head, bullets([line(last)])])
         return SalonReply(markdown, "沙龙时间安排", about_day(agenda))
-    return _empty_part(question) or (absent_form(question) if salon is None else None)
-
-
-def _empty_part(question: Question) -> SalonReply | None:
-    """有上午场吗, of the day of a salon that has none."""
-    agenda = question.book.agenda
     part = next((part for word, part in PARTS.items() if question.has(word)), "")
-    if not part or agenda.salon is None or not question.is_clear or subject(question):
-        return None
-    return _of_model(question, agenda.items, None, f"{part}没有安排。")
+    if part and agenda.salon and question.is_clear and not subject(question):  # 有上午场吗
+        return _of_model(question, agenda.items, None, f"{part}没有安排。")
+    return absent_form(question) if salon is None else None
 
 
 def _of_model(

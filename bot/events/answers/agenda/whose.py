@@ -39,8 +39,8 @@ def whose(agenda: Agenda) -> str:
 
 def about_day(agenda: Agenda, salon: Salon | None = None, **more: str) -> dict[str, str]:
     """The topic of what was told of it; ``salon``: whom the model was told for."""
-    of = agenda.salon or salon
-    return topic("agenda", [of] if of else [], (), **more)
+    of, own = agenda.salon or salon, "yes" if agenda.salon else ""
+    return topic("agenda", [of] if of else [], (), **more, own=own)
 
 
 def own_of_coming(question: Question) -> str:
