@@ -79,7 +79,10 @@ def answer_question(
     if reply := debated(book, reading, history):
         return reply
     whole = situation.question(reading)
-    if after_lessons(history) and not (whole.is_strong or whole.is_scoped or reading.names):
+    ours = (
+        whole.is_strong or whole.is_scoped or reading.names or any(s.series for s in whole.ahead)
+    )
+    if after_lessons(history) and not ours:
         return None  # 讲什么, 在哪, of the training
     if asks_of_subject(whole) or (whole.paged and leans_on_page(whole)):
         return None

@@ -26,7 +26,7 @@ _OWN_ASKS = Expression(
 _NOT_OWN = Expression(r"能|可以|怎么|多少人|几个人|想|要")
 # 我报的那个取消了吗: of whatever one is in; 我能去吗, of who waits.
 _OWN_STATE = Expression(
-    r"(?:那|我|之前)*报(?:了?名)?的?(?:那?[个场期次]|名)?(?:活动|沙龙)?的?(?:是不是|有没有|会不会|时间|还)?"
+    r"(?:(?:那|我|之前)+报(?:了?名)?|报(?=的名))的?(?:那?[个场期次]|名)?(?:活动|沙龙)?的?(?:是不是|有没有|会不会|时间|还)?"
     r"(?:取消|改期|推迟|延期|改时间|照常|正常|变|改|办|开|算数?|有效|作废|保留|怎么办|咋办)(?:了|吗|么|没有?|不|啊|呀|举行|进行)*"
 )
 _MAY_GO = Expression(
@@ -76,8 +76,7 @@ async def is_own(text: str, request: Request, services: Services) -> bool:
     ordered = plain == "取消" or services.router.named(plain) is not None
     # 下周的活动取消, from an organizer: of the salon, not of a seat.
     ordered |= request.role >= Role.ORGANIZER and "我" not in plain and says_salon(plain)
-    if _GIVES_UP.search(plain):
-        ordered = True
+    ordered |= _GIVES_UP.search(plain) is not None
     if leaves and not ordered and nearest(services) and not after_page(request.history):
         return True
     if not (line or leaves):

@@ -190,8 +190,7 @@ class AgendaItem:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The model of a salon's day, without a date, and the topics it may be filled with; or, with
-    ``salon``, the day of that one."""
+    """The model of a salon's day, with topics for it; or the day of ``salon`` itself."""
 
     items: tuple[AgendaItem, ...] = ()
     topic_pool: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import replace
+from datetime import time
 
 from bot.events.answers.at_hand import is_guessed, speaks_of_past
 from bot.events.reading.asking import Question
@@ -16,7 +17,6 @@ from bot.events.replies import headline, held_at, period, short_name
 from bot.expressions import Expression
 
 _OF_MODEL = Expression("模板|样例|示例|待定|备选|[全整]天")
-_NOON = 12
 
 
 def on_own_day(question: Question) -> Question:
@@ -66,6 +66,6 @@ def _meant(question: Question) -> Salon | None:
 
 
 def _item(talk: Talk) -> AgendaItem:
-    part = "上午" if talk.start and talk.start.hour < _NOON else "下午"
+    part = "上午" if talk.start and talk.start < time(12) else "下午"
     minutes = minutes_between(talk.start, talk.end) if talk.start and talk.end else None
     return AgendaItem(talk.title, part, talk.start, talk.end, talk.speakers, minutes)
