@@ -22,6 +22,7 @@ from bot.events.reading.message import Reading
 from bot.events.reading.page_questions import of_lessons
 from bot.events.reading.restated import restated
 from bot.events.reading.situation import Situation, debated, situation_of
+from bot.events.reading.turns import after_lessons
 from bot.events.reading.weighing import WordKinds, without_garnish
 from bot.events.replies import SalonReply
 from bot.events.words.names import Kind
@@ -77,6 +78,11 @@ def answer_question(
     if reply := debated(book, reading, history):
         return reply
     whole = situation.question(reading)
+    ours = (
+        whole.is_strong or whole.is_scoped or reading.names or any(s.series for s in whole.ahead)
+    )
+    if after_lessons(history) and not ours:
+        return None  # 讲什么, 在哪, of the training
     if asks_of_subject(whole) or (whole.paged and leans_on_page(whole)):
         return None
     if reply := reply_to(whole):

@@ -13,11 +13,11 @@ from bot.events.reading.elsewhere import says_salon
 from bot.events.reading.turns import after_page, none_coming
 from bot.events.record.series import Series
 from bot.events.replies import bullets, headline, held_at, joined, link, period, talk_line
-from bot.expressions import Expression
+from bot.expressions import Expression, made_of
 from bot.messages import Reply, ReplyKind, Role
 from bot.precedence import computed
 from handlers.questions.ask import answer_question
-from handlers.salon_asked import LONGEST_QUESTION, nearest
+from handlers.salon_asked import ASIDES, LONGEST_QUESTION, nearest
 from handlers.salon_choice import about, chosen_salon, handle_of, names_salon, names_salon_closely
 from handlers.signup.words import moment, place_in_line, standing_words
 
@@ -31,6 +31,12 @@ _REMINDED = Expression(
     r"|能|会不会|会|要|有没有|有|你们?|机器人|还|再|都|也|帮我|给我|[，,\s])*+提醒(?:到|给)?(?:我们?|一下|一声|下)*"
     r"(?:吗|么|吧|哦|啊|呀|呢|哈|嘛|不|没有?)*[?？。.!！~～\s]*"
 )
+# 活动日历能导出吗, 怎么把活动加到手机日历
+_INTO_CALENDAR = Expression(
+    rf"日[历程]|手机|苹果|安卓|电脑|系统|自己|我|里|上|把|一键|怎么|如何|咋|活动|沙龙|时间|想|帮|ics|文件|一下|[?？]|{ASIDES}"
+    r"|(?:添?加|导[出入]?|放|存|写|同步|订阅|提醒)(?:进去?|入|到|成|去)?"
+)
+_KEEPS = Expression("加|导|放|存|写|同步|订阅")
 _TO_ME = Expression("我|[吗么不没有嘛][?？]?$|[能会]不[能会]|有没有|到时|记得")
 
 
@@ -159,6 +165,13 @@ async def show_calendar(request: Request, services: Services) -> Reply:
         "新活动、改期、取消都会自动更新，开始前一天和前一小时提醒。",
         title="订阅沙龙日历",
     )
+
+
+@router.dialogue(role=Role.MEMBER, longest=LONGEST_QUESTION)
+async def tell_of_calendar(request: Request, services: Services) -> Reply | None:
+    text = request.text.strip().lower()
+    wants = "日历" in text and _KEEPS.search(text) and made_of(_INTO_CALENDAR, text)
+    return await show_calendar(request, services) if wants else None
 
 
 @router.dialogue(role=Role.MEMBER, longest=LONGEST_QUESTION)

@@ -15,6 +15,7 @@ from bot.events import Salon
 from bot.events.reading.elsewhere import names_database, says_salon
 from bot.events.reading.turns import after_page, none_coming
 from bot.events.record.hours import zone_of
+from bot.events.record.models import Talk
 from bot.events.replies import bullets, headline, joined, period, short_name, talk_line
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind, Role
@@ -34,11 +35,16 @@ router = Router("on_stage", "现在讲到哪")
 # Patterns: what is on, what follows, and the small words of both.
 _ON = r"正在|(?<=谁)在|(?<=什么)在|在(?=[讲说聊]|台上|分享)|台上|进行|轮到|(?:讲|进行)到"
 _NEXT = r"下一?[个位]|接下来|接着|然后|后面|待会儿?|等会儿?|等下|马上"
-_OTHERS = r"谁|哪[位个里儿]?|什么|啥|讲师?|说|聊|分享|第几个?|环节|议题|题目|内容|老师|嘉宾|人|是"
-_WORDS = Expression(rf"(?:{_ON}|{_NEXT}|{_OTHERS}|{ASIDES}|[?？。!！])++")
-_ASKS = Expression("谁|哪|什么|啥|第几")
+_BEFORE = r"刚[才刚]|刚(?=讲|说|结束|下)|[上前]一?个"
+_LEFT = r"还(?:剩下?|有)(?:几|多少)个?|剩下?的?|还能(?:听|赶)[到上]?"
+_OTHERS = (
+    r"谁|几点|什么时候|多久|[他她完位个]|过去|哪[位个里儿]?|什么|啥|讲师?|说|聊|听|分享|第几个?"
+    r"|环节|议题|题目|内容|老师|嘉宾|人|是"
+)
+_WORDS = Expression(rf"(?:{_ON}|{_NEXT}|{_BEFORE}|{_LEFT}|{_OTHERS}|{ASIDES}|[?？。!！])++")
+_ASKS = Expression("谁|哪|什么|啥|第?几|多少|呢$")
 _OF_TALKS = Expression("讲|台上|分享|环节|议题|嘉宾|老师")
-_SAYS_ON, _SAYS_NEXT = Expression(_ON), Expression(_NEXT)
+_SAYS = _, _, _SAYS_BEFORE, _SAYS_LEFT = [*map(Expression, (_ON, _NEXT, _BEFORE, _LEFT))]
 # 开始了吗, 结束了没
 _STATE = Expression(
     r"(?:已经|都|现在|是不是|还)*(?:(?P<over>结束|散场?|完事?|闭幕)|开始|开场)(?:了|啦)?"
@@ -47,6 +53,8 @@ _STATE = Expression(
 _UNTIL = Expression(
     r"(?:离|距离?|到)?(?:开始|开场)?(?:还有|还剩下?|还要|还差)(?:几|多少|多)(?:天|久|长时间|个?小时)"
     r"(?:就|才|会)*(?:开始|开场|举?办|到)?(?:了|呢|啊|呀)*[?？]?"
+    # 现在出发来得及吗
+    r"|(?:现在|我|才|再|去|过去|赶过去|出发|出门|动身|还)+(?:来得及|赶得[上及])(?:吗|么|不)[?？]?"
 )
 # 张三换人了吗, 李四还讲吗
 _SPEAKER = Expression(
@@ -57,7 +65,7 @@ _SPEAKER = Expression(
 _OF_GROUP = frozenset({*(role.label for role in Role), "群主"})
 _MAY_ASK_SPEAKER = Expression(r"换人|还会?(?:来|讲|分享)")
 _MAY_ASK_STATE = Expression(
-    r"(?:[始场束散完事幕了啦])(?:吗|么|没有?|嘛|吧)+[?？]?$|还[有剩要差](?:下)?[几多]"
+    r"(?:[始场束散完事幕了啦])(?:吗|么|没有?|嘛|吧)+[?？]?$|还[有剩要差](?:下)?[几多]|来得及|赶得[上及]"
 )
 
 
@@ -69,7 +77,7 @@ async def tell_what_is_on(request: Request, services: Services) -> Reply | None:
         return told
     if _MAY_ASK_SPEAKER.search(text) and (told := await _still_speaks(request, services)):
         return told
-    if not _ASKS.search(text) or not (_SAYS_ON.search(text) or _SAYS_NEXT.search(text)):
+    if not _ASKS.search(text) or not any(one.search(text) for one in _SAYS):
         return None
     if after_page(request.history) and not _OF_TALKS.search(text):
         return None
@@ -84,6 +92,12 @@ async def tell_what_is_on(request: Request, services: Services) -> Reply | None:
     lines = _on_and_next(salon, services)
     if not lines:
         return None
+    begun, later = _by_now(salon, services)
+    if _SAYS_LEFT.search(text) and later:
+        lines = [lines[0], f"后面还有 {len(later)} 项：", *map(talk_line, later)]
+    elif _SAYS_BEFORE.search(text):
+        over = [talk for talk in begun if not lines[0].endswith(talk_line(talk))]
+        lines.insert(0, f"刚讲完：{talk_line(over[-1])}" if over else "前面没有讲过的")
     return _reply(salon, f"**{headline(salon)}**", lines)
 
 
@@ -181,13 +195,21 @@ def _none_ahead(services: Services) -> Reply:
 
 def _on_and_next(salon: Salon, services: Services) -> list[str]:
     """What is on and what follows, as far as the agenda has hours; empty where it has none."""
-    timed = sorted((t for t in salon.talks if t.start), key=lambda t: t.start or time.min)
-    if not timed:
-        return []
+    begun, later = _by_now(salon, services)
     now = services.now().astimezone(zone_of(salon, services.zone)).time()
-    begun = [talk for talk in timed if talk.start and talk.start <= now]
-    later = [talk for talk in timed if talk not in begun]
-    current = begun[-1] if begun and not (begun[-1].end and begun[-1].end <= now) else None
+    current = begun[-1] if begun and not _is_over(begun[-1], now) else None
     on = f"正在讲：{talk_line(current)}" if current else "这会儿议程里没有安排"
     then = f"下一个：{talk_line(later[0])}" if later else "后面议程里没有了"
-    return [on, then]
+    return [on, then] if begun or later else []
+
+
+def _by_now(salon: Salon, services: Services) -> tuple[list[Talk], list[Talk]]:
+    """The talks that have begun and those to come, as far as they have hours."""
+    timed = sorted((t for t in salon.talks if t.start), key=lambda t: t.start or time.min)
+    now = services.now().astimezone(zone_of(salon, services.zone)).time()
+    begun = [talk for talk in timed if talk.start and talk.start <= now]
+    return begun, timed[len(begun) :]
+
+
+def _is_over(talk: Talk, now: time) -> bool:
+    return talk.end is not None and talk.end <= now

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon
+from bot.events.answers.coming_facts import where as where_to
 from bot.events.reading.elsewhere import names_database, says_salon
 from bot.events.reading.turns import after_page
 from bot.events.replies import bullets, headline, joined, short_name, talk_line
@@ -45,7 +46,7 @@ _SOMEBODY = (
     "|宠物|狗|猫"
 )
 _COSTS = "收费|要钱|交钱|花钱|免费|门票|票价|报名费|参会费|入场费|费用|多少钱"
-_COMPANY, _LATE = "带人", "迟到早退"
+_COMPANY, _LATE, _WAY = "带人", "迟到早退", "路线"
 # The first that fits is meant.
 _MATTERS = (
     Matter("发票", "发票|收据|报销|invoices?|receipts?", "发票|收据|报销", surely=False),
@@ -66,10 +67,21 @@ _MATTERS = (
         "迟到|晚到|[来到去]晚|晚(?:一?点|一会儿?|半个?小时|几分钟)(?:再)?[到来去]|中途|早退|提前(?:走|离开|离场)|late",
         "迟到|晚到|中途|早退|提前离",
     ),
+    Matter(
+        _WAY,
+        "(?:怎么|如何|咋)?(?:坐|乘|搭|换)(?:什么|啥|几路|几号|哪)?(?:车|地铁|公交|线|高铁|路)|地铁|公交|打车|打的|高铁|火车站|机场|几号线|路线",
+        "地铁|公交|打车|高铁|火车站|机场|路线|出口",
+    ),
+    Matter(
+        "课件",
+        "(?:ppt|课件|讲义|幻灯片?|slides?).{0,3}(?:到时候?|[会之完]后|会|[能可让]以?拍)",
+        "ppt|课件|讲义|幻灯",
+        "沙龙课件",
+    ),
     Matter("停车", "停车|车位|停得下|开车|自驾|parking|park", "停车|车位"),
     Matter(
         "吃饭和茶歇",
-        "[午晚早中]?[饭餐]|盒饭|吃的|吃饭|茶歇|点心|水果|零食|饮料|喝的|喝水|有水|lunch|dinner|food|snacks?|drinks?",
+        "[午晚早中聚会]?[饭餐]|盒饭|吃的|吃饭|茶歇|点心|水果|零食|饮料|喝的|喝水|有水|lunch|dinner|food|snacks?|drinks?",
         "饭|餐|茶歇|点心|饮料|咖啡豆",
     ),
     Matter("住宿", "住宿|酒店|宾馆|住哪里?|hotels?", "住宿|酒店|宾馆"),
@@ -93,7 +105,8 @@ _MATTERS = (
     ),
     Matter(
         "谁能参加",
-        "(?:谁|什么人|哪些人|哪类人|啥人|什么样的人|所有人|任何人)(?:都)?(?:能|可以|能够|适合)(?:去|来)?(?:参加|听|参会|去|来)"
+        "(?:外[地省市]|异地|非会员|学生|新[人手]|小白|零基础|外行)(?:的?(?:人|朋友|同学))?的?(?:能不能|可不可以|能|可以)"
+        "(?:去|来|参加|听)|(?:谁|什么人|哪些人|哪类人|啥人|什么样的人|所有人|任何人)(?:都)?(?:能|可以|能够|适合)(?:去|来)?(?:参加|听|参会|去|来)"
         "|who can|who may|can anyone",
         "适合|面向|参加",
         "沙龙适合什么人参加",
@@ -101,7 +114,7 @@ _MATTERS = (
     ),
 )
 _VERBS = (
-    "[场站]|带|穿|开|进得?去?|入|进场|入场|离场|走|吃|喝|管|包|供应?|提供|安排|准备|需要|用|方便|好|怎么样?|咋|如何|多少|什么|啥"
+    "[场站]|带|穿|[之以]?后|结束|完|离|半个?小时|错过|[远近]|会后|拍照?|录|共享|分享|下载|给|ppt|课件|讲义|幻灯片?|slides?|开|进得?去?|入|进场|入场|离场|走|吃|喝|管|包|供应?|提供|安排|准备|需要|用|方便|好|怎么样?|咋|如何|多少|什么|啥"
     "|自理|解决|自备|收|交|发|开|写|登记|查|看|一起|自己|现场|活动|沙龙|会场|门口|附近|楼下|场地|我|你们|的话|必须|一定|得|让|允许|早|晚"
     "|每一?[期场次回]|都|中午|晚上|下午|地方|东西|几|位|里|上|过|吧|不|免费|人|如果|要是|万一|只|想|参加|停|放|找|订|推荐|哪里?|哪儿|和|跟|与"
     "|or|is|are|do|does|can|could|may|will|there|any|anyone|it|this|that|the|a|an|to|for|i|we|you|my|me|if|am|at|on|in|of"
@@ -215,6 +228,8 @@ def _not_told(salon: Salon | None, matter: Matter, services: Services) -> str:
     if matter.name == _COMPANY:
         order = f"报名 {handle_of(salon, services)}"
         return f"{said}要来的每个人都要自己报名：请对方发「{order}」。"
+    if matter.name == _WAY:
+        return f"{said}{where_to(salon)}，可以按它导航。"
     if matter.name == _LATE:
         return f"{said}签到从开始前一小时到结束一直有效，迟到了也能签。"
     return said

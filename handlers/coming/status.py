@@ -38,21 +38,19 @@ router = Router("salon_status", "改期和取消")
 _OFF = r"取消|停办|不(?:再|会)?(?:举?办|搞|开|举行)|叫停|泡汤|黄(?=了)|作罢|告吹"
 _MOVE = (
     r"改期|推迟|延期|延后|延迟|推后|顺延|(?:改|换|变更?|调整?)(?:个|一下)?(?:时间|日期|日子|地方|地点|场地|会场)"
-    r"|(?:时间|日期|日子|地点|场地)(?:有|没|没有)?(?:改|换|变)(?:动|化|更)?|(?:改|挪|推|换|移|延)(?:到|在|至)"
+    r"|(?:时间|日期|日子|地[点方]|场[地子]|会场)(?:有|没|没有)?(?:改|换|变)(?:动|化|更)?|(?:改|挪|推|换|移|延)(?:到|在|至)"
     r"|原(?:来|先|本)?(?:是|说)?(?:定|计划|安排)(?:的?(?:在|于|是)|的|了)?|本来(?:是|说)?(?:定|安排)(?:的?(?:在|于)|的)?"
     r"|变动|变化|变更|没变|有变|变了|提前(?=了|吗|没|到)"
 )
-_ON = (
-    r"照常|如期|正常|照旧|按时|按期|举办|举行|进行|(?<=还)[办开搞]|(?<=不)[办开搞]|办(?=不|吗|么)"
-)
+_ON = r"照常|如期|正常|照旧|按[时期]|举[办行]|进行|(?<=[还不])[办开搞]|[补重另]?办(?=[不吗么])"
 _WHY = r"为(?:什么|啥|何)|咋(?:就)?|怎么(?:就)?|(?:是|有)?(?:什么|啥)原因|原因|理由"
 _WHEN = (
     r"什么(?:时[候间]|日子)|啥时候?|几月|几号|哪一?[天日]|何时|[周星期礼拜]+几|几点|哪(?:里|儿|$)"
     r"|什么地方"
 )
-_WORDS = Expression(rf"(?:{_OFF}|{_MOVE}|{_ON}|{_WHY}|{_WHEN}|时间|日期|日子|{ASIDES})++")
+_WORDS = Expression(rf"(?:{_OFF}|{_MOVE}|{_ON}|{_WHY}|{_WHEN}|[以之]后|时间|日期|日子|{ASIDES})++")
 _CORE = Expression(
-    rf"{_OFF}|{_MOVE}|照常|如期|照旧|正常|按[时期]|还(?:会|要|能|再)?(?:举?办|开|搞|举行)"
+    rf"{_OFF}|{_MOVE}|照常|如期|照旧|正常|按[时期]|还(?:会|要|能|再)?(?:举?办|开|搞|举行)|[补重另]办"
 )
 # 哪场取消了, 哪个活动改期了: which of those to come.
 _WHICH = Expression(r"(?:都?有)?哪(?!一?[天日]|里|儿)(?:一|几|些)?[期场届站次个]?(?:沙龙|活动)?")
@@ -65,11 +63,12 @@ _ANY_THERE = Expression(r"有(?:没有)?(?:安排)?(?:活动|沙龙)(?:吗|么|�
 # 能推迟吗 asks for a change; 没取消吧 does not.
 _WISHES = Expression(r"(?<!不)(?:能|可以|可不可以|想)(?!办|照|如|正|按|举)")
 _SAYS_OFF, _SAYS_MOVE = Expression(_OFF), Expression(_MOVE)
+_SAYS_AGAIN = Expression("[补重另]办")
 _SAYS_WHY = Expression(_WHY)
 # 怎么取消 asks for the way, 取消不了 of what does not work.
 _HOW_OFF = Expression("(?:怎么|如何|咋)(?:才能|样)?取消[呢啊呀?？]*$|取消不[了掉]")
 _EVER = Expression("过(?!期)")
-_OF_SALON = Expression(r"活动|沙龙|[期场]|停办|照常|时间|地点")
+_OF_SALON = Expression(r"活动|沙龙|[期场]|停办|[补重另]办|照常|时间|地[点方]|场地|会场")
 # 变了吗, 还开吗: of anything, unless a salon is named or spoken of.
 _SURELY = Expression("取消|改期|推迟|延期|延后|如期|(?:原|本)(?:来|先)?(?:是|说)?(?:定|计划)")
 
@@ -171,6 +170,7 @@ def _sentence(state: _State, asked: str, services: Services) -> str:
     if salon.is_cancelled:
         why = f"（{escape_text(salon.cancel_reason)}）" if salon.cancel_reason else ""
         unsaid = "没有写原因。" if _SAYS_WHY.search(asked) and not why else ""
+        unsaid += "补办还没有安排。" if "办" in asked and _SAYS_AGAIN.search(asked) else ""
         return f"{name} 取消了{why}，原定 {when}，请不要前往。{unsaid}"
     if not is_ahead(salon, services):
         return f"{name} 没有取消，已经办过了：{when}。"

@@ -12,11 +12,13 @@ from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
+from bot.events.reading.turns import after_page
 from bot.events.replies import headline
-from bot.expressions import Expression
+from bot.expressions import Expression, made_of
 from bot.markdown import escape_text
-from bot.messages import Reply, Role
+from bot.messages import Reply, ReplyKind, Role
 from handlers.evening.draw_words import Wish, read_loosely, read_wish
+from handlers.salon_asked import ASIDES, AT_HAND, nearest, opened
 from handlers.salon_choice import chosen_salon, handle_of, of_these_weeks
 
 router = Router("draw", "抽奖")
@@ -30,8 +32,19 @@ _OWN_LUCK = Expression(
     r"了?(?:吗|没有?|么|没中)?[?？。!！]*"
 )
 _WINNERS = Expression(
-    r"(?:公布|宣布|念|贴|发|一[下遍]|请问|看看|查一?下|刚才|今天|这次|最近|的)*(?:都有)?(?:(?:哪些人|谁|有谁)(?:抽?中|得|获)了?奖?|中奖(?:的)?(?:都)?(?:是|有)?"
+    r"(?:公布|宣布|念|贴|发|一[下遍]|请问|看看|查一?下|刚才|今天|这次|最近|昨天|昨晚|前天|的)*(?:都有)?(?:(?:哪些人|谁|有谁)(?:抽?中|得|获)了?奖?|中奖(?:的)?(?:都)?(?:是|有)?"
     r"(?:谁|哪些人|名单|结果|人)|抽奖(?:的)?(?:结果|名单)|抽[中到]了?谁|获奖名单)(?:了|的|是|有|谁|呢|啊)*[?？。!！]*"
+)
+_HOW = Expression(  # 抽奖怎么抽, 几点抽奖, 没签到能抽奖吗
+    rf"抽(?:奖|取|到)?|开奖|签(?:到|过)?|参加|参与|报名|名单|公平|公正|作弊|随机|规则|方式|流程|怎么样?|咋|如何"
+    rf"|什么(?:时候|时间|条件)?|啥时候|几点|几个|多少|名额|谁|要|得|必须|没|能|可以|现场|待会儿?|[?？]|{ASIDES}"
+)
+_ASKS_HOW = Expression("[?？吗么没]|怎|咋|如何|几|多少|什么|啥|谁|规则|方式|流程")
+_IN_SHORT = (
+    "现场抽奖由组织者在群里发起，什么时候抽也由组织者定；默认从签到的人里抽，"
+    "也可能从报名或分享的人里抽，开始时会写明。一人一个号；名单和种子的哈希先公布，再开奖，"
+    "发「抽奖记录 编号」谁都能验证。\n\n"
+    "转发、晒图得奖是另一种，问「分享得奖怎么参加」。"
 )
 _CODE = Expression(
     rf"\s*(?P<code>{DRAW_CODE})(?:\s+(?P<witness>\S.{{0,60}}?))?\s*", re.IGNORECASE | re.DOTALL
@@ -198,14 +211,25 @@ async def tell_winners(request: Request, services: Services) -> Reply | None:
     here = await draws_lately(services, request.message.conversation_id)
     if not here:
         # Members may ask how one wins anything; an organizer asks for the list.
-        organizes = request.role >= Role.ORGANIZER
-        return Reply.text("最近一周这里没有抽过奖。") if organizes else None
+        surely = request.role >= Role.ORGANIZER or opened(services, AT_HAND) is not None
+        return Reply.text("最近一周这里没有抽过奖。") if surely else None
     parts = [
         f"**抽奖 {d.record.code}：{escape_text(d.prize)}**\n\n"
         + (_winners(d) if d.is_drawn else "还没有开奖")
         for d in here
     ]
     return Reply(markdown="\n\n".join(parts), title="最近的抽奖")
+
+
+@router.dialogue(role=Role.MEMBER, longest=20)
+async def tell_how(request: Request, services: Services) -> Reply | None:
+    """抽奖怎么抽, while a salon is at hand; else the pages answer."""
+    text = request.text.strip()
+    if "抽" not in text or not made_of(_HOW, text) or not _ASKS_HOW.search(text):
+        return None
+    ahead = [salon for salon in nearest(services) if not salon.series]
+    at_hand = (ahead or opened(services, AT_HAND)) and not after_page(request.history)
+    return Reply.text(_IN_SHORT, ReplyKind.EVENT) if at_hand else None
 
 
 def _luck(draw: Draw, entry: str) -> str:

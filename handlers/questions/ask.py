@@ -218,6 +218,7 @@ def _looked_up(
         found = _of_salon_page(text, found, services, loosely=True) if brief else page
     whose = _WHOSE.get(_part_before(request), "")
     unsure = isinstance(found, Refusal) or _is_of_salons(found)
+    unsure = unsure or services.salons.are_asked(text, services.now())  # 在哪
     if whose and whose not in text and unsure and leans(text) and not _WEEKLY.search(text):
         full = f"{whose} {text}"  # 架构师能学到什么, after the training
         found = _of_salon_page(full, found, services, loosely=True)

@@ -52,6 +52,7 @@ def _read_pieces() -> tuple[list[Mood], Phrases]:
 
 _MOODS, _PIECES = _read_pieces()
 STICKERS = Expression(r"\[[\u4e00-\u9fff]{1,4}\]")  # 钉钉's own little pictures
+_BESIDE_HAN = Expression(r"(?<=[\u4e00-\u9fff])\s+(?=\w)|(?<=\w)\s+(?=[\u4e00-\u9fff])")
 _NOISE = Expression(r"\[[\u4e00-\u9fff]{1,4}\]|[^\w\s~～👍]+|_", re.UNICODE)
 
 _REPLIES: dict[Mood, str] = {
@@ -117,7 +118,8 @@ def without_greeting(text: str) -> str:
 
 
 def _mood(text: str) -> Mood | None:
-    rest = _NOISE.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
+    plain = _NOISE.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
+    rest = _BESIDE_HAN.sub("", plain)  # 你是 ai 吗
     if not rest:
         # Nothing but punctuation or emoji: a wave, to be acknowledged.
         plain = STICKERS.sub("", text)

@@ -26,25 +26,26 @@ _OWN_ASKS = Expression(
 _NOT_OWN = Expression(r"能|可以|怎么|多少人|几个人|想|要")
 # 我报的那个取消了吗: of whatever one is in; 我能去吗, of who waits.
 _OWN_STATE = Expression(
-    r"我报(?:了?名)?的?(?:那?[个场期次])?(?:活动|沙龙)?的?(?:是不是|有没有|会不会|时间|还)?"
-    r"(?:取消|改期|推迟|延期|改时间|照常|正常|变|改|办|开)(?:了|吗|么|没有?|不|啊|呀|举行|进行)*"
+    r"(?:(?:那|我|之前)+报(?:了?名)?|报(?=的名))的?(?:那?[个场期次]|名)?(?:活动|沙龙)?的?(?:是不是|有没有|会不会|时间|还)?"
+    r"(?:取消|改期|推迟|延期|改时间|照常|正常|变|改|办|开|算数?|有效|作废|保留|怎么办|咋办)(?:了|吗|么|没有?|不|啊|呀|举行|进行)*"
 )
 _MAY_GO = Expression(
     r"我(?:还|也|到底)?(?:能不能|可不可以|能|可以)[去来参](?:加)?(?:吗|么|不|了)*"
 )
 # 我排第几, 前面还有几个, 轮到我了没: whoever waits asks for the place in the line.
 _LINE = Expression(
-    rf"(?:我|前[面边]|第|几|多少|位|名|个|人|排|队|候补|轮|轮到|转正|递补|补上|补|名额|号|等|{ASIDES})++"
+    rf"(?:我|前[面边]|第|几|多少|位|名|个|人|[排候补]得?上|排|队|候补|轮|轮到|转正|递补|补|名额|号|等|{ASIDES})++"
 )
 _LINE_CORE = Expression(
-    r"排.{0,3}(?:第?几|多少)|第几[位个名]|前[面边].{0,4}(?:几|多少)|(?:轮|排|等)到我|转正|递补|候补.{0,3}(?:到|上)|补上"
+    r"排.{0,3}(?:第?几|多少)|第几[位个名]|前[面边].{0,4}(?:几|多少)|(?:轮|排|等)到我|转正|递补|候补.{0,3}(?:到|上)|补上|^(?:我|还)*(?:能|可以)(?:不能)?[排补轮候]+得?[到上]"
 )
 # 我来不了了: how to give the seat back stands below one's own sign-ups.
 _LEAVES = Expression(
-    r"(?:算了|还是|那天|当天|[，,])*我?(?:怎么|如何|咋)?(?:才能)?(?:临时|那天|当天|有事|可能|想|要|得|就|这次|都|的)*(?:取消|退出|不(?:想|能)?(?:去|来|报|参加)|[去来]不[了成]"
+    r"(?:算了|还是|那天|当天|报(?:了|上)?名?了?|但是?|可是?|结果|万一|如果|要是|[，,])*我?(?:怎么|如何|咋)?(?:才能)?(?:临时|突然|又|那天|当天|有事|可能|想|要|得|就|这次|都|的)*(?:取消|退出|不(?:想|能)?(?:去|来|报|参加|等|排队?|候补)|[去来]不[了成]"
     r"|没法[去来]|参加不了)(?:这次|这场|活动|沙龙|了|吧)*(?:怎么办|怎么取消|咋办)?"
 )
-_LEAVES_CORE = Expression(r"取消|退出|不.?[去来报参]|[去来]不|没法[去来]|参加不了")
+_LEAVES_CORE = Expression(r"取消|退出|不.?[去来报参等排候]|[去来]不|没法[去来]|参加不了")
+_GIVES_UP = Expression("不.?[等排候]")  # 不等了, of whoever waits
 _HOW_OUT = Expression(
     r"我?的?(?:报名|名额).{0,4}(?:怎么|如何|咋|能不能|可以|能)(?:才能)?(?:取消|退)(?:掉|了|吗|么)*"
     r"|(?:怎么|如何|咋)(?:才能)?(?:取消|退掉?)(?:我的)?(?:报名|名额)(?:呢|啊)?"
@@ -75,6 +76,7 @@ async def is_own(text: str, request: Request, services: Services) -> bool:
     ordered = plain == "取消" or services.router.named(plain) is not None
     # 下周的活动取消, from an organizer: of the salon, not of a seat.
     ordered |= request.role >= Role.ORGANIZER and "我" not in plain and says_salon(plain)
+    ordered |= _GIVES_UP.search(plain) is not None
     if leaves and not ordered and nearest(services) and not after_page(request.history):
         return True
     if not (line or leaves):

@@ -32,6 +32,7 @@ router = Router("signup")
 _HOW_MANY = Expression(
     r"\s*(?:我们?|一共|总共|共)*\s*(?:[+＋]?\s*[\d一二两三四五六七八九十]{1,2}\s*(?:个人?|人|位|名|个?名额)|[+＋]\s*\d|俩人?)\s*[。.!！]*"
 )
+_LEAVES = Expression("报.*不了")  # 报名了去不了怎么办
 
 
 @router.command(
@@ -104,7 +105,8 @@ async def show_own(request: Request, services: Services) -> Reply:
     signups = await _own(request, services)
     if not signups:
         then = "发「活动」看看有哪些。" if nearest(services) else NOTHING_AHEAD
-        return Reply.text(f"您还没有报名近期的活动。{then}")
+        leave = "报了名来不了的，发「取消报名」让出名额。" if _LEAVES.search(request.text) else ""
+        return Reply.text(f"您还没有报名近期的活动。{leave}{then}")
     lines, ways = [], []
     for salon, signup in signups:
         if salon.is_cancelled:

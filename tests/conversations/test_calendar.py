@@ -22,6 +22,8 @@ async def test_the_calendar_is_served_and_not_sent_twice(
 ) -> None:
     async with salon_bot(tmp_path, clock, web=WEB) as bot:
         assert "https://bot.example.com/calendar.ics" in (await bot.ask("日历")).text
+        for asked in ("活动日历能导出吗", "怎么把活动加到手机日历"):
+            assert "calendar.ics" in (await bot.ask(asked)).text, asked
         web = bot.app.web
         assert web is not None
         await eventually(lambda: web.address)

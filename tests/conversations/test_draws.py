@@ -108,6 +108,13 @@ async def test_what_is_shared_before_a_salon_is_of_that_one(bot: Bot) -> None:
     assert "2018" not in own
 
 
+@pytest.mark.parametrize("asked", ["抽奖怎么抽", "几点抽奖", "没签到能抽奖吗", "抽奖公平吗"])
+async def test_how_one_is_drawn_is_told_while_a_salon_is_at_hand(bot: Bot, asked: str) -> None:
+    told = (await bot.ask(asked)).text
+    assert "从签到的人里抽" in told
+    assert "抽奖记录 编号" in told
+
+
 @pytest.mark.parametrize("asked", ["分享 一下经验", "晒图 怎么参加"])
 async def test_an_everyday_word_is_no_report(bot: Bot, asked: str) -> None:
     assert "记为" not in (await bot.ask(asked)).text

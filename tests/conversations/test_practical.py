@@ -66,6 +66,15 @@ async def test_what_no_page_tells_is_said_so_with_whom_to_ask(bot: Bot) -> None:
     assert "签到从开始前一小时" in await clean(bot, "迟到了能进吗", "p21")
 
 
+async def test_the_way_and_the_slides_are_not_written(bot: Bot) -> None:
+    for at, asked in enumerate(("怎么坐车过去", "离地铁站近不近")):
+        told = await clean(bot, asked, f"p{at}")
+        assert "没有记录" in told, (asked, told)
+        assert "鼋头渚会客厅" in told, (asked, told)
+    for at, asked in enumerate(("ppt 到时候发吗", "PPT能拍照吗", "结束后有聚餐吗")):
+        assert "没有记录" in await clean(bot, asked, f"p1{at}"), asked
+
+
 async def test_what_a_page_tells_is_told_from_there(bot: Bot) -> None:
     for at, asked in enumerate(_FREE):
         assert "免费参会" in await clean(bot, asked, f"p{at}"), asked

@@ -49,6 +49,7 @@ async def test_what_is_cancelled_is_said_with_the_reason(bot: Bot) -> None:
         assert "取消了（书店漏水）" in told, (asked, told)
         assert "2019" not in told, (asked, told)
         assert "无锡" not in told, (asked, told)
+    assert "补办还没有安排" in await clean(bot, "嘉兴那场还补办吗", "p19")
     both = await clean(bot, "活动取消了吗", "p20")
     assert both.index("有 1 场取消了") < both.index("书店漏水") < both.index("照常举行")
 
@@ -71,7 +72,7 @@ async def test_what_moved_is_said_with_both_times(bot: Bot) -> None:
         assert "原定 2026 年 12 月 4 日（周五） 19:00，改到" in told, (question, told)
         assert "2026 年 12 月 6 日（周日） 19:30" in told, (question, told)
     assert "没有取消" in told
-    for at, question in enumerate(("活动改期了吗", "原来定的哪天")):
+    for at, question in enumerate(("活动改期了吗", "原来定的哪天", "地方变了吗")):
         assert "有 1 场改期了" in await clean(bot, question, f"p{at + 10}")
     await order(bot, "改期 2026-12-06 12月4日 19:00")
     assert "没有改期" in await clean(bot, "嘉兴那场改期了吗", "p12")

@@ -270,6 +270,8 @@ async def test_the_place_in_the_line_is_ones_own(bot: Bot) -> None:
         "排到第几了",
         "我转正了吗",
         "候补到我了吗",
+        "能排上吗",
+        "不等了",
     ):
         told = await clean(bot, asked, "p5")
         assert "前面还有 1 人" in told, (asked, told)

@@ -118,6 +118,14 @@ async def test_who_is_speaking_is_told_by_the_hours(bot: Bot, asked: str) -> Non
     assert "下一个：14:15–15:00 备份演习：王语嫣" in told, told
 
 
+async def test_what_was_and_what_is_left_is_told_too(bot: Bot, clock: FixedClock) -> None:
+    at(clock, 6, 30)
+    assert "刚讲完：13:00–14:00 列存提速" in await clean(bot, "刚才那个讲的是什么", "p1")
+    assert "正在讲：14:15–15:00" in await clean(bot, "还剩几个议题", "p2")
+    await clean(bot, "现在谁在讲", "p3")
+    assert "下一个" in await clean(bot, "下一个呢", "p3")
+
+
 async def test_between_the_talks_and_behind_them(bot: Bot, clock: FixedClock) -> None:
     at(clock, 6, 5)
     told = await clean(bot, "现在谁在讲", "p1")

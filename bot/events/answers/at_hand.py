@@ -63,6 +63,7 @@ _KEYWORD = Expression(
 )
 _MOST = 3  # salons
 _TOLD_OF_TALK = (Word.TALKS, Word.TELL, Word.SPEAKERS)
+_WHOSE = {Word.SPEAKERS, Word.SPONSOR}
 _OF_TALK = {*_TOLD_OF_TALK, Word.CLOCK, Word.DATE}
 _LATEST = Expression("最近|最新|近期|(?:最后|末)一?[场期届次]")
 _OF_DAY = OF_WHEN | OF_WHERE
@@ -87,7 +88,7 @@ def answer(question: Question) -> SalonReply | None:
         return none_planned(question, words)
     if _IN_PERSON in question.text and (streams := only_streams(question)):
         return streams
-    if _is_guessed(question) and not _is_sure(question):
+    if is_guessed(question) and not _is_sure(question):
         return None
     alone = _KEYWORD.fullmatch(question.text) and not question.has(Word.SALON)
     if alone and not question.around:
@@ -130,11 +131,15 @@ def asked_ahead(question: Question) -> tuple[Word, ...]:
         value = span.value
         if value in (Word.REPLAYS, Word.ATTENDANCE) and is_stream:
             words.append(Word.LIVE)
+        elif value is Word.ELSEWHERE and is_stream:
+            continue
+        elif value is Word.SPONSOR and question.has(Word.LISTING, Word.COUNT, Word.WHICH):
+            return ()  # 赞助商有哪些: of all
         elif isinstance(value, Word) and value in KNOWN:
             words.append(value)
         elif value in (Word.INTERACTION, Word.PAGES) and forms_of(question):
             continue
-        elif not _may_stand(span) and not (value is Word.ROLE and Word.SPEAKERS in words):
+        elif not _may_stand(span) and not (value is Word.ROLE and _WHOSE & {*words}):
             return ()
     began = question.has(Word.BEGIN, Word.END) and question.has(Word.EXISTS)
     began = began or "几点" in text  # 到几点, 几点散
@@ -189,7 +194,7 @@ def _with_talk(question: Question) -> list[Salon]:
     return [salon for salon in question.ahead if salon.id in ids]
 
 
-def _is_guessed(question: Question) -> bool:
+def is_guessed(question: Question) -> bool:
     """请假流程怎么走: read with a verb or more passed over, which may be what is asked."""
     plain = read(question.book, question.text, question.today)
     return bool(plain and plain.rest) and not question.rest
@@ -210,7 +215,8 @@ def _meant(question: Question, words: Sequence[Word]) -> Sequence[Salon]:
     # 最后几点颁奖: the last of the day, not of the salons.
     within = question.has(Word.LAST) and not question.unordered.named
     within = within and not question.says(_LATEST)
-    if question.is_scoped and not within:
+    afar = Word.LIVE in words and question.has(Word.ELSEWHERE)  # 不在苏州能看直播吗
+    if question.is_scoped and not within and not afar:
         named = [salon for salon in question.scope.salons if salon in ahead]
         whole = len(named) == len(question.scope.salons)
         loosely = whens or question.named(Kind.CITY)

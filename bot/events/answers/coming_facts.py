@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import time
 
+from bot.events.answers import facts
 from bot.events.answers.agenda.items import subject
 from bot.events.reading.asking import Question
-from bot.events.reading.turns import none_coming, told_none_coming, topic
+from bot.events.reading.turns import none_coming, several, told_none_coming, topic
 from bot.events.record.hours import nearest
 from bot.events.record.models import Salon, Talk
 from bot.events.replies import (
@@ -33,9 +34,10 @@ from bot.expressions import Expression
 OF_WHEN = frozenset({Word.CLOCK, Word.DATE, Word.WEEKDAY})
 OF_WHERE = frozenset({Word.PLACE, Word.VENUE, Word.ADDRESS, Word.CITY})
 OF_WHAT = frozenset({Word.TALKS, Word.TELL, Word.AGENDA})
-KNOWN = OF_WHEN | OF_WHERE | OF_WHAT | {Word.SPEAKERS, Word.LIVE}
+KNOWN = OF_WHEN | OF_WHERE | OF_WHAT | {Word.SPEAKERS, Word.LIVE, Word.SPONSOR}
 # Nobody asks these of several salons at once.
 IN_DETAIL = frozenset({Word.CLOCK, Word.ADDRESS, Word.LIVE, Word.AGENDA})
+_ALL = Expression("都|还|全|其[他它余]|别的|[上下]午|活动|沙龙")
 _CHECKIN = Expression("签到|报到|入场|进场|sign ?in|check ?in")
 _FORMS = ("圆桌", "辩论")
 _NOON = time(12)
@@ -50,7 +52,11 @@ def tell_ahead(question: Question, salons: Sequence[Salon], words: Sequence[Word
     others = _streams_beside(question, salons) if Word.LIVE in words else ""
     offers = _follow_ups(question, salons, words)
     what = "直播" if Word.LIVE in words else "讲师" if Word.SPEAKERS in words else "安排"
+    chosen = [t for s in salons for t in _chosen(question, s, words)] if len(salons) == 1 else []
     about = topic("salon", salons, words)
+    if len(chosen) == 1:  # 他讲多久, 后面是谁
+        names = several(one.name for one in chosen[0].speakers)
+        about = topic("talk", salons, words, talk=tidy(chosen[0].title), person=names)
     return SalonReply(
         joined([_under_way(question, salons), *told, others]),
         title_for(salons, what),
@@ -135,6 +141,8 @@ def _of_one(question: Question, salon: Salon, words: Sequence[Word]) -> str:
         lines.append("到了现场发「签到 口令」，口令在大屏上，开始前一小时到结束有效。")
     elif part := _asked_talks(question, salon, words):
         lines.append(part)
+    if Word.SPONSOR in asked:
+        lines.append(facts.sponsor(salon))
     if Word.LIVE in asked:
         url = salon.live_url
         lines.append(f"直播：{link('直播地址', url)}" if url else "这一场的直播地址还没有发布。")
@@ -151,17 +159,14 @@ def _asked_talks(question: Question, salon: Salon, words: Sequence[Word]) -> str
     """The talks that are asked for: of a part of the day, at an hour, on a subject, or all;
     empty where none are."""
     asked = set(words)
-    called = is_called(question, salon)
-    of_talk = bool((question.rest and not called) or forms_of(question))
-    of_talk = of_talk or bool(question.named(Kind.PERSON))
-    if not of_talk and not asked & (OF_WHAT | {Word.SPEAKERS}):
+    of_talk, said = _of_talk(question, salon), _subject(question, salon)
+    named = _chosen(question, salon, words)
+    if not (of_talk or named or asked & (OF_WHAT | {Word.SPEAKERS})):
         return ""
     if not salon.talks:
         return "议程还没有公布。"
     row = _in_order(salon)
-    said = "" if called else subject(question)
-    if of_talk or (said and Word.AGENDA in asked):
-        named = _on_subject(question, salon, row, said)
+    if named or of_talk or (said and Word.AGENDA in asked):
         head = "" if named else "议程里没有单独写这一段。"
         return joined([head, bullets(map(talk_line, named or row))])
     if part := _part(question):
@@ -178,6 +183,26 @@ def _asked_talks(question: Question, salon: Salon, words: Sequence[Word]) -> str
     named = [talk for talk in row if talk.speakers]
     lines = [f"{'、'.join(map(speaker, talk.speakers))}：{talk.title}" for talk in named]
     return bullets(lines) if lines else "讲师还没有公布。"
+
+
+def _of_talk(question: Question, salon: Salon) -> bool:
+    named = forms_of(question) or question.named(Kind.PERSON)
+    return bool(named or (question.rest and not is_called(question, salon)))
+
+
+def _subject(question: Question, salon: Salon) -> str:
+    return "" if is_called(question, salon) else subject(question)
+
+
+def _chosen(question: Question, salon: Salon, words: Sequence[Word]) -> list[Talk]:
+    """The talks that are named, or the one that the turn before told of: 谁来讲, 几点."""
+    said = _subject(question, salon)
+    if _of_talk(question, salon) or (said and Word.AGENDA in words):
+        return _on_subject(question, salon, _in_order(salon), said)
+    alone = question.matter == "talk" and not (question.is_scoped or said or question.says(_ALL))
+    if not alone or not set(words) <= {Word.SPEAKERS, Word.CLOCK, Word.TELL}:
+        return []
+    return [talk for talk in salon.talks if tidy(talk.title) == question.topic.get("talk")]
 
 
 def _on_subject(question: Question, salon: Salon, row: Sequence[Talk], said: str) -> list[Talk]:

@@ -179,7 +179,8 @@ def _no_more(question: Question, head: str = "") -> SalonReply:
     if coming and coming not in question.each_named:
         markdown = f"{head}接下来是{short_name(coming)}，{held_at(coming)}。"
         return SalonReply(markdown, "沙龙：没有安排", topic("salon", [coming]))
-    last = (question.book.standalone or question.book.salons)[-1]
+    row = question.book.standalone or question.book.salons
+    last = next((one for one in reversed(row) if not one.is_cancelled), row[-1])
     held = f"{short_name(last)}，{day(last.held_on)}"
     markdown = f"{head}之后的沙龙还没有记录。目前记到的最后一场是{held}。"
     return SalonReply(markdown, "沙龙：之后没有记录", none_coming([last]))

@@ -29,12 +29,22 @@ def topic_of(history: Sequence[Turn]) -> Mapping[str, str]:
 def after_page(history: Sequence[Turn]) -> bool:
     """Whether the last turn was answered by a page that is neither of salons nor of the
     training, or told that such a page does not say it."""
-    told = (turn for turn in reversed(history) if turn.kind is not ReplyKind.SMALLTALK)
-    last = next(told, None)
+    last = _last(history)
     page = last.topic.get("page", "") if last else ""
     missed = last is not None and last.kind is ReplyKind.REFUSAL and bool(page)
     answered = last is not None and last.kind is ReplyKind.ANSWER
     return (answered or missed) and not page.startswith(_OURS)
+
+
+def _last(history: Sequence[Turn]) -> Turn | None:
+    told = (turn for turn in reversed(history) if turn.kind is not ReplyKind.SMALLTALK)
+    return next(told, None)
+
+
+def after_lessons(history: Sequence[Turn]) -> bool:
+    """Whether a page of the training answered the last turn."""
+    last = _last(history)
+    return last is not None and last.topic.get("page", "").startswith("training/")
 
 
 def none_coming(salons: Iterable[Salon] = ()) -> dict[str, str]:
@@ -81,7 +91,7 @@ def sources_of(book: SalonBook, about: Mapping[str, str]) -> tuple[str, ...]:
     matter = about.get(MARK, "")
     salons = (book.get(salon_id) for salon_id in about.get("salons", "").split())
     paths = [person.path for person in book.people_of(kept(about, "person"))]
-    if matter == "agenda":
+    if matter == "agenda" and "own" not in about:
         paths.append(book.agenda.path)
     elif matter == "course":
         paths.append(book.course.path)

@@ -190,11 +190,12 @@ class AgendaItem:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The model of a salon's day, without a date, and the topics it may be filled with."""
+    """The model of a salon's day, with topics for it; or the day of ``salon`` itself."""
 
     items: tuple[AgendaItem, ...] = ()
     topic_pool: tuple[str, ...] = ()
     path: str = ""
+    salon: Salon | None = None
 
 
 @dataclass(frozen=True, slots=True)

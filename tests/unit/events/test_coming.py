@@ -87,6 +87,57 @@ def test_the_rest_too(one: SalonBook, question: str, part: str) -> None:
 
 
 @pytest.mark.parametrize(("question", "part"), [
+    ("最长的环节是哪个", "60 分钟"), ("每个人讲多久", "50 分钟"), ("有上午场吗", "上午没有安排"),
+    ("下午场有哪些", "13:30–14:20 时序压缩"),
+    ("主持人是谁", "没有单独写「主持人」"), ("第一个议题讲完几点", "13:30–14:20"),
+    ("一点半讲的什么", "时序压缩"), ("时序压缩讲完了吗", "13:30–14:20"),
+])  # fmt: skip
+def test_its_agenda_has_hours_and_takes_the_place_of_the_model(
+    one: SalonBook, question: str, part: str
+) -> None:
+    answer = told(one, question, now=_BEFORE)
+
+    assert part in answer
+    assert "模板" not in answer
+
+
+def test_a_talk_that_was_told_is_gone_on_with(one: SalonBook) -> None:
+    assert "50 分钟" in told(one, "他讲多久", "郭靖几点讲", now=_BEFORE)
+    assert "襄阳数据" in told(one, "他是哪个公司的", "郭靖几点讲", now=_BEFORE)
+    answer = told(one, "谁来讲", "第一个讲什么", now=_BEFORE)
+    assert "郭靖" in answer
+    assert "辩论" not in answer
+
+
+@pytest.mark.parametrize(("earlier", "question", "part"), [
+    ("", "谁赞助的", "赞助方没有记录"), ("", "15号有沙龙", "2031 年 3 月 15 日"),
+    ("", "16号有沙龙吗", "16号没有安排沙龙。接下来是第 3 期敦煌"),
+    ("", "周日也有吗", "周日没有安排沙龙"), ("", "周六几点", "13:30–17:00"),
+    ("周六几点", "周日呢", "周日没有安排沙龙"), ("", "大理下次啥时候去", "大理近期没有安排"),
+    ("", "大理什么时候再办", "大理近期没有安排"), ("第1期在哪", "那这一期呢", "鸣沙书屋"),
+    ("", "不在敦煌能看直播吗", "直播地址还没有发布"),
+])  # fmt: skip
+def test_what_is_not_of_it_says_what_comes(
+    one: SalonBook, earlier: str, question: str, part: str
+) -> None:
+    before = (earlier,) if earlier else ()
+
+    assert part in told(one, question, *before, now=_BEFORE)
+
+
+def test_where_it_comes_for_the_first_time_nothing_was_before(book: SalonBook) -> None:
+    for question in ("以前去过泉州吗", "泉州办过没", "去年在泉州办过吗"):
+        assert "泉州以前没有办过" in told(book, question, now=_BEFORE)
+    assert "第 2 期" in told(book, "以前去过敦煌吗", now=_BEFORE)
+
+
+def test_somebody_whom_no_page_names_is_said_to_be_unknown(book: SalonBook) -> None:
+    answer = told(book, "他还讲过别的吗", "第2期谁讲的", now=_BEFORE)
+
+    assert "讲师名字没有记录" in answer
+
+
+@pytest.mark.parametrize(("question", "part"), [
     ("一般几点开始", "08:50"), ("模板里几点签到", "08:50"), ("谁讲过", "段正淳"),
     ("大理那场谁讲的", "段正淳"), ("一共办了几期", "一共办过 2 期"), ("大理那期在哪", "大理"),
 ])  # fmt: skip

@@ -3,21 +3,19 @@ that has no hour of its own, hours when nothing is planned, and days other than 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.events.answers.agenda.items import TIME, around_noon, is_open, named_items, subject
 from bot.events.answers.agenda.notes import line
+from bot.events.answers.agenda.whose import about_day, whose
 from bot.events.book.topics import alike, closest, share_of, terms_of
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
-from bot.events.record.models import AgendaItem
+from bot.events.record.models import Agenda, AgendaItem
 from bot.events.replies import SalonReply, bullets, joined, period
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
 from bot.events.words.wording import tidy
 from bot.expressions import Expression
 
-A_MODEL = "沙龙模板的安排（没有写日期，各期可能不同）："
 HOURS = Expression("几点|what time")
 _DRAW = Expression("抽奖|开奖")
 _ASKS_STEP = Expression("什么|啥|谁|干嘛|哪个|哪一?[项步]")
@@ -73,7 +71,7 @@ def absent_step(question: Question) -> SalonReply | None:
         return None
     if not said or any(_PART.sub("", word) in titles for word in said):
         return None
-    return _without(said[0], items)
+    return _without(said[0], question.book.agenda)
 
 
 def absent_form(question: Question) -> SalonReply | None:
@@ -81,14 +79,13 @@ def absent_form(question: Question) -> SalonReply | None:
     forms = question.named(Kind.FORM)
     listed = question.has(Word.AGENDA) and question.has(Word.EXISTS)
     asks = (listed or question.says(HOURS)) and question.is_clear
-    items = question.book.agenda.items
-    return _without(forms[0], items) if asks and len(forms) == 1 else None
+    return _without(forms[0], question.book.agenda) if asks and len(forms) == 1 else None
 
 
-def _without(said: str, items: Sequence[AgendaItem]) -> SalonReply:
-    head = f"里面没有单独写「{said}」，全天是："
-    markdown = joined([A_MODEL, head, bullets(map(line, items))])
-    return SalonReply(markdown, "沙龙时间安排", topic("agenda"))
+def _without(said: str, agenda: Agenda) -> SalonReply:
+    head = f"里面没有单独写「{said}」，{'议程' if agenda.salon else '全天'}是："
+    markdown = joined([whose(agenda), head, bullets(map(line, agenda.items))])
+    return SalonReply(markdown, "沙龙时间安排", about_day(agenda))
 
 
 def of_pool(question: Question) -> SalonReply | None:
@@ -153,7 +150,7 @@ def hour_of_pooled(question: Question) -> SalonReply | None:
     if not found:
         return None
     head = "在待定议题库里，没有单独的时间："
-    markdown = joined([A_MODEL, head, bullets(found), _when_open(question)])
+    markdown = joined([whose(question.book.agenda), head, bullets(found), _when_open(question)])
     return SalonReply(markdown, "待定议题", topic("agenda"))
 
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from bot.events.answers import facts
 from bot.events.answers.agenda.absent import (
-    A_MODEL,
     HOURS,
     absent_form,
     absent_step,
@@ -36,23 +35,14 @@ from bot.events.answers.agenda.items import (
 )
 from bot.events.answers.agenda.notes import heading, line, notes
 from bot.events.answers.agenda.relations import names_item, related
-from bot.events.answers.at_hand import speaks_of_past
+from bot.events.answers.agenda.whose import about_day, on_own_day, own_of_coming, whose
 from bot.events.answers.figures.forms import BECAME
 from bot.events.answers.talk_places import PLACE
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Span
 from bot.events.reading.turns import several, topic
-from bot.events.record.hours import nearest
 from bot.events.record.models import AgendaItem, Salon
-from bot.events.replies import (
-    SalonReply,
-    bullets,
-    headline,
-    held_at,
-    joined,
-    short_name,
-    talk_line,
-)
+from bot.events.replies import SalonReply, bullets, headline, joined, talk_line
 from bot.events.words.names import Kind
 from bot.events.words.numbers import SALON_UNITS
 from bot.events.words.vocabulary import Word
@@ -72,6 +62,7 @@ _ASKS_WHAT = Expression(
 
 def answer(question: Question) -> SalonReply | None:
     """几点签到, 下午讲什么, 辩论几点到几点, 唐修讲多久, 开场完是谁."""
+    question = on_own_day(question)
     agenda = question.book.agenda
     if _is_bare(question) and (coming := question.book.next(question.today)) and coming.start:
         return _of_salon(question, coming)  # who asks only that means the one to come
@@ -100,12 +91,8 @@ def answer(question: Question) -> SalonReply | None:
     if salon and salon.start is not None:
         return _of_salon(question, salon)
     items = chosen(question)
-    if not items and (last := after_the_last(question)):
-        head = "之后没有别的安排了，最后是："
-        markdown = joined([A_MODEL, head, bullets([line(last)])])
-        return SalonReply(markdown, "沙龙时间安排", topic("agenda"))
-    if not items and salon is None and (absent := absent_form(question)):
-        return absent
+    if not items and (nothing := _nothing_there(question, salon)):
+        return nothing
     items = items or beside_hour(question, agenda.items)
     return _of_model(question, items, salon) if items else None
 
@@ -168,7 +155,8 @@ def _is_about(question: Question) -> bool:
         timed = bool(question.reading.clock_times) or question.says(HOURS)
         timed = timed or question.says(ALL_DAY)
         ends = question.has(Word.LONGEST, Word.SHORTEST) and question.has(*TOLD)
-        return bool(named) or question.is_strong or timed or ends or bool(orders(question))
+        own = question.book.agenda.salon is not None and question.has(Word.GIVE, Word.TALKS)
+        return bool(named) or question.is_strong or timed or ends or bool(orders(question)) or own
     if names_salon:
         return False
     if question.has(Word.AGENDA) or _counts_within(question):
@@ -210,6 +198,8 @@ def _asks_of_part(question: Question) -> bool:
     if both and question.has(*PARTS) and subject(question):
         return True  # 合影在上午还是下午, 某题是上午第几个
     if question.reading.clock_times or question.has(*PARTS):
+        if question.book.agenda.salon and question.is_clear and question.has(*PARTS):
+            return True  # 有上午场吗, 下午有哪些
         at_hour = bool(question.reading.clock_times)  # 「下午两点开始慢」 tells, and asks nothing
         ends = question.has(Word.BEGIN, Word.END) and not at_hour
         ends = ends or (question.has(Word.FIRST, Word.LAST) and not at_hour)
@@ -228,7 +218,7 @@ def _asks_of_part(question: Question) -> bool:
 def _names_salon(question: Question) -> bool:
     """Whether a salon is named; 下午第一场 counts within the day, and so do 合影前一个 and
     颁奖放在最后."""
-    if _counts_within(question):
+    if _counts_within(question) or question.book.agenda.salon:
         return False
     if question.has(*PARTS) and not question.has_salon_name and not question.reading.whens:
         return not any(o.unit == "场" for o in question.reading.ordinals) and (
@@ -255,19 +245,31 @@ def _counts_within(question: Question) -> bool:
     return bool(named or former) and not of_salons
 
 
-def _own_of_coming(question: Question) -> str:
-    """That the salon to come has hours of its own, for whoever did not ask for the model."""
-    coming = nearest(question.ahead)
-    if coming is None or coming.series or question.matter == "agenda" or speaks_of_past(question):
-        return ""
-    return f"{short_name(coming)}是 {held_at(coming)}，它的安排发「议程」看。"
+def _is_ordered(question: Question) -> bool:
+    return question.has(*TOLD, Word.BEGIN, Word.END, Word.AFTER, Word.BEFORE)
 
 
-def _of_model(question: Question, items: Sequence[AgendaItem], salon: Salon | None) -> SalonReply:
+def _nothing_there(question: Question, salon: Salon | None) -> SalonReply | None:
+    """That no item is what is asked for: after the last, in a part of the day, of a form."""
+    agenda = question.book.agenda
+    if last := after_the_last(question):
+        head = "之后没有别的安排了，最后是："
+        markdown = joined([whose(agenda), head, bullets([line(last)])])
+        return SalonReply(markdown, "沙龙时间安排", about_day(agenda))
+    part = next((part for word, part in PARTS.items() if question.has(word)), "")
+    if part and agenda.salon and question.is_clear and not subject(question):  # 有上午场吗
+        return _of_model(question, agenda.items, None, f"{part}没有安排。")
+    return absent_form(question) if salon is None else None
+
+
+def _of_model(
+    question: Question, items: Sequence[AgendaItem], salon: Salon | None, first: str = ""
+) -> SalonReply:
     agenda = question.book.agenda
     parts = [
-        f"{headline(salon)}：当期的时间表没有记录。" if salon else _own_of_coming(question),
-        A_MODEL,
+        f"{headline(salon)}：当期的时间表没有记录。" if salon else own_of_coming(question),
+        whose(agenda),
+        first,
         heading(question, items),
         bullets(map(line, items)),
         out_of_hours(question, items),
@@ -280,5 +282,5 @@ def _of_model(question: Question, items: Sequence[AgendaItem], salon: Salon | No
     return SalonReply(
         joined(parts),
         "沙龙时间安排",
-        topic("agenda", [salon] if salon else (), item=index, part=part, person=names),
+        about_day(agenda, salon, item=index, part=part, person=names),
     )

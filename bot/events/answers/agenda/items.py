@@ -100,7 +100,9 @@ def named_items(question: Question, items: Sequence[AgendaItem]) -> list[AgendaI
     entries = question.book.topics.find(wanted, question.rest, _ENOUGH)
     if found := [entry.item for entry in entries if entry.item in items and entry.item]:
         return found
-    return _contained(items, entries[0].title) if entries else []
+    titles = {tidy(entry.title) for entry in entries}
+    own = [item for item in items if tidy(item.title) in titles]
+    return own or (_contained(items, entries[0].title) if entries else [])
 
 
 def asks_noon(question: Question) -> bool:

@@ -10,14 +10,15 @@ from bot.events.answers.people.given_talks import about, card, introduced, met, 
 from bot.events.answers.people.speaker_lists import speakers_for
 from bot.events.answers.people.who import BY_SALON, OF_COMPANY, asks_whether_they_met, of_groups
 from bot.events.reading.asking import Question
-from bot.events.reading.turns import kept
+from bot.events.reading.turns import kept, topic
 from bot.events.record.models import Person
-from bot.events.replies import SalonReply, bullets, joined
+from bot.events.replies import SalonReply, bullets, joined, short_name
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import OF_TALKS, Word
 from bot.expressions import Expression
 
 _PRONOUN = Expression("[他她](?!们)|[两三四五2-5]次|这[位人]|[这那]个?(?:人|老师|嘉宾|讲师)")
+_SOMEBODY = Expression("[他她](?!们)|这[位人]|那位")
 _COLLEAGUES = Expression(
     "同(?:一?[个家])?(?:公司|单位)|同事"
     "|(?:(?:[他她这那]们?|该)(?:的|所在)?(?:一?家|公司|单位|企业|那边|那里)|(?:公司|单位)里?)"
@@ -40,7 +41,7 @@ def answer(question: Question) -> SalonReply | None:
         verdict = yes_or_no(question, all(person.name in own for person in people))
         return about(question, people, joined([verdict, *map(card, people)]))
     if not people or question.named(Kind.PERSON) or question.companies:
-        return None
+        return _nobody(question) if not people else None
     if len(people) > 1 and asks_whether_they_met(question):
         return about(question, people, met(question, people))
     if not question.is_scoped and (lines := person_page.detailed(question, people)):
@@ -58,6 +59,20 @@ def answer(question: Question) -> SalonReply | None:
     if _asks_for_talks(question):
         return about(question, people, joined(talks_told(question, person) for person in people))
     return None
+
+
+def _nobody(question: Question) -> SalonReply | None:
+    """他还讲过别的吗, of a salon whose speakers no page names."""
+    salon = question.around[0] if len(question.around) == 1 else None
+    asked = (
+        question.says(_SOMEBODY) and question.continues and Word.SPEAKERS in question.former_words
+    )
+    if salon is None or salon.speakers or question.is_scoped or not asked:
+        return None
+    said = f"{short_name(salon)}的讲师名字没有记录，所以不知道是谁，也查不到还讲过什么。"
+    return SalonReply(
+        said, f"{short_name(salon)}：讲师", topic("salon", [salon], (Word.SPEAKERS,))
+    )
 
 
 def _talked_about(question: Question) -> list[Person]:
