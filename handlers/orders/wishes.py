@@ -27,8 +27,8 @@ router = Router("wishes")
 
 _ASKS = Expression(r"[?？]|吗\s*$|怎么|如何|能不能|可不可以|是不是|有没有")
 _NEW_SALON = Expression(
-    rf"{BEFORE}(?:新建|创建|建立?|安排|组织|发起|举办|办|搞|加)\s*(?:一[场期次](?=[，,：:\s])|(?:一?[个场次期]|一下)?\s*(?:新的?)?"
-    r"(?:线[上下]|技术|直播)?的?(?:活动|沙龙|分享会?|交流会))\s*[，,：:。；;\s]\s*(?P<rest>\S.*)",
+    rf"{BEFORE}(?:(?:新[建增开]|创建)(?=\s+)|(?:新[建增开]|创建|建立?|安排|组织|发起|举办|办|搞|加)\s*(?:一[场期次](?=[，,：:\s])|(?:一?[个场次期]|一下)?\s*(?:新的?)?"
+    r"(?:线[上下]|技术|直播)?的?(?:活动|沙龙|分享会?|交流会)))\s*[，,：:。；;\s]\s*(?P<rest>\S.*)",
     re.DOTALL,
 )
 _REPLAY = Expression(
@@ -57,8 +57,10 @@ async def salon_as_people_say(
 ) -> Reply | None:
     """「帮我建个活动，下周五晚上8点，名额100」: 新建活动 with what could be read."""
     said, unread = planned_parts(match["rest"], services.now(), services.zone)
-    if not said or _ASKS.search(request.text):
+    if not said.keys() & {"时间", "城市", "标题", "期号"} or _ASKS.search(request.text):
         return None
+    if "标题" not in said and unread:
+        said["标题"] = unread.pop(0)
     fields = " ".join(f"{field}：{words}" for field, words in said.items())
     reply = await create_salon(request.with_arguments(fields), services)
     if reply is None or not unread:

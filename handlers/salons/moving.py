@@ -59,7 +59,7 @@ _INTO = Expression(r"^(?:改到|改成|改为|改期到|到|至|为)\s*")
 # How people say it: around a salon and a new time stand only one of these verbs and small words.
 _TO = Expression(
     r"(?:改期|推迟|延期|延后|提前|顺延)(?:到|至|为|成)?|(?:改|推|延|提|挪|移|换|调整?|变更?)(?:到|至|成|为|在)"
-    r"|[改换挪](?=[今明后下]|周|星期|礼拜|\d{1,2}[月号.点])"
+    r"|[改换挪](?=\s*(?:[今明后下]|周|星期|礼拜|\d{1,2}[月号.点]))"
 )
 _SUBJECT = Expression(rf"{BEFORE}{SALON}{MATTER}")
 _WHEN = Expression(

@@ -72,11 +72,11 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
         return None
     target, order = found
     if order.act is Act.ADD:
-        return await _added(target, order, request, services)
+        return await added(target, order, request, services)
     return await carried_out(target, order, request, services)
 
 
-async def _added(
+async def added(
     target: Target, order: TalkOrder, request: Request, services: Services
 ) -> Reply | None:
     """None where somebody is named, and not what they speak of."""
