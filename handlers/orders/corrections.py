@@ -24,9 +24,11 @@ from handlers.salons.changes import edited
 from handlers.salons.moving import moved
 from handlers.salons.previews import salon_lines
 from handlers.salons.shifts import read_shift, shifted
+from handlers.salons.spans import minutes_in
 from handlers.salons.talk_changes import added, carried_out
+from handlers.salons.talk_orders import Act, TalkOrder
 from handlers.salons.talk_targets import just_changed
-from handlers.salons.talk_words import Act, TalkOrder, asks, kind_of, minutes_in
+from handlers.salons.talk_words import asks, kind_of
 from handlers.salons.targets import Target, previewed, shown_target
 from handlers.salons.words import may_be_time
 
@@ -120,9 +122,9 @@ async def correct_what_was_shown(request: Request, services: Services) -> Reply 
         return None
     if target.drafted.get("status") == CANCELLED and (why := _WHY.fullmatch(text)):
         reason = (why["why"] or why["said"])[:60]
+        changed, what = {"cancel_reason": reason}, f"取消（{reason}）"
         heading = f"取消活动预览（{escape_text(reason)}）"
-        changed = {"cancel_reason": reason}
-        return await previewed(heading, target, changed, request, services, what=f"取消（{reason}）")
+        return await previewed(heading, target, changed, request, services, what=what)
     said = _read(text, target)
     if said and (order := _of_talk(text, target, said, services)) is not None:
         return await carried_out(target, order, request, services)

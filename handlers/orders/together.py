@@ -33,12 +33,16 @@ _ORDERS = Router.joined(
 # What a further order begins with: a word that joins it, or what it changes.
 _JOINING = r"(?:另外|同时|顺便|还有|并且?|而且|然后|再|也|把|将|[，,\s])*+"
 _MATTER = (
-    r"(?:场地|地[点址方]|会场|时间|日期|标题|名字|名额|人数|报名|截止|城市|赞助商?|讲师|嘉宾|第.{1,3}[个项位])"
+    "(?:场地|地[点址方]|会场|时间|日期|标题|名[字额]|人数|报名|截止|城市|赞助商?|讲师|嘉宾"
+    "|第.{1,3}[个项位])"
 )
 _VERB = r"(?:[改换变调挪加增减限设定延推提]|截止|不限|放到|取消|去掉|删)"
-_TELLING = r"(?:[跟和给向]\S{0,4}(?:大家|群)|发一?[个条]?公告|发一?[个条]?通知|(?:通知|告诉|提醒)(?:一下)?(?:大家|群))"
+_TELLING = (
+    r"(?:[跟和给向]\S{0,4}(?:大家|群)|发一?[个条]?(?:公告|通知)"
+    "|(?:通知|告诉|提醒)(?:一下)?(?:大家|群))"
+)
 _NEXT = Expression(
-    r"\s*[，,；;。\n]\s*(?=(?:另外|同时|顺便|还有|并且|然后)"
+    r"\s{0,8}[，,；;。\n]\s{0,8}(?=(?:另外|同时|顺便|还有|并且|然后)"
     rf"|{_JOINING}{_MATTER}\S{{0,8}}?{_VERB}|{_JOINING}{_TELLING}|\S{{1,12}}截止报名)"
 )
 _JOINED = Expression(_JOINING)
@@ -102,5 +106,6 @@ async def _carried_out(request: Request, services: Services) -> tuple[Reply | No
 def _left(part: str, first: str, why: str) -> str:
     """What is to be done about what is not in the preview."""
     if _TELLS.match(part):
-        return f"「{escape_text(part)}」还没有做：确认以后发「公告 {escape_text(first)}」，先看预览再发。"
-    return f"「{escape_text(part)}」没有算进去，{why or '没看懂，请单独再说一次'}"
+        then = f"确认以后发「公告 {escape_text(first)}」，先看预览再发"
+        return f"「{escape_text(part)}」还没有做：{then}。"
+    return f"「{escape_text(part)}」没有算进去：{why or '没看懂，请单独再说一次。'}"

@@ -89,7 +89,7 @@ def _one_set(text: str) -> tuple[str, str] | None:
     if (place := first_whole(_NEW_PLACE, text)) or (said := _SET.fullmatch(text)) is None:
         return _elsewhere(place, text)
     field, value = said["field"], said["value"]
-    value = value.strip("「」《》“”\"") if field == "标题" else value.removesuffix("了")
+    value = value.strip('「」《》“”"') if field == "标题" else value.removesuffix("了")
     labelled = re.search(rf"[:：]\s*{re.escape(value[:1])}", text[said.end("field") :])
     of_salons = field in _ONLY_OF_SALONS or (field == "地址" and _HAN.search(value))
     if not (said["salon"] or of_salons or (labelled and field in ("城市", "议程"))):

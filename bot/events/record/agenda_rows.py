@@ -1,5 +1,5 @@
 """Rows of an agenda as they are pasted from a table, a document or a chat, each as the line
-that `agenda_lines` reads: 「15:20-16:00 | 分区表 | 王五 | 京东」 → 「15:20-16:00 分区表 讲师：王五（京东）」.
+that `agenda_lines` reads: 「15:20 | 分区表 | 王五 | 京东」 → 「15:20 分区表 讲师：王五（京东）」.
 
 A cell is a speaker by its heading, by the cell of a company behind it, or by a family name that
 begins no other word.
@@ -37,7 +37,7 @@ _NAME = Expression(rf"[{_FAMILY}][\u4e00-\u9fff]{{1,2}}(?:老师|总|博士|教�
 _ANY_NAME = Expression(r"[\u4e00-\u9fff·]{2,5}|[A-Za-z][A-Za-z .]{1,30}")
 _WITH_ORG = Expression(r"(?P<name>[^\s@＠()（）/／-]{2,12})\s*[@＠\s/／-]\s*(?P<org>\S.{0,39})")
 _KNOWN = Expression(r"[(（][^()（）]{1,40}[)）]\s*$|(?:讲师|主讲|嘉宾|分享人)\s*[:：]")
-_QUOTES = "《》「」“”\""
+_QUOTES = '《》「」“”"'
 
 
 def as_lines(text: str) -> Iterator[str]:
