@@ -177,12 +177,17 @@ def group_at(text: str, at: int, groups: Sequence[Group]) -> tuple[Group, int] |
         fits = [
             group
             for group in groups
-            if key == _key(group.name)
-            or (key.endswith("群") and len(key) > _LEAST and _key(group.name).endswith(key))
+            if key == _key(group.name) or (key.endswith("群") and _is_short_for(key, group))
         ]
         if len(fits) == 1:
             return fits[0], end
     return None
+
+
+def _is_short_for(key: str, group: Group) -> bool:
+    """「学习群」, the end of a name, or 「南京群」, a part of one with its 群."""
+    name = _key(group.name)
+    return len(key) > _LEAST and name.endswith("群") and (key in name or key[:-1] in name[:-1])
 
 
 def _group_before(text: str, groups: Sequence[Group]) -> tuple[Group, int]:
