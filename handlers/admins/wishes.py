@@ -12,10 +12,12 @@ from bot.expressions import Expression
 class Wish(Enum):
     """The command that is meant."""
 
-    STATUS = auto()
-    MISSED = auto()
-    RELOAD = auto()
-    CONSOLE = auto()
+    STATUS = "状态"
+    MISSED = "未答"
+    RELOAD = "重载"
+    CONSOLE = "控制台"
+    SENT = "投递"
+    COMING = "待发"
 
 
 class _Said(Enum):
@@ -36,6 +38,13 @@ class _Said(Enum):
     CONSOLE = auto()
     WHERE = auto()
     VERSION = auto()
+    MESSAGES = auto()
+    SENDING = auto()
+    FAILED = auto()
+    WAITING = auto()
+    REMINDERS = auto()
+    GROUPS = auto()
+    RULES = auto()
 
 
 _WORDS = (
@@ -53,7 +62,7 @@ _WORDS = (
     (_Said.FAULTY, "有问题|写错|出错|写得不对|格式不对|要改"),
     (
         _Said.AGAIN,
-        "重新(?:读取?|加载|扫描|索引)|重读|刷新|重载|(?:没有?|不|未)?生效|(?:没有?|不|未)更新",
+        "重新(?:读取?|加载|扫描|索引)|重读|刷新|重载|(?:更新|同步)一[下遍]|(?:没有?|不|未)?生效|(?:没有?|不|未)更新",
     ),
     (_Said.QUESTIONS, "问题|提问|问"),
     (
@@ -62,12 +71,19 @@ _WORDS = (
     ),
     (_Said.CONSOLE, "控制台|管理后台|后台|管理页面|控制面板"),
     (_Said.VERSION, "版本号?"),
+    (_Said.MESSAGES, "消息|公告|通知"),
+    (_Said.SENDING, "[重再补]?发(?:送|出去?|不出去?)?|投递"),
+    (_Said.FAILED, "失败|没发(?:出去|成)|发不出去?|发不了|没送到"),
+    (_Said.WAITING, "积压|堆积|排队|堵"),
+    (_Said.REMINDERS, "提醒"),
+    (_Said.GROUPS, "群(?!里|友)"),
+    (_Said.RULES, "设置|设定?|规则|配置|收到|什么时候|几点"),
     (_Said.WHERE, "怎么(?:打开|进|登录|登|用|看)|在哪里?|哪里|地址|网址|链接|入口|打开|进入|登录"),
 )
 _AROUND = Expression(
     "请问|麻烦|请|帮我|帮忙|给我|把|一下子?|一遍|一次|一共|总共|现在|目前|最近|今天|昨天|本周|这周|上周|刚才|刚刚"
     "|和|跟|与|大家|群里|群友|是不是|是否|有没有|怎么|为什么|为何|咋|我|它|们|改|更新|新|看|了|的|得|着|过|都|还|又|也|里"
-    "|是|在|有|被|个|吗|么|呢|吧|啊|呀|没有?|刚|不(?=[，,。？?！!\\s]|$)|[\\s，。！？,.!?]"
+    "|跑在?|用|上|多|全部|所有|自动|下次|是|在|有|被|个|吗|么|呢|吧|啊|呀|没有?|刚|不(?=[，,。？?！!\\s]|$)|[\\s，。！？,.!?]"
 )
 _READ = tuple((said, Expression(words)) for said, words in _WORDS)
 
@@ -105,7 +121,10 @@ def _is_status(said: set[_Said | None]) -> bool:
     well = s.BOT in said and s.WELL in said and _within(said, s.BOT, s.WELL, s.LINK)
     stock = {s.STORE, s.MANY} <= said and _within(said, s.STORE, s.MANY, s.PAGES, s.BOT)
     version = {s.BOT, s.VERSION} <= said and _within(said, s.BOT, s.VERSION, s.WHICH, s.MANY)
-    return well or stock or version
+    waiting = {s.WAITING, s.MESSAGES} <= said and _within(
+        said, s.WAITING, s.MESSAGES, s.MANY, s.WHICH
+    )
+    return well or stock or version or waiting
 
 
 def _is_missed(said: set[_Said | None]) -> bool:
@@ -129,9 +148,28 @@ def _is_console(said: set[_Said | None]) -> bool:
     return s.CONSOLE in said and _within(said, s.CONSOLE, s.WHERE, s.BOT, s.WHICH)
 
 
+def _is_sent(said: set[_Said | None]) -> bool:
+    s = _Said
+    what = said & {s.MESSAGES, s.SENDING, s.REMINDERS}
+    possible = (s.FAILED, s.MESSAGES, s.SENDING, s.REMINDERS, s.WHICH, s.MANY)
+    return s.FAILED in said and bool(what) and _within(said, *possible)
+
+
+def _is_coming(said: set[_Said | None]) -> bool:
+    s = _Said
+    asked = said & {s.RULES, s.WHICH}
+    return (
+        s.REMINDERS in said
+        and bool(asked)
+        and _within(said, s.REMINDERS, s.RULES, s.WHICH, s.GROUPS, s.BOT, s.SENDING)
+    )
+
+
 _FITS = (
     (Wish.STATUS, _is_status),
     (Wish.MISSED, _is_missed),
     (Wish.RELOAD, _is_reload),
     (Wish.CONSOLE, _is_console),
+    (Wish.SENT, _is_sent),
+    (Wish.COMING, _is_coming),
 )
