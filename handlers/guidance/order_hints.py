@@ -49,9 +49,9 @@ def salon_to_change(text: str, services: Services) -> Salon | None:
     if number := _NUMBERED.search(text):
         found = services.salons.book.find(number[0])
         return next((one for one in found if is_ahead(one, services)), None)
-    ahead = [] if _OF_PAST.search(text) else nearest(services)
+    ahead = nearest(services)
     there = [one for one in ahead if one.city and one.city in text]
-    return next(iter(there or ahead), None)
+    return next(iter(there or ([] if _OF_PAST.search(text) else ahead)), None)
 
 
 def written_out(text: str, salon: Salon, services: Services) -> tuple[str, ...]:

@@ -222,9 +222,12 @@ async def _shift_agenda(
     """Move the hours of the talks with a new start, and say so."""
     salon = target.salon
     minutes = minutes_between(salon.start, parsed.clock) if salon.start and parsed.clock else 0
-    if not minutes or not any(talk.start for talk in salon.talks):
+    hours = [talk.start for talk in salon.talks if talk.start]
+    if not minutes or not hours:
         return []
-    shifted = shifted_talks(await rows_of(target, services), minutes)
+    # Of an agenda that has not followed an earlier move nobody knows where it belongs.
+    follows = salon.start is not None and min(hours) >= salon.start
+    shifted = shifted_talks(await rows_of(target, services), minutes) if follows else []
     if not shifted:
         return [f"议程的时间没有变，要改请发「改活动 {handle_of(salon, services)} 议程：…」"]
     changes["talks"] = shifted
