@@ -24,11 +24,10 @@ from handlers.salons.changes import edited
 from handlers.salons.moving import moved
 from handlers.salons.previews import salon_lines
 from handlers.salons.shifts import read_shift, shifted
-from handlers.salons.spans import minutes_in
 from handlers.salons.talk_changes import added, carried_out
 from handlers.salons.talk_orders import Act, TalkOrder
 from handlers.salons.talk_targets import just_changed
-from handlers.salons.talk_words import asks, kind_of
+from handlers.salons.talk_words import asks, kind_of, minutes_in
 from handlers.salons.targets import Target, previewed, shown_target
 from handlers.salons.words import may_be_time
 

@@ -57,7 +57,7 @@ async def carry_out_together(request: Request, services: Services) -> Reply | No
     if not parts or len(parts) > _MOST:
         return None
     whole: Reply | None = None
-    left = []
+    left = list[str]()
     for number, part in enumerate(parts):
         message, history = request.message, request.history
         if part is not parts[-1]:
@@ -67,13 +67,13 @@ async def carry_out_together(request: Request, services: Services) -> Reply | No
             history = (*history, Turn("", whole.kind, services.now(), whole.topic))
         said = dataclasses.replace(request, message=message, text=part, history=history)
         reply, why = (None, "") if _TELLS.match(part) else await _carried_out(said, services)
-        if reply is None and whole is None:
+        if reply is None and not (why or left or whole):
             return None
         if reply is None:
             left.append(_left(part, parts[0], why))
         whole = reply or whole
-    if whole is None or not left:
-        return whole
+    if whole is None:
+        raise UserError("\n\n".join(left))
     return dataclasses.replace(whole, markdown="\n\n".join((whole.markdown, *left)))
 
 

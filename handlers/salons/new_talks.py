@@ -11,8 +11,8 @@ from typing import Any
 from bot.events.record.agenda_lines import read_agenda, talk_meta
 from bot.events.words.clock_words import on_wall
 from bot.expressions import Expression, first_whole
-from handlers.salons.spans import DURATION, minutes_in
 from handlers.salons.talk_hours import hours_in
+from handlers.salons.talk_words import DURATION, minutes_in
 from handlers.salons.words import HOURS
 
 _LINES = Expression(r"[\n；;]+")

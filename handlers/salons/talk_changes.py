@@ -13,7 +13,7 @@ from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.record.agenda_lines import minutes_between, speaker_meta
+from bot.events.record.agenda_lines import speaker_meta
 from bot.events.record.models import Speaker, Talk
 from bot.expressions import Expression
 from bot.markdown import escape_text, is_plain
@@ -35,6 +35,7 @@ _SPEAKER = Expression(
     r"\s*(?P<name>[^（()）\s，,]{1,20})\s*(?:[（(](?P<org>[^（()）]{1,40})[）)]"
     r"|[，,\s]+(?:他|她)?的?(?:单位|公司|来自)(?:是|为|[：:\s])*(?P<from>[^，,\s]{1,40}))?\s*"
 )
+_OF_TWO = (Act.SWAP, Act.PLACE)
 _OF_HOURS = (Act.HOURS, Act.LASTS, Act.SHIFT)
 
 
@@ -134,9 +135,8 @@ async def carried_out(
     """The preview of an order on a talk that there is. Raises UserError."""
     salon, mention = target.salon, order.talk
     assert mention
-    if mention.every and order.act is Act.SHIFT:
-        order = replace(order, rest=True)
-        mention = replace(mention, rows=(0,))
+    if mention.every and order.act is Act.SHIFT and salon.talks:
+        order, mention = replace(order, rest=True), replace(mention, rows=(0,))
     index = talk_of(mention, salon)
     talk, notes = salon.talks[index], counted(mention, index, salon)
     stays = order.other and order.other.speaker and index in order.other.rows
@@ -146,21 +146,21 @@ async def carried_out(
     rows = await rows_of(target, services)
     there = (*salon.speakers, *(before.speakers if before else ()))
     work = _Work(order, mention, talk, rows[index], salon, there)
-    if order.act is Act.SWAP and order.other:
-        other = talk_of(order.other, salon)
+    other = talk_of(order.other, salon) if order.other and order.act in _OF_TWO else index
+    if order.act is Act.PLACE or order.rest:  # by the clock, however the page has them
+        row, beside, rows = rows[index], rows[other], talk_hours.in_order(rows)
+        index, other = rows.index(row), rows.index(beside)
+    if order.act is Act.SWAP:
         talk_hours.swapped(rows, index, other)
-        notes += counted(order.other, other, salon)
-    elif order.act is Act.PLACE and order.other:
-        to = talk_of(order.other, salon)
-        to += (order.side > 0 and to < index) - (order.side < 0 and to > index)
-        rows = talk_hours.placed(rows, index, to)
+        notes += counted(order.other, other, salon) if order.other else []
+    elif order.act is Act.PLACE:
+        other += (order.side > 0 and other < index) - (order.side < 0 and other > index)
+        rows = talk_hours.placed(rows, index, other)
     elif order.act is Act.SHIFT and order.rest:
-        rows = talk_hours.rest_shifted(rows, index + order.side, order.minutes)
+        first = 0 if mention.every else index + order.side
+        rows = talk_hours.rest_shifted(rows, first, order.minutes)
     elif order.act is Act.REMOVE and not (mention.alone and _has_others(work)):
-        del rows[index]
-        later = salon.talks[index + 1].start if order.rest and index < len(rows) else None
-        if later and talk.start:
-            rows = talk_hours.rest_shifted(rows, index, minutes_between(later, talk.start))
+        rows = talk_hours.without(rows, index, closed_up=order.rest)
     else:
         rows[index] = talk_hours.as_row(rows[index]) | _DOES[order.act](work)
     if order.act in _OF_HOURS:

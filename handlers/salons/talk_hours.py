@@ -94,6 +94,15 @@ def rest_shifted(rows: Sequence[Any], first: int, minutes: int) -> list[Any]:
     return [*rows[:first], *moved]
 
 
+def without(rows: Sequence[Any], index: int, *, closed_up: bool) -> list[Any]:
+    """The rows without one; ``closed_up``: those behind it begin where it did."""
+    left = [row for n, row in enumerate(rows) if n != index]
+    both = rows[index : index + 2]
+    if not closed_up or len(both) < 2 or not all("start" in as_row(row) for row in both):
+        return left
+    return rest_shifted(left, index, _minutes(as_row(both[0])) - _minutes(as_row(both[1])))
+
+
 def placed(rows: Sequence[Any], one: int, to: int) -> list[Any]:
     """The rows with one at another place; those between follow one another from where the
     first of them began, each as long as before, where all of them have hours."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
+from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
-from handlers.salons.spans import DURATION as _DURATION, has_hours, minutes_in
 from handlers.salons.talk_mentions import MAY_BE_NAME, TALK, Marked, Mention
 from handlers.salons.talk_orders import Act, TalkOrder
 from handlers.salons.words import CLOCK, HOURS
@@ -39,6 +39,7 @@ _FIELD = rf"(?:{_TITLE}|{_WHO}|(?:讲师|嘉宾)?的?(?:{_NAME}|{_ORG})|(?:开�
 _WRONG = r"(?:有?[写打弄搞说发]错了?|不对|有误)"
 _GONE = r"(?:来不了|去不了|有事|不来|不讲|讲不了|生病|病了|请假|不能来|临时有事|退出)了?"
 _IS = r"(?:应该|其实|就|改)*(?:是|叫做?|为|成|改[成为]|换成|写成?|讲|让|由|请|到|在)"
+DURATION = rf"(?:(?:半|{NUMERAL})个?半?(?:小时|钟头)|[一三两]?刻钟|{NUMERAL}\s*分钟?)"
 _CHANGE = r"(?:安排|排|放|改|换|变|定|挪|移|调|提|推|延|更新|顺延|推迟|延后|提前|提早)"
 _CANCEL = r"(?:删|删除|去|取消|拿|撤|划|砍|不要|不讲|不办|去除)(?:掉|除|下来|了)?"
 _SET = Expression(
@@ -67,11 +68,11 @@ _REMOVE = (
 _CLOSES_UP = Expression(r"[，,](?:后|下|其).{0,8}?(?:[往向]?前|提前|提早|顺|补上|接上)")
 _LASTS = Expression(
     rf"{_BEFORE}{_T}[的\s]*(?:{_TIME})?{_PLACE_OF_IT}(?P<verb>讲|延长?|拖|压缩?|缩短?|控制|减少?|加长?)(?P<to>到|成|在|为)?\s*"
-    rf"(?:(?P<until>{CLOCK})|(?P<span>{_DURATION})(?:以?内)?){_END}"
+    rf"(?:(?P<until>{CLOCK})|(?P<span>{DURATION})(?:以?内)?){_END}"
 )
 _SHIFT = Expression(
     rf"{_BEFORE}{_T}(?P<rest>(?:[及和]?(?:之|以)?后(?:面)?|开始)的?(?:议题|环节|议程|分享)?(?:[，,]?(?:都|全部?|依次|整体|后面的?))*)?[的\s]*(?:时间)?{_PLACE_OF_IT}(?:(?P<back>推迟|推后|延后|延迟|顺延|[往向]?后[推延挪移]|晚)|提前|提早|[往向]?前[提挪移]|早)"
-    rf"了?\s*(?P<span>{_DURATION})(?:再?开始|再?讲)?{_END}"
+    rf"了?\s*(?P<span>{DURATION})(?:再?开始|再?讲)?{_END}"
 )
 _SWAP = Expression(
     rf"{_BEFORE}{_T}[的\s]*(?:时间|顺序)?(?:和|跟|与|同){_O}[的\s]*(?:时间|顺序|次序)?"
@@ -102,14 +103,17 @@ _PAUSE = Expression(
     rf"{_BEFORE}(?P<what>{_PAUSES})(?:环节)?"
     rf"{_PLACE_OF_IT}(?:安排|放|排|定|留)?(?:在|到|从)?\s*(?P<hours>{CLOCK}\s*[-–—~～到至]\s*{CLOCK}){_END}"
 )
-_TIMED = Expression(rf"{_DURATION}|{CLOCK}|^{_PAUSES}")
+_TIMED = Expression(rf"{DURATION}|{CLOCK}|^{_PAUSES}")
 _NO_TALK = Expression("任务|分区|索引|字段|作业|时间段|[表列]|名额|座位|[个人]人|一句|期")
 _BESIDE = ("讲师", "嘉宾")
 _SAYS = Expression("(?<!演)讲(?!师|座|义)|分享")
 _QUOTED = Expression(r"[《「“\"].*?[》」”\"]")
 _TAKES_OVER = Expression(r"来?(?:讲|分享|替|顶上?)$")
 _ALL_HOURS = Expression(rf"{HOURS}(?:开始|讲|开讲)?")
-_ALL_SPAN = Expression(rf"{_DURATION}(?:以?内)?")
+_ALL_SPAN = Expression(rf"{DURATION}(?:以?内)?")
+_MINUTES = Expression(
+    rf"(?:(?P<half>半)|(?P<count>{NUMERAL}))个?(?P<more>半)?(?P<unit>小时|钟头|刻钟|\s*分钟?)"
+)
 
 
 def asks(text: str) -> bool:
@@ -272,3 +276,19 @@ def kind_of(value: str) -> Act | None:
     if _ALL_HOURS.fullmatch(value):
         return Act.HOURS
     return Act.LASTS if _ALL_SPAN.fullmatch(value) else None
+
+
+def has_hours(words: str) -> bool:
+    """Whether a beginning and an end stand in it."""
+    return re.search(rf"{CLOCK}\s*[-–—~～到至]\s*{CLOCK}", words) is not None
+
+
+def minutes_in(span: str) -> int:
+    """一刻钟, 一个半小时, 20分钟."""
+    said = _MINUTES.fullmatch(span.strip().removesuffix("以内").removesuffix("内"))
+    if said is None:
+        return 15 if span.endswith("刻钟") else 0
+    unit = {"刻": 15, "小": 60, "钟": 60}.get(said["unit"].strip()[0], 1)
+    if said["half"]:
+        return unit // 2
+    return (number_in(said["count"]) or 0) * unit + (unit // 2 if said["more"] else 0)
