@@ -9,13 +9,35 @@ from bot.chat.context import Services
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.editing.planned_words import planned_parts
-from bot.events.editing.salon_fields import FIELD_OF, read_field
+from bot.events.editing.salon_fields import FIELD_OF, FIELDS, read_field
 from bot.events.record.hours import zone_of
 from bot.events.replies import bullets, headline, talk_line
 from bot.expressions import Expression
 from handlers.salon_asked import is_ahead, nearest
 from handlers.salon_choice import handle_of
 
+# What no field of a salon and no limit is for, and what there is instead.
+_IN_FIELDS = "能改的有：" + "、".join(FIELDS) + "；别的要告诉大家就发公告，要我答得上请写进页面。"
+NO_SUCH = (
+    (
+        Expression(".{0,12}?(?:报名.{0,8}?审[核批]|审[核批].{0,8}?报名).{0,10}"),
+        "报名没有审核，先到先得，满了排候补，什么也没有改。总人数用名额来限：",
+    ),
+    (
+        Expression(
+            ".{0,16}?(?:限制?|最多|至多|只[能许准]|每个?人|不[能许准要]).{0,6}?带[^，,]{0,6}?"
+            "(?:[一二两三\\d]个|人|朋友|同[事学]|家属|亲友)了?[吧。]*"
+        ),
+        "没有带几个人的限制，什么也没有改：一人一个名额，来的人都要自己报名。总人数用名额来限：",
+    ),
+    (
+        Expression(
+            "[^，,]{0,20}?(?:联系(?:人|方式|电话)|主持人|费用|门票|停车|交通|备注|奖品)的?[也就都]?"
+            "(?:[改换写填加补](?!一下)[上成为到]?|定了[，,]?是|是|[：:]).{2,60}"
+        ),
+        f"活动里没有这一项，什么也没有改。{_IN_FIELDS}",
+    ),
+)
 _NUMBERED = Expression(r"第\s*[\d一二三四五六七八九十百]{1,5}\s*期|\d{1,3}\s*期")
 _OF_PAST = Expression("上一?[期场次]|往期|那[期场次]|以前|去年")
 _COUNT = r"(?:\d{1,3}|[一二两三四五六七八九十半]{1,3})"

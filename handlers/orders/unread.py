@@ -19,7 +19,7 @@ from bot.events.reading.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
-from handlers.guidance.order_hints import agenda_now, salon_to_change, written_out
+from handlers.guidance.order_hints import NO_SUCH, agenda_now, salon_to_change, written_out
 from handlers.questions.ask import answer_question
 from handlers.salon_asked import nearest
 from handlers.salons.words import OF_SALONS
@@ -166,6 +166,10 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
         return await _half_typed(text, begun, request, services)
     if after_page(request.history) and not _OF_SALONS.search(text):
         return None
+    if first := next((told for about, told in NO_SUCH if about.fullmatch(text)), ""):
+        asks = _ASKS.search(text) or not nearest(services)
+        told = None if asks else _told(_commands(("改活动", "公告"), request, services), first)
+        return told
     if _NUMBERS.fullmatch(text) and _OF_NUMBERS.search(text):
         told = _told(_commands(("名单", "活动", "投递"), request, services), _numbers(request))
         return await _unless_of_pages(told, request, services)

@@ -15,7 +15,7 @@ from bot.drafts import Draft
 from bot.errors import OutdatedError, UserError
 from bot.events import Salon
 from bot.events.editing.salon_editing import undated
-from bot.events.editing.salon_fields import FIELDS, read_field, split_changes
+from bot.events.editing.salon_fields import read_field, split_changes
 from bot.events.record.hours import zone_of
 from bot.events.record.models import CANCELLED
 from bot.events.replies import bullets, headline
@@ -65,11 +65,6 @@ _MORE_SEATS = Expression(
     rf"{BEFORE}{SALON}{SMALL}(?:再|多|又|额外|[加增放开添减少缩降扣]|追加|新增)++(?:出|了)?\s*(?P<count>{NUMERAL})\s*个?"
     rf"(?:名额|座位?|位[子置]|席位?){AFTER}"
     rf"|{BEFORE}(?P<of>.{{0,20}}?){SMALL}(?:名额|座位|席位)(?:再|多|又|额外)*(?:[加增放开添减少缩降扣]|追加|新增)++(?:出|了)?\s*(?P<more>{NUMERAL})\s*[个人位]?{AFTER}"
-)
-# 「联系人写李雷」, 「主持人定了，是林溪」
-_NO_FIELD = Expression(
-    rf"{BEFORE}{SALON}{MATTER}(?P<field>联系人|联系方式|联系电话|主持人?|费用|门票|停车|交通|备注|奖品|海报)"
-    r"的?(?:也|就|都)?(?:[改换写填加补][上成为到]?(?!一下)|定了[，,]?\s*是|是|[：:])\s*\S.*"
 )
 _FEWER = Expression("[减少缩降扣]")
 _AS_IN_FILE = Expression(
@@ -188,14 +183,6 @@ async def edit_as_people_say(
     if (more := changes.get("赞助")) and "加" in request.text and target.salon.sponsors:
         changes["赞助"] = "、".join((*target.salon.sponsors, more))
     return await edited(target, changes, request, services)
-
-
-@router.dialogue(role=Role.ORGANIZER, longest=2 * LONGEST_ORDER, reads=matching(_NO_FIELD))
-async def tell_the_fields(request: Request, services: Services, said: re.Match[str]) -> Reply:
-    return Reply.text(
-        f"活动里没有「{said['field']}」这一项，什么也没有改。能改的有：{'、'.join(FIELDS)}。"
-        "要告诉大家，发「公告 内容」；要我以后答得上，请管理员写进那一场的页面。"
-    )
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=LONGEST_ORDER, reads=matching(_MORE_SEATS))

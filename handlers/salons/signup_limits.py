@@ -33,7 +33,7 @@ from handlers.salons.words import (
     SMALL,
     may_be_time,
 )
-from handlers.signup.words import moment, seat_for_each
+from handlers.signup.words import moment
 
 router = Router("signup_limits", "报名的名额和截止")
 
@@ -74,11 +74,6 @@ _BY = Expression(
 )
 _UNITS = {"天": timedelta(days=1), "周": timedelta(weeks=1), "小时": timedelta(hours=1)}
 _ASKS = Expression(r"[?？]|吗|么$|没有?$|怎么|如何|几|多少|什么|哪|谁|不$")
-# What there is no field for.
-_OF_COMPANY = Expression(
-    r".{0,16}?(?:限制?|最多|至多|只[能许准]|每个?人|不[能许准要]).{0,6}?带\S{0,6}?(?:[一二两三\d]个|人|朋友|同[事学]|家属|亲友)了?[吧。]*"
-)
-_OF_APPROVAL = Expression(r".{0,12}?(?:报名.{0,8}?审[核批]|审[核批].{0,8}?报名).{0,10}")
 _DAY = Expression(r"[点时日号天晚早上下午周星期:：\d一二三四五六七八九十]")
 
 
@@ -110,21 +105,6 @@ async def limit_as_people_say(
         return _not_theirs("名额", services)
     target = await target_ordered(words, request, services, _EXAMPLE)
     return await edited(target, {"名额": seats}, request, services) if target else None
-
-
-@router.dialogue(role=Role.ORGANIZER, longest=LONGEST_ORDER)
-async def tell_the_rule(request: Request, services: Services) -> Reply | None:
-    """「每人最多带一个」, 「先报名后审核」: what sign-ups have no limit of."""
-    text, ahead = request.text.strip(), nearest(services)
-    if not ahead or after_page(request.history) or _ASKS.search(text):
-        return None
-    handle = handle_of(ahead[0], services)
-    limit = f"总人数用名额来限：改活动 {handle} 名额：50。"
-    if _order(_OF_APPROVAL, text):
-        return Reply.text(f"报名没有审核，先到先得，满了排候补，什么也没有改。{limit}")
-    if _order(_OF_COMPANY, text):
-        return Reply.text(f"没有带几个人的限制，什么也没有改：{seat_for_each(handle)}{limit}")
-    return None
 
 
 @router.dialogue(role=Role.MEMBER, longest=LONGEST_ORDER, reads=lambda text: _order(_CLOSE, text))
