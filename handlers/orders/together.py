@@ -33,10 +33,10 @@ _ORDERS = Router.joined(
 # What a further order begins with: a word that joins it, or what it changes.
 _JOINING = r"(?:另外|同时|顺便|还有|并且?|而且|然后|再|也|把|将|[，,\s])*+"
 _MATTER = (
-    "(?:场地|地[点址方]|会场|时间|日期|标题|名[字额]|人数|报名|截止|城市|赞助商?|讲师|嘉宾"
+    "(?:场地|地[点址方]|会场|时间|日期|标题|名[字额]|人数|报名|截止|城市|赞助商?|讲师|嘉宾|单位|公司|题目"
     "|第.{1,3}[个项位])"
 )
-_VERB = r"(?:[改换变调挪加增减限设定延推提]|截止|不限|放到|取消|去掉|删)"
+_VERB = r"(?:[改换变调挪加增减限设定延推提到至]|截止|不限|放到|取消|去掉|删)"
 _TELLING = (
     r"(?:[跟和给向]\S{0,4}(?:大家|群)|发一?[个条]?(?:公告|通知)"
     "|(?:通知|告诉|提醒)(?:一下)?(?:大家|群))"
@@ -47,6 +47,7 @@ _NEXT = Expression(
 )
 _JOINED = Expression(_JOINING)
 _TELLS = Expression(_TELLING)
+_REMOVES = Expression("第.{1,3}[个项位].{0,6}(?:去掉|删|取消|拿掉|砍|不要)")
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS)
@@ -57,7 +58,7 @@ async def carry_out_together(request: Request, services: Services) -> Reply | No
     if not parts or len(parts) > _MOST:
         return None
     whole: Reply | None = None
-    left = list[str]()
+    left, why = list[str](), ""
     for number, part in enumerate(parts):
         message, history = request.message, request.history
         if part is not parts[-1]:
@@ -73,7 +74,7 @@ async def carry_out_together(request: Request, services: Services) -> Reply | No
             left.append(_left(part, parts[0], why))
         whole = reply or whole
     if whole is None:
-        raise UserError("\n\n".join(left))
+        raise UserError("\n\n".join(left) if len(parts) > 1 else why)
     return dataclasses.replace(whole, markdown="\n\n".join((whole.markdown, *left)))
 
 
@@ -88,6 +89,8 @@ def _parts(text: str, services: Services) -> Sequence[str]:
     if not more and (before or not named):
         return ()
     lead = text[: len(text) - len(rest)].rstrip("，,：: \n") if before else f"{named}的"
+    # 第二个去掉，第三个改成30分钟: both are counted as they stand now.
+    first, *more = sorted((first, *more), key=lambda part: bool(_REMOVES.search(part)))
     return (f"{lead}{first}", *more)
 
 

@@ -65,7 +65,7 @@ def _among(
     by_name = [
         (salon, order, talk)
         for salon, order in found
-        if (talk := order.talk) and talk.rows and not talk.is_place
+        if (talk := order.talk) and talk.rows and not (talk.is_place or talk.every)
     ]
     if len(by_name) > 1:
         salons = [salon for salon, _, _ in by_name]

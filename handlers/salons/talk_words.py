@@ -43,7 +43,7 @@ DURATION = rf"(?:(?:半|{NUMERAL})个?半?(?:小时|钟头)|[一三两]?刻钟|{
 _CHANGE = r"(?:安排|排|放|改|换|变|定|挪|移|调|提|推|延|更新|顺延|推迟|延后|提前|提早)"
 _CANCEL = r"(?:删|删除|去|取消|拿|撤|划|砍|不要|不讲|不办|去除)(?:掉|除|下来|了)?"
 _SET = Expression(
-    rf"{_BEFORE}{_T}[的\s]*(?P<field>{_FIELD})?{_PLACE_OF_IT}(?:"
+    rf"{_BEFORE}{_T}讲?[的\s]*(?P<field>{_FIELD})?{_PLACE_OF_IT}(?:"
     rf"(?P<verb>{_CHANGE}(?:整|名|更|一下)*(?:到|成|为|在|由|叫|讲|至)|改名|叫做?|→|->|=>)"
     rf"|{_CHANGE}(?:整|动)?(?:一?个|一下|了)?(?P<more>{_FIELD})?(?:来?讲)?[，,\s]+(?P<link>{_IS})?"
     rf"|(?P<wrong>{_WRONG})[，,。\s]*(?:{_IS})?|(?P<colon>[：:]|是))[：:\s]*{_NEW}(?:开始)?{_END}"

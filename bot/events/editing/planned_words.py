@@ -16,7 +16,7 @@ from bot.events.record.agenda_rows import rows_below
 from bot.events.words.regions import cities_in, is_city
 from bot.expressions import Expression
 
-_CLAUSES = Expression(r"[，,。；;！!\n]+")
+_CLAUSES = Expression(r"[，,。；;！!\n]+|\s+(?=限|名额|最多|人数)")
 _SMALL = Expression(
     r"(?:我们?|咱们?|大家|要|想|得|打算|准备|计划|可能|就|再|的|吧|啊|了|时候|开始|一下|时间|是|定在|定|[\s：:])*+"
 )

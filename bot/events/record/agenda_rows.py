@@ -37,6 +37,7 @@ _NAME = Expression(rf"[{_FAMILY}][\u4e00-\u9fff]{{1,2}}(?:老师|总|博士|教�
 _ANY_NAME = Expression(r"[\u4e00-\u9fff·]{2,5}|[A-Za-z][A-Za-z .]{1,30}")
 _WITH_ORG = Expression(r"(?P<name>[^\s@＠()（）/／-]{2,12})\s*[@＠\s/／-]\s*(?P<org>\S.{0,39})")
 _KNOWN = Expression(r"[(（][^()（）]{1,40}[)）]\s*$|(?:讲师|主讲|嘉宾|分享人)\s*[:：]")
+_DASHED = Expression(r"\s(?:[/／]|[-—–]{1,2})\s(?=[^\s(（]{1,12}[(（][^()（）]{1,40}[)）]\s*$)")
 _QUOTES = '《》「」“”"'
 
 
@@ -82,6 +83,7 @@ def _line(line: str) -> str:
     said = _HOURS.match(rest)
     hours, rest = (said["hours"], rest[said.end() :]) if said else ("", rest)
     if _KNOWN.search(rest):
+        rest = _DASHED.sub(" ", rest)
         return f"{hours} {rest}".strip()
     cells = [one for one in _CELLS.split(rest) if one]
     if len(cells) == 1:
