@@ -115,7 +115,9 @@ def _as_hour(text: str, old: Announcement, request: Request, services: Services)
     if found is None or found.start or found.end < len(hour) or found.time.has_day:
         return text
     last = words.WHEN.fullmatch(words.AFTER.sub("", request.history[-1].question.strip()))
-    return f"{last['when'] if last and last['sends'] else ''}{hour}发"
+    day = last["when"] if last and last["sends"] else ""
+    before = find_time(day, services.now(), services.zone) if day else None
+    return f"{day if before and before.time.clock is None else ''}{hour}发"
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_OF_ANOTHER))

@@ -171,7 +171,7 @@ async def _ask_hour(order: Order, request: Request, services: Services) -> Reply
         markdown=f"{escape_text(order.said_when)}几点发？把钟点发给我就行，比如「晚上8点」；"
         "不发了就说「算了」。",
         title="几点发",
-        follow_ups=("算了",),
+        follow_ups=(f"定时公告 {order.said_when or '今天'}9点 {order.text}", "算了"),
     )
 
 

@@ -101,8 +101,11 @@ async def _carried_out(request: Request, services: Services) -> tuple[Reply | No
             reply = await handler(request, services)
         except UserError as error:
             return None, str(error)
-        if reply is not None:
-            return (reply, "") if SHOWN in reply.topic else (None, reply.markdown)
+        if reply is not None and SHOWN in reply.topic:
+            return reply, ""
+        if reply is not None:  # it asks, which only an order by itself may
+            await services.dialogues.end(request.message)
+            break
     return None, ""
 
 
