@@ -65,6 +65,9 @@ _WHY = Expression(
     r"(?P<why>\S.{0,40}?(?:没|不|冲突|停[电水]|病|有事|太少|[台雨雪疫]|占|问题).{0,12}?)[。.!！]*"
     r"|(?:因为|由于|原因是?|理由是?)[：:，,\s]*(?P<said>\S.{0,50})"
 )
+_STAYS = Expression(
+    r"(?:算了|等等|还是|先|[，,\s])*+(?:[不别]取消|照[常旧](?:举?办|举行)?)[了吧。.!！]*"
+)
 _TALK = Expression(r"(?:讲师|嘉宾|主讲).{1,20}?(?:题目|主题|议题|讲|分享)")
 _OF_TIME = frozenset({"date", "start", "end"})
 _KEYS = {
@@ -119,7 +122,11 @@ async def correct_what_was_shown(request: Request, services: Services) -> Reply 
     target = await shown_target(request, services)
     if target is None:
         return None
-    if target.drafted.get("status") == CANCELLED and (why := _WHY.fullmatch(text)):
+    off = target.drafted.get("status") == CANCELLED
+    if off and target.draft and _STAYS.fullmatch(text):
+        await services.drafts.cancel(target.draft)
+        return Reply.text(f"好的，不取消了，草稿 {target.draft.code} 作废，什么也没有改。")
+    if off and (why := _WHY.fullmatch(text)):
         reason = (why["why"] or why["said"])[:60]
         changed, what = {"cancel_reason": reason}, f"取消（{reason}）"
         heading = f"取消活动预览（{escape_text(reason)}）"

@@ -27,7 +27,7 @@ router = Router("wishes")
 
 _ASKS = Expression(r"[?？]|吗\s*$|怎么|如何|能不能|可不可以|是不是|有没有")
 _NEW_SALON = Expression(
-    rf"{BEFORE}(?:(?:新[建增开]|创建)(?=\s+)|(?:新[建增开]|创建|建立?|安排|组织|发起|举办|办|搞|加)\s*(?:一[场期次](?=[，,：:\s])|(?:一?[个场次期]|一下)?\s*(?:新的?)?"
+    rf"{BEFORE}(?:(?P<bare>(?:新[建增开]|创建)(?=\s))|(?:新[建增开]|创建|建立?|安排|组织|发起|举办|办|搞|加)\s*(?:一[场期次](?=[，,：:\s])|(?:一?[个场次期]|一下)?\s*(?:新的?)?"
     r"(?:线[上下]|技术|直播)?的?(?:活动|沙龙|分享会?|交流会)))\s*[，,：:。；;\s]\s*(?P<rest>\S.*)",
     re.DOTALL,
 )
@@ -60,6 +60,8 @@ async def salon_as_people_say(
     said, unread = planned_parts(match["rest"], services.now(), services.zone)
     if not said.keys() & {"时间", "城市", "标题", "期号"} or _ASKS.search(request.text):
         return None
+    if match["bare"] and not said.keys() & {"期号", "城市", "场地", "议程"}:
+        return None  # 新建 一个订阅端
     if "标题" not in said and unread and _is_called(unread[0], match["rest"]):
         said["标题"] = unread.pop(0)
     fields = " ".join(f"{field}：{words}" for field, words in said.items())

@@ -66,6 +66,8 @@ async def test_why_a_salon_is_called_off_may_follow(bot: Bot) -> None:
     assert "已取消（场地没了）" in told
     assert "大象咖啡" not in told
     assert "（场地没了）" not in await say(bot, "算了，不取消了")
+    await say(bot, "取消第15期")
+    assert "什么也没有改" in await say(bot, "不取消了")
 
 
 @pytest.mark.parametrize(
