@@ -88,12 +88,33 @@ _AROUND = Expression(
 _READ = tuple((said, Expression(words)) for said, words in _WORDS)
 
 
+_S = _Said
+# Of each set one is said, and nothing else but what comes behind them.
+_RULES: tuple[tuple[Wish, tuple[set[_Said], ...], set[_Said]], ...] = (
+    (Wish.STATUS, ({_S.BOT}, {_S.WELL}), {_S.LINK}),
+    (Wish.STATUS, ({_S.STORE}, {_S.MANY}), {_S.PAGES, _S.BOT}),
+    (Wish.STATUS, ({_S.BOT}, {_S.VERSION}), {_S.WHICH, _S.MANY}),
+    (Wish.STATUS, ({_S.WAITING}, {_S.MESSAGES}), {_S.WHICH, _S.MANY}),
+    (Wish.MISSED, ({_S.MISSED}, {_S.WHICH, _S.MANY, _S.QUESTIONS}), {_S.BOT}),
+    (
+        Wish.RELOAD,
+        ({_S.STORE, _S.PAGES}, {_S.AGAIN, _S.UNREAD}),
+        {_S.FAULTY, _S.WHICH, _S.MANY, _S.BOT},
+    ),
+    (Wish.RELOAD, ({_S.STORE, _S.PAGES}, {_S.FAULTY}, {_S.WHICH}), {_S.MANY, _S.BOT}),
+    (Wish.CONSOLE, ({_S.CONSOLE},), {_S.WHERE, _S.BOT, _S.WHICH}),
+    (Wish.SENT, ({_S.FAILED}, {_S.MESSAGES, _S.SENDING, _S.REMINDERS}), {_S.WHICH, _S.MANY}),
+    (Wish.COMING, ({_S.REMINDERS}, {_S.RULES, _S.WHICH}), {_S.GROUPS, _S.BOT, _S.SENDING}),
+)
+
+
 def wish_of(text: str) -> Wish | None:
     """None where anything is said that is not of these things."""
     said = set(_said(text))
-    if not said or None in said:
-        return None
-    return next((wish for wish, fits in _FITS if fits(said)), None)
+    for wish, each, around in _RULES:
+        if said <= set.union(around, *each) and all(said & one for one in each):
+            return wish
+    return None
 
 
 def _said(text: str) -> Iterator[_Said | None]:
@@ -110,66 +131,3 @@ def _said(text: str) -> Iterator[_Said | None]:
         else:
             yield None
             return
-
-
-def _within(said: set[_Said | None], *possible: _Said) -> bool:
-    return said <= set(possible)
-
-
-def _is_status(said: set[_Said | None]) -> bool:
-    s = _Said
-    well = s.BOT in said and s.WELL in said and _within(said, s.BOT, s.WELL, s.LINK)
-    stock = {s.STORE, s.MANY} <= said and _within(said, s.STORE, s.MANY, s.PAGES, s.BOT)
-    version = {s.BOT, s.VERSION} <= said and _within(said, s.BOT, s.VERSION, s.WHICH, s.MANY)
-    waiting = {s.WAITING, s.MESSAGES} <= said and _within(
-        said, s.WAITING, s.MESSAGES, s.MANY, s.WHICH
-    )
-    return well or stock or version or waiting
-
-
-def _is_missed(said: set[_Said | None]) -> bool:
-    s = _Said
-    asked = bool(said & {s.WHICH, s.MANY, s.QUESTIONS})
-    return (
-        s.MISSED in said and asked and _within(said, s.MISSED, s.WHICH, s.MANY, s.QUESTIONS, s.BOT)
-    )
-
-
-def _is_reload(said: set[_Said | None]) -> bool:
-    s = _Said
-    kept = s.STORE in said or s.PAGES in said
-    what = said & {s.AGAIN, s.UNREAD} or {s.FAULTY, s.WHICH} <= said
-    possible = (s.STORE, s.PAGES, s.AGAIN, s.UNREAD, s.FAULTY, s.WHICH, s.MANY, s.BOT)
-    return kept and bool(what) and _within(said, *possible)
-
-
-def _is_console(said: set[_Said | None]) -> bool:
-    s = _Said
-    return s.CONSOLE in said and _within(said, s.CONSOLE, s.WHERE, s.BOT, s.WHICH)
-
-
-def _is_sent(said: set[_Said | None]) -> bool:
-    s = _Said
-    what = said & {s.MESSAGES, s.SENDING, s.REMINDERS}
-    possible = (s.FAILED, s.MESSAGES, s.SENDING, s.REMINDERS, s.WHICH, s.MANY)
-    return s.FAILED in said and bool(what) and _within(said, *possible)
-
-
-def _is_coming(said: set[_Said | None]) -> bool:
-    s = _Said
-    asked = said & {s.RULES, s.WHICH}
-    return (
-        s.REMINDERS in said
-        and bool(asked)
-        and _within(said, s.REMINDERS, s.RULES, s.WHICH, s.GROUPS, s.BOT, s.SENDING)
-    )
-
-
-_FITS = (
-    (Wish.STATUS, _is_status),
-    (Wish.MISSED, _is_missed),
-    (Wish.RELOAD, _is_reload),
-    (Wish.CONSOLE, _is_console),
-    (Wish.SENT, _is_sent),
-    (Wish.COMING, _is_coming),
-)
