@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import FixedClock
-from tests.conversations.living_bot import TALKATIVE, Bot, as_fixture, code_of, say
+from tests.conversations.living_bot import TALKATIVE, Bot, as_fixture, code_of, say, say_alone
 from tests.conversations.salon_bot import salon_bot
 
 bot = as_fixture(salon_bot, limits=TALKATIVE, knowledge={"writable": True})
@@ -138,3 +138,18 @@ async def test_a_salon_is_told_at_once_and_goes_on(bot: Bot) -> None:
     told = await say(bot, "下午1点半开始，在西溪园区8号楼，限60人")
     for words in ("13:30", "西溪园区8号楼", "60 人", "赵六（美团）"):
         assert words in told, told
+
+
+async def test_the_last_grant_is_offered_to_be_taken_back(bot: Bot) -> None:
+    await say_alone(bot, "我是谁", by=bot.member)
+    assert "没有授过权" in await say_alone(bot, "收回吧，授错人了", by=bot.admin)
+    await say_alone(bot, "授权 050001 组织者", by=bot.admin)
+    told = await say_alone(bot, "收回吧，授错人了", by=bot.admin)
+    assert "收回就发「收回 050001」" in told
+    assert "050001 现在是成员" in await say_alone(bot, "收回 050001", by=bot.admin)
+
+
+async def test_who_may_what_is_told_in_many_words(bot: Bot) -> None:
+    for said in ("谁能发公告", "现在有哪些管理员", "组织者有哪几位"):
+        assert "谁有权限" in await say_alone(bot, said, by=bot.admin), said
+    assert "没有禁言的开关" in await say_alone(bot, "禁言2小时", by=bot.admin)
