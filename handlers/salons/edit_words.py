@@ -11,7 +11,7 @@ from handlers.salons.words import AFTER, BEFORE, MATTER, SALON, SMALL
 ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有")
 _FIELD = (
     r"(?P<field>标题|城市|场地|地点|会场|地方|地址|赞助[商方]?|直播(?:链接|地址)?|名额|期号"
-    r"|报名截止|议程)"
+    r"|报名截止|议程|协办方|合作方|支持单位)"
 )
 # 「场地换到咖啡大学了，地址是锦业路125号」: another field, as 改活动 takes it.
 _FIELD_THEN = Expression(
@@ -68,6 +68,7 @@ _NO_LIMIT = Expression(
     rf"{BEFORE}{SALON}{SMALL}(?:(?:放开|取消|去掉|不要)(?:名额|人数)(?:的?(?:限制|上限))?|(?:名额|人数)(?:的?(?:限制|上限))?(?:放开|取消|去掉|不限制?|不设限))"
     r"(?:[了吧，,\s]*不限制?)?[了吧。.!！]*"
 )
+_HOSTS = Expression("协办方|合作方|支持单位")  # no fields of their own
 _PLACE = Expression("场地|地点|会场|地方")
 
 
@@ -88,7 +89,7 @@ def _one_set(text: str) -> tuple[str, str] | None:
         return said["salon"], f"标题：{said['value']}"
     if (place := first_whole(_NEW_PLACE, text)) or (said := _SET.fullmatch(text)) is None:
         return _elsewhere(place, text)
-    field, value = said["field"], said["value"]
+    field, value = _HOSTS.sub("赞助", said["field"]), said["value"]
     value = value.strip('「」《》“”"') if field == "标题" else value.removesuffix("了")
     labelled = re.search(rf"[:：]\s*{re.escape(value[:1])}", text[said.end("field") :])
     of_salons = field in _ONLY_OF_SALONS or (field == "地址" and _HAN.search(value))
