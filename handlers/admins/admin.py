@@ -13,7 +13,7 @@ from bot.knowledge import Refusal
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from bot.sign_ins import CODE_LASTS
-from handlers.admins.wishes import Wish, wish_of
+from handlers.admins.wishes import wish_of
 
 router = Router("admin")
 
@@ -25,10 +25,21 @@ _EXPORTS = Expression(
     r"(?:怎么|如何|帮我|请|能不能|把)*(?:群里建的)?(?:活动|沙龙)?(?:导出|写成|存成)(?:群里建的)?(?:活动|沙龙)?(?:成|到|为)?"
     r"(?:文件|知识文件夹|知识库)?[吗呢吧]?[?？。]*"
 )
+# 「在南京群先别说话」, 「禁言2小时」, 「可以说话了」
+_MUTES = Expression(
+    r"(?:你|机器人|象问|给我|请|在|\S{0,8}群里?|先|暂时|都|最近|今天|今晚|现在|[，,\s])*+"
+    r"(?:(?:别|不要|不许|禁止)(?:再|在群里|随便|乱)*(?:说话|发言|吭声|讲话|冒泡)|(?:取消|解除)?禁言|闭嘴|安静"
+    r"|(?:可以|恢复|继续)(?:说话|发言|讲话)).{0,8}"
+)
 _LONGEST_WISH = 40
 _EXPORTING = (
     "群里建的活动，在运行我的机器上用 `xiangwen events export` 写成知识文件夹里的文件；编号不变，"
     "已有的文件不会被覆盖，我读到文件以后就以文件为准。报了名的人用「名单 哪一期」取。"
+)
+_MUTING = (
+    "没有禁言的开关，什么也没有改。群里的问题我只在被 @ 时才答；自己发的只有提醒、公告和回放："
+    "一场的提醒发「改活动 哪一期 提醒：不发」停下，一个群的免打扰时段写在 [[groups]] 的 quiet，"
+    "要我在一个群里完全不说话，请把我移出那个群。"
 )
 _TEACHING = (
     "改配置 [knowledge] paths 指的那个文件夹里的 Markdown 文件，两秒之内生效，不用重启。"
@@ -43,15 +54,11 @@ _OWN_MACHINE = (
 async def answer_admin(request: Request, services: Services) -> Reply | None:
     """What admins ask of the bot in their own words; None for everything else."""
     text = request.text.strip()
-    match wish_of(text) if len(text) <= _LONGEST_WISH else None:
-        case Wish.STATUS:
-            return await show_status(request, services)
-        case Wish.MISSED:
-            return await show_unanswered(request, services)
-        case Wish.RELOAD:
-            return await reload_knowledge(request, services)
-        case Wish.CONSOLE:
-            return await open_console(request, services)
+    wish = wish_of(text) if len(text) <= _LONGEST_WISH else None
+    if wish and (command := services.router.named(wish.value)):
+        return await command.handler(request.with_arguments(""), services)
+    if _MUTES.fullmatch(text):
+        return Reply.text(_MUTING)
     if _EXPORTS.fullmatch(text) and re.search("活动|沙龙", text):
         return Reply.text(_EXPORTING)
     return Reply.text(_TEACHING) if _HOW_TO_TEACH.fullmatch(text) else None

@@ -67,12 +67,19 @@ _ASKS_OF_ROLES = Expression(
     r"|(?:怎么|如何|怎样|能不能|申请)?(?:才能|可以|能)?(?:当|成为|做|申请|变成)(?:上)?组织者(?:吗)?"
     r"|(?:给|让|帮)我(?:也)?(?:开通?|当|加|做)?(?:一?个)?(?:组织者|管理员)的?(?:权限)?"
     r"|(?:找谁|怎么|如何)?联系(?:一下|下)?(?:组织者|(?:机器人|象问|群)的?管理员)"
+    r"|(?:请问|现在|目前)*(?:都有)?(?:谁|哪些人|什么人)(?:都|有权限?)*(?:能|可以|有权限?)?(?:发公告|群发|[建办管]活动)"
+    r"|(?:现在|目前|这里|机器人|象问)*(?:一共|总共|都)?有?(?:哪些|几[个位]|哪几[个位]|多少个?)(?:组织者|管理员)"
     r"|(?:谁是|(?:有)?哪些(?:人)?是)(?:组织者|(?:机器人|象问)?的?管理员)"
-    r"|(?:现在|目前|这里|机器人|象问)*的?(?:组织者|管理员)(?:都|现在)*(?:是|有)(?:谁|哪些人?|哪位))[呢啊呀?？。!！]*"
+    r"|(?:现在|目前|这里|机器人|象问)*的?(?:组织者|管理员)(?:都|现在)*(?:是|有)(?:谁|哪些人?|哪几?位))[呢啊呀?？。!！]*"
 )
+# 「收回吧，授错人了」: of the last that was given.
+_REVOKE_LAST = Expression(
+    r"(?=.*(?:收回|撤))(?:[授给]错|收回|撤[回掉销]?|授权|权限|刚才|刚刚|上一?[次个]|[人我把将的吧了来]|[，,。！!\s])++"
+)
+_OF_GRANTS = Expression("授|权限")
 _ORDERED = Expression(r"以后|把|加|提|让|给|设|改|升|变|成为|当|做")
 _ASKS_WHAT_WAS_DONE = Expression(
-    r"(?:请问|看看|查一?下|我|我们|刚才|刚刚|最近|今天|昨天|上一?次|这[场期次]|活动|都|有|[，,\s])*"
+    r"(?:\S{2,6}[那这][期场]|第.{1,3}期)?(?:请问|看看|查一?下|我|我们|刚才|刚刚|最近|今天|昨天|上一?次|这[场期次]|活动|都|有|[，,\s])*"
     r"(?:(?:改|动|做|操作|确认)(?:过|了)?(?:些)?(?:什么|啥|哪些)(?:东西|内容|改动|操作)?|(?:改动|操作|修改)(?:记录)?(?:有哪些|是什么)"
     r"|是?谁给(?:了|的)?\s*[\w.:$-]{1,64}?\s*的?(?:权限|授权|授的权)(?:的)?|[\w.:$-]{1,64}?\s*的?权限是?谁给的?"
     r"|谁(?:都)?(?:改|动|做|干|操作)(?:了|过)(?:些)?(?:什么|啥|哪些)|谁(?:改|动|取消)(?:的|了|过)(?:活动|沙龙|名额|场地|议程|[这那]一?[场期]|的|时间|标题)*)[了呢啊吗?？。!！]*"
@@ -88,6 +95,7 @@ _ASKS_OF_ONESELF = Expression(
     r"(?:请问|那)?我(?:现在|目前)?(?:是|有)(?:什么|啥|哪些)(?:样的)?(?:权限|身份|角色)[呢啊吗?？。!！]*"
 )
 _LATELY, _SHOWN = 100, 10  # acts
+_GRANTED = "role.grant"
 _BRIEF = 24
 _MOST_CHARACTERS = 100  # on a flood of 请 the patterns take seconds
 _ROLES = {"组织者": Role.ORGANIZER, "管理员": Role.ADMIN}
@@ -168,6 +176,27 @@ async def revoke(request: Request, services: Services, said: re.Match[str]) -> R
         raise UserError(f"{who} 没有用「授权」给过的权限。{known}")
     still = "，那是配置里写的" if services.members.is_configured(who) else ""
     return Reply.text(f"已收回，{who} 现在是{left.label}{still}。")
+
+
+@router.dialogue(role=Role.ADMIN, longest=_BRIEF, takes=matching(_REVOKE_LAST))
+async def offer_to_revoke(request: Request, services: Services) -> Reply | None:
+    """Nothing is taken from anybody without their number: the last grant is offered."""
+    if not _OF_GRANTS.search(request.text) or after_page(request.history):
+        return None
+    by = request.message.staff_id
+    acts = await services.members.audit(_LATELY)
+    given = [
+        one.detail.split()[0] for one in acts if one.staff_id == by and one.action == _GRANTED
+    ]
+    still = await services.members.granted()
+    who = next((one for one in given if one in still), None)
+    if who is None:
+        return Reply.text("您最近没有授过权，没有可收回的。收回别人的发「收回 员工号」。")
+    return Reply(
+        markdown=f"您最近授权的是 {who}，还没有收回。收回就发「收回 {who}」。",
+        title="收回授权",
+        follow_ups=(f"收回 {who}",),
+    )
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_REVOKED_NAME))

@@ -34,6 +34,10 @@ SOFT_TO = r"(?:[给在往到]|发[到给往在]?)*+"
 ONLY = Expression(
     rf"(?:(?:改成|还是|就|只|单独|仅|单)+{SOFT_TO}|(?:都|还是)*发[到给往在]?)(?P<whom>.*?群)(?:里面?|一个群)?|(?P<other>.*?群)都(?:要)?发"
 )
+# 「给学习群发」, with nothing that is to be told there
+TO_GROUP = Expression(
+    r"(?:[给往在到]|发[到给往在])(?P<whom>[^：:\n]{1,40}?群)(?:里面?)?(?:发(?:一?[下遍]|出去|布)?|说)?"
+)
 WRONG_GROUP = Expression(
     rf"(?:群?(?:[选发弄写搞]?错)了?(?:群了?)?|群不对|(?:把)?群)[，,\s]*(?:应该?|要)?(?:是|改成|换成|改到|改为|换到)?{SOFT_TO}(?P<whom>.*?群)|(?:改成|换成|改到|换到|改为){SOFT_TO}(?P<other>.*?群)"
 )
@@ -80,6 +84,7 @@ SHOULD_BE = Expression(
     r"(?:\S{0,6}?(?:[写打说发弄搞]?错(?:字)?了?|不对|有误)|不是)[，,。\s]*(?:应该?|要)?(?:是|改成|写成|改为)?[：:]?\s*(?P<new>\S.*)",
     16,
 )
+INSTEAD = Expression(r"(?:改成|换成|改为|改一下)[：:，,\s]*(?P<new>\S.*)", 16)
 TITLE = Expression("(?:把)?标题.*|换一?个标题")
 # Names of fields of a salon: 场地改成三楼 speaks of the salon, whatever the text says of 场地.
 FIELDS = Expression(

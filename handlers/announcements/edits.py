@@ -71,7 +71,7 @@ def _addressed(said: str, old: Announcement, desk: Desk) -> Announcement | None:
     """To other groups: only there, there as well, not there."""
     known = tuple(group.conversation_id for group in desk.groups)
     has = old.groups or known
-    for pattern in (words.NOT_TO, words.ONLY, words.ALSO, words.WRONG_GROUP):
+    for pattern in (words.NOT_TO, words.ONLY, words.ALSO, words.WRONG_GROUP, words.TO_GROUP):
         match = pattern.fullmatch(said)
         whom = match and (match["whom"] or match.groupdict().get("other"))
         if not match or not whom or (chosen := spoken_groups(whom, desk.groups)) is None:
@@ -90,7 +90,7 @@ def _addressed(said: str, old: Announcement, desk: Desk) -> Announcement | None:
 
 def _timed(said: str, old: Announcement, desk: Desk) -> Announcement | None:
     """At another time. What names no sending speaks of it only where it has a time already."""
-    if old.at is not None and words.AT_ONCE.fullmatch(said):
+    if words.AT_ONCE.fullmatch(said):
         return dataclasses.replace(old, at=None, recurrence=None)
     if old.at is not None and not old.recurrence and (by := words.SHIFTED.fullmatch(said)):
         return dataclasses.replace(old, at=_future(old.at + _shift(by), desk))
@@ -191,10 +191,12 @@ def _rewritten(said: str, old: Announcement, desk: Desk) -> Announcement | None:
     """The whole text anew; or the one thing of its kind, or the clause, that was wrong."""
     if match := words.ANEW.fullmatch(said):
         return _with_text(old, match["new"])
-    match = words.SHOULD_BE.fullmatch(said)
+    match = words.SHOULD_BE.fullmatch(said) or words.INSTEAD.fullmatch(said)
     if match is None:
         return None
     new = match["new"].strip(words.QUOTES)
+    if SequenceMatcher(None, old.text, new).ratio() >= _ALIKE:
+        return _with_text(old, new)
     for kind in words.KINDS:
         there = list(kind.finditer(old.text))
         if kind.fullmatch(new) and len(there) == 1:

@@ -27,12 +27,13 @@ _NOBODY = Targets((), False)
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be told; ``text`` is empty where that is still to be said. ``when`` None: at
-    once; ``said_when``: the words of it."""
+    once; ``said_when``: the words of it. ``timed``: at a time that is still to be said."""
 
     text: str
     targets: Targets
     when: ParsedTime | None = None
     said_when: str = ""
+    timed: bool = False
 
 
 @dataclass(slots=True)
@@ -251,7 +252,7 @@ def _ordered(reading: _Reading) -> Order | None:
     more, text = read_targets(text, reading.groups) if text[:1] in ("@", "＠") else (_NOBODY, text)
     chosen = tuple(dict.fromkeys((*reading.chosen, *more.groups)))
     targets = Targets(chosen, reading.everyone or more.everyone)
-    return Order(told(text), targets, when, said_when)
+    return Order(told(text), targets, when, said_when, reading.timed and when is None)
 
 
 def _when(reading: _Reading, text: str) -> tuple[ParsedTime | None, str, str]:

@@ -19,6 +19,7 @@ from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from bot.schedule.deliveries import DeliveryState, announcement_subject
+from handlers.announcements import edit_words as words
 from handlers.announcements.announce import previewed, try_out, when_words
 from handlers.announcements.announced import in_short
 from handlers.announcements.edits import Desk, edited
@@ -99,12 +100,24 @@ async def revise(request: Request, services: Services) -> Reply | None:
     if _ASKING.search(text.splitlines()[0][:_BRIEF]):
         return None
     old = Announcement.from_payload(draft.payload)
-    new = edited(text, old, _desk(services))
+    new = edited(_as_hour(text, old, request, services), old, _desk(services))
     if new is None:
         return how_to_revise(draft) if _OF_DRAFT.fullmatch(text) else None
     if new == old:
         return await _as_it_is(draft, services)
     return await previewed(new, "", request, services, old=draft)
+
+
+def _as_hour(text: str, old: Announcement, request: Request, services: Services) -> str:
+    """「9点」 of what has a time, or after 「明天再发」, which was asked for its hour."""
+    hour = words.AFTER.sub("", text)
+    found = find_time(hour, services.now(), services.zone)
+    if found is None or found.start or found.end < len(hour) or found.time.has_day:
+        return text
+    last = words.WHEN.fullmatch(words.AFTER.sub("", request.history[-1].question.strip()))
+    day = last["when"] if last and last["sends"] else ""
+    before = find_time(day, services.now(), services.zone) if day else None
+    return f"{day if before and before.time.clock is None else ''}{hour}发"
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_OF_ANOTHER))

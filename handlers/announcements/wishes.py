@@ -7,15 +7,20 @@ Each is a preview, or tells the command for it; nothing leaves, and nothing stop
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.announcements.text import Announcement
 from bot.attendance.windows import windows_of
 from bot.chat.context import Request, Services
+from bot.chat.dialogues import Dialogue
 from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
+from bot.events.editing.times import find_time
+from bot.events.reading.turns import after_page
 from bot.events.replies import headline, period
 from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
@@ -26,7 +31,7 @@ from handlers.announcements.announced import in_short
 from handlers.announcements.orders import Order, read_order
 from handlers.announcements.questions import list_planned
 from handlers.announcements.revising import of_programs, waiting_draft
-from handlers.announcements.words import scheduled
+from handlers.announcements.words import Targets, scheduled, spoken_groups, unknown_group
 from handlers.salon_asked import nearest
 from handlers.salon_choice import about, handle_of
 from handlers.signup.signup import takes_signups
@@ -65,6 +70,12 @@ _TO_SOME = Expression(
     r"(?:都|再|单独|私下|分别|挨个)*(?:群?发|说|[，,。：:\s]|私聊|通知|提醒|$)(?:一?[个条下声]|消息|通知)*[，,：:\s]*(?P<text>.*)",
     re.DOTALL,
 )
+_AGAIN = Expression(
+    rf"{_PLEASE}(?:把|将)?(?:刚才|刚刚|上面|上一?[次条个]|最近|之前|昨天|前面|[那这][条个]|同样|原样|的|内容|公告|通知|消息|[，,])*+"
+    r"(?:再|重新?)(?:群?发|推送?|通知)(?:一?[遍次下条份])?(?:公告|通知)?"
+    r"(?:[给到往在]?(?P<whom>[^\s，,]{1,20}?群)(?:里|都|也)*(?:发?一?[遍次下条份])?)?[吧了。.!！]*"
+)
+_HOUR = "announcement.hour"
 _NOT_YET = Expression(
     r"(?:看|查一?下|请问|现在|目前|还|都|[，,\s])*(?:有)?(?:哪些|哪几[条个]|什么|几条|多少条?)?"
     rf"{_ONE}(?:还|都)*(?:没有?|未)(?:有)?(?:发(?:出去?|送)?|到(?:时间|点))(?:的)?"
@@ -124,8 +135,8 @@ async def announce_as_people_say(request: Request, services: Services) -> Reply 
     if order is None:
         called = _EVERYBODY.fullmatch(text) if len(text) <= _BRIEF else None
         return _with_everybody(called["text"]) if called else None
-    if order.when is not None and order.when.clock is None:
-        return _asks_hour(order) if order.text else None
+    if order.timed or (order.when is not None and order.when.clock is None):
+        return await _ask_hour(order, request, services) if order.text else None
     announcement = scheduled(order.text, order.targets, order.when)
     if not order.text:
         return await ask_for_text(announcement, request, services)
@@ -149,14 +160,64 @@ def _dated(text: str, services: Services) -> str:
     return f"{at.month}月{at.day}日{clock} {text[said.end() :]}"
 
 
-def _asks_hour(order: Order) -> Reply:
-    command = f"定时公告 {order.said_when}9点 {order.text}"
-    return Reply(
-        markdown=f"{escape_text(order.said_when)}几点发？写上钟点再发一次，比如：\n\n"
-        f"- {escape_text(command)}",
-        title="几点发",
-        follow_ups=(command,),
+async def _ask_hour(order: Order, request: Request, services: Services) -> Reply:
+    """The next message is taken for it."""
+    begun = scheduled(order.text, order.targets, None).to_payload()
+    state = {**begun, "when": order.said_when}
+    await services.dialogues.save(
+        request.message, Dialogue(_HOUR, state, request.source), services.now()
     )
+    return Reply(
+        markdown=f"{escape_text(order.said_when)}几点发？把钟点发给我就行，比如「晚上8点」；"
+        "不发了就说「算了」。",
+        title="几点发",
+        follow_ups=(f"定时公告 {order.said_when or '今天'}9点 {order.text}", "算了"),
+    )
+
+
+@router.continues(_HOUR, longest=_BRIEF)
+async def take_hour(request: Request, services: Services, dialogue: Dialogue) -> Reply | None:
+    """「八点」, from whoever was asked when it is to leave."""
+    text = request.text.strip(" 。.!！吧")
+    if text in ("算了", "不发了", "取消"):
+        await services.dialogues.end(request.message)
+        return Reply.text("好的，不发了。")
+    state = dict(dialogue.state)
+    said = re.sub("(?:再|准时|就)?发(?:出去|布)?$", "", text)
+    now, zone = services.now(), services.zone
+    said = said if _has_day(said, now, zone) else f"{state.pop('when')}{said}"
+    found = find_time(said, now, zone)
+    if found is None or found.start or found.end < len(said) or found.time.clock is None:
+        return None
+    old = Announcement.from_payload(state)
+    new = scheduled(old.text, Targets(old.groups, old.everyone), found.time)
+    reply = await previewed(new, found.time.shown, request, services)
+    await services.dialogues.end(request.message)
+    return reply
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_BRIEF, reads=matching(_AGAIN))
+async def announce_again(
+    request: Request, services: Services, said: re.Match[str]
+) -> Reply | None:
+    """「再发一遍」, 「上次的公告再发到南京群」: the last that was confirmed, as a preview."""
+    drafts = await services.announcements.recent(services.now())
+    last = next((one for one in drafts if one.state == "confirmed"), None)
+    if after_page(request.history):
+        return None
+    if last is None:
+        raise UserError("最近没有发过公告，没有可以再发的。要发一条，发「公告 内容」。")
+    old, groups = Announcement.from_payload(last.payload), services.announcements.groups
+    to = spoken_groups(said["whom"], groups) if said["whom"] else old.groups
+    if to is None:
+        raise unknown_group(said["whom"], groups)
+    new = replace(old, at=None, recurrence=None, groups=to)
+    return await previewed(new, "", request, services)
+
+
+def _has_day(words: str, now: datetime, zone: ZoneInfo) -> bool:
+    found = find_time(words, now, zone)
+    return found is not None and found.time.has_day
 
 
 def wants_announcement(text: str, services: Services) -> bool:

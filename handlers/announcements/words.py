@@ -173,15 +173,17 @@ def group_at(text: str, at: int, groups: Sequence[Group]) -> tuple[Group, int] |
         key = _key(text[at:end])
         if text[end - 1].isspace() or text[at].isspace():
             continue
-        fits = [
-            group
-            for group in groups
-            if key == _key(group.name)
-            or (key.endswith("群") and len(key) > _LEAST and _key(group.name).endswith(key))
-        ]
-        if len(fits) == 1:
-            return fits[0], end
+        short = key.endswith("群") and len(key) > _LEAST
+        for is_it in (str.__eq__, str.endswith, _says)[: 3 if short else 1]:
+            fits = [group for group in groups if is_it(_key(group.name), key)]
+            if len(fits) == 1:
+                return fits[0], end
     return None
+
+
+def _says(name: str, key: str) -> bool:
+    """「南京群」, for 南京同学群."""
+    return name.endswith("群") and key[:-1] in name
 
 
 def _group_before(text: str, groups: Sequence[Group]) -> tuple[Group, int]:

@@ -36,7 +36,7 @@ _THAT_ONE = Expression("[那这](?:一?[场期次])?$")
 # 「实际来了28人」, 「第14期到场 60 人」: to be noted, and not asked.
 _CAME_SAID = Expression(
     r"(?P<salon>\S.{0,20}?)??[，,\s]*(?:实际|最后|最终|今天|这次|一共|总共|现场|昨天)*(?:来了|到了|实到|到场(?:了|人数)?|出席了?|到会)"
-    r"(?:是|有|[：:])*\s*(?P<people>\d{1,5})\s*(?:个?人|位)?(?:了|吧|[。.!！])*"
+    r"(?:是|有|[：:])*\s*(?P<people>\d{1,5})\s*(?:个?人|位)?(?:[，,\s]*线上.{0,8})?(?:了|吧|[。.!！])*"
 )
 
 
@@ -127,8 +127,10 @@ async def offer_to_record(
     if words and found is None:
         found = chosen_salon(words, services, "出席 7 88", to_come=False)
     salon = found or of_these_weeks(services)
-    if salon is None or salon.held_on > services.today():
+    if salon is None or (not words and salon.held_on > services.today()):
         return None
+    if salon.held_on > services.today():
+        raise UserError(f"{headline(salon)} 还没有办，办完以后再记到场人数。")
     command = f"出席 {handle_of(salon, services)} {said['people']}"
     return Reply(
         markdown=f"要把 **{headline(salon)}** 到场记成 {said['people']} 人，发「{command}」。",

@@ -9,13 +9,35 @@ from bot.chat.context import Services
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.editing.planned_words import planned_parts
-from bot.events.editing.salon_fields import FIELD_OF, read_field
+from bot.events.editing.salon_fields import FIELDS, read_field
 from bot.events.record.hours import zone_of
 from bot.events.replies import bullets, headline, talk_line
 from bot.expressions import Expression
 from handlers.salon_asked import is_ahead, nearest
 from handlers.salon_choice import handle_of
 
+# What no field of a salon and no limit is for, and what there is instead.
+_IN_FIELDS = "能改的有：" + "、".join(FIELDS) + "；别的要告诉大家就发公告，要我答得上请写进页面。"
+NO_SUCH = (
+    (
+        Expression(".{0,12}?(?:报名.{0,8}?审[核批]|审[核批].{0,8}?报名).{0,10}"),
+        "报名没有审核，先到先得，满了排候补，什么也没有改。总人数用名额来限：",
+    ),
+    (
+        Expression(
+            ".{0,16}?(?:限制?|最多|至多|只[能许准]|每个?人|不[能许准要]).{0,6}?带[^，,]{0,6}?"
+            "(?:[一二两三\\d]个|人|朋友|同[事学]|家属|亲友)了?[吧。]*"
+        ),
+        "没有带几个人的限制，什么也没有改：一人一个名额，来的人都要自己报名。总人数用名额来限：",
+    ),
+    (
+        Expression(
+            "[^，,]{0,20}?(?:联系(?:人|方式|电话)|主持人|[主承]办方|费用|门票|停车|交通|备注|奖品)的?[也就都]?"
+            "(?:[改换写填加补](?!一下)[上成为到]?|定了[，,]?是|是|[：:]).{2,60}"
+        ),
+        f"活动里没有这一项，什么也没有改。{_IN_FIELDS}",
+    ),
+)
 _NUMBERED = Expression(r"第\s*[\d一二三四五六七八九十百]{1,5}\s*期|\d{1,3}\s*期")
 _OF_PAST = Expression("上一?[期场次]|往期|那[期场次]|以前|去年")
 _COUNT = r"(?:\d{1,3}|[一二两三四五六七八九十半]{1,3})"
@@ -26,21 +48,10 @@ _REMIND_BEFORE = Expression(
 _NO_REMINDERS = Expression(
     "(?:别|不要?|不用|停|关|取消).{0,4}提醒|提醒.{0,4}(?:别|不[要用发]|停|关|取消)"
 )
-_SEATS = Expression(rf"(?:最多|只能|只要|上限|限).{{0,4}}?(?P<count>{_COUNT})\s*(?:个?人|位|名)")
 _ANOTHER = Expression(
     r".{0,12}?(?:(?P<next>下一?[期场次])|再[办来搞]一?[期场次个]|新[办建开]一?[期场次个]|[办开]一[期场次个])"
     r"(?:活动|沙龙|就|也|的|[，,\s])*(?:(?:定|放|安排|办)(?:在|到)|在)?[，,\s]*(?P<rest>\S.*)"
 )
-# No fields of their own; the sponsors' is the only one that names companies.
-_HOSTS = ("主办方", "协办方", "承办方", "合作方", "支持单位")
-_FIELDS = (*FIELD_OF, *_HOSTS)
-_FIELD = Expression(
-    rf"(?P<field>{'|'.join(sorted(_FIELDS, key=len, reverse=True))})(?:的|里面?|那里|那块)?"
-    r"(?:(?:改|换|变|加|补|填|写|添|增加|定|设|用)(?:一?[下个家]|上|成|为|到|在)*+|[也就都要再先得把，,：:\s是叫为])*"
-    r"(?P<value>(?![了吧呢啊])\S.{0,60}?)[吧了。.!！]*$"
-)
-_VERB = Expression("改|换|变|加|补|填|写|添|定|设|用|叫|是|[：:]")
-_NOT_SO = ("时间", "议程", "提醒")  # these have commands and words of their own
 _MOST = 3
 
 
@@ -49,9 +60,9 @@ def salon_to_change(text: str, services: Services) -> Salon | None:
     if number := _NUMBERED.search(text):
         found = services.salons.book.find(number[0])
         return next((one for one in found if is_ahead(one, services)), None)
-    ahead = [] if _OF_PAST.search(text) else nearest(services)
+    ahead = nearest(services)
     there = [one for one in ahead if one.city and one.city in text]
-    return next(iter(there or ahead), None)
+    return next(iter(there or ([] if _OF_PAST.search(text) else ahead)), None)
 
 
 def written_out(text: str, salon: Salon, services: Services) -> tuple[str, ...]:
@@ -77,13 +88,6 @@ def _orders(text: str, salon: Salon, services: Services) -> Iterator[str]:
         return
     if another := _ANOTHER.fullmatch(text):
         yield from _another(another["rest"], salon, services, move=bool(another["next"]))
-    if seats := _SEATS.search(text):
-        yield f"{edit} 名额：{seats['count']}"
-    said = _FIELD.search(text)
-    if said and _VERB.search(text[said.end("field") : said.start("value")]):
-        field = "赞助" if said["field"] in _HOSTS else FIELD_OF[said["field"]]
-        if field not in _NOT_SO and _takes(field, said["value"], salon, services):
-            yield f"{edit} {field}：{said['value']}"
 
 
 def _another(words: str, salon: Salon, services: Services, *, move: bool) -> Iterator[str]:

@@ -10,20 +10,25 @@ from dataclasses import dataclass
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
+from bot.events.editing.planned_words import planned_parts
 from bot.events.editing.salon_fields import FIELD_OF
+from bot.events.editing.times import find_time, when_text
 from bot.events.reading.turns import after_page
+from bot.events.record.models import CANCELLED
 from bot.events.replies import talk_line
 from bot.events.words.wording import NUMERAL
 from bot.expressions import Expression
+from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.salons.changes import edited
 from handlers.salons.moving import moved
 from handlers.salons.previews import salon_lines
 from handlers.salons.shifts import read_shift, shifted
-from handlers.salons.talk_changes import carried_out
+from handlers.salons.talk_changes import added, carried_out
+from handlers.salons.talk_orders import Act, TalkOrder
 from handlers.salons.talk_targets import just_changed
-from handlers.salons.talk_words import Act, TalkOrder, asks, kind_of, minutes_in
-from handlers.salons.targets import Target, shown_target
+from handlers.salons.talk_words import asks, kind_of, minutes_in
+from handlers.salons.targets import Target, previewed, shown_target
 from handlers.salons.words import may_be_time
 
 router = Router("corrections")
@@ -54,6 +59,16 @@ _FROM_TO = Expression(
 _OF_THEM = Expression(r"(?:他|她)(?:是|来自|在)(?P<org>[^，,\s]{2,20}?)的?[。.!！]*")
 _COMPARED = Expression(r"(?:[多少早晚高低][点些]|太.{1,2}了?|不够)[，,。\s]*(?P<value>\S.*)")
 _NUMBER = Expression(rf"(?P<count>{NUMERAL})\s*[个人位名]?(?:名额|座位?)?")
+# 「场地没了」, to the preview that calls a salon off: why, and not what is to be there.
+_WHY = Expression(
+    r"(?!.*(?:取消|算了|不[对是要]|别|恢复|照常|[推改换期吗]))(?:因为|由于|原因是?|理由是?|[：:，,\s])*+"
+    r"(?P<why>\S.{0,40}?(?:没|不|冲突|停[电水]|病|有事|太少|[台雨雪疫]|占|问题).{0,12}?)[。.!！]*"
+    r"|(?:因为|由于|原因是?|理由是?)[：:，,\s]*(?P<said>\S.{0,50})"
+)
+_STAYS = Expression(
+    r"(?:算了|等等|还是|先|[，,\s])*+(?:[不别]取消|照[常旧](?:举?办|举行)?)[了吧。.!！]*"
+)
+_TALK = Expression(r"(?:讲师|嘉宾|主讲).{1,20}?(?:题目|主题|议题|讲|分享)")
 _OF_TIME = frozenset({"date", "start", "end"})
 _KEYS = {
     "title": "标题",
@@ -105,17 +120,40 @@ async def correct_what_was_shown(request: Request, services: Services) -> Reply 
     if asks(text) or after_page(request.history):
         return None
     target = await shown_target(request, services)
-    said = _read(text, target) if target else None
-    if target is None or said is None:
+    if target is None:
         return None
-    if (order := _of_talk(text, target, said, services)) is not None:
+    off = target.drafted.get("status") == CANCELLED
+    if off and target.draft and _STAYS.fullmatch(text):
+        await services.drafts.cancel(target.draft)
+        return Reply.text(f"好的，不取消了，草稿 {target.draft.code} 作废，什么也没有改。")
+    if off and (why := _WHY.fullmatch(text)):
+        reason = (why["why"] or why["said"])[:60]
+        changed, what = {"cancel_reason": reason}, f"取消（{reason}）"
+        heading = f"取消活动预览（{escape_text(reason)}）"
+        return await previewed(heading, target, changed, request, services, what=what)
+    said = _read(text, target)
+    if said and (order := _of_talk(text, target, said, services)) is not None:
         return await carried_out(target, order, request, services)
-    if (when := _by_how_much(said, target, services)) is not None:
+    if said and (when := _by_how_much(said, target, services)) is not None:
         return await moved(target, when, request, services)
-    field = said.field or _field_for(said, target, services)
-    if not field:
+    if said and (field := said.field or _field_for(said, target, services)):
+        return await _set(target, field, said.value, request, services)
+    return await _told_more(target, text, request, services) if target.is_new else None
+
+
+async def _told_more(
+    target: Target, text: str, request: Request, services: Services
+) -> Reply | None:
+    """「下午1点半开始，在西溪园区8号楼」 of a salon that is not made yet."""
+    if _TALK.search(text):
+        return await added(target, TalkOrder(Act.ADD, value=text), request, services)
+    now, zone = services.now(), services.zone
+    found = find_time(text, now, zone) if may_be_time(text, services) else None
+    day = "" if found and found.time.has_day else when_text(target.salon.held_on)
+    said, unread = planned_parts(f"{day} {text}", now, zone)
+    if unread or (said.get("时间") == day and len(said) < 2):
         return None
-    return await _set(target, field, said.value, request, services)
+    return await edited(target, said, request, services)
 
 
 def _of_talk(text: str, target: Target, said: _Said, services: Services) -> TalkOrder | None:

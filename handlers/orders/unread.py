@@ -18,7 +18,7 @@ from bot.events.reading.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
-from handlers.guidance.order_hints import agenda_now, salon_to_change, written_out
+from handlers.guidance.order_hints import NO_SUCH, agenda_now, salon_to_change, written_out
 from handlers.questions.ask import answer_question
 from handlers.salon_asked import nearest
 from handlers.salons.words import OF_SALONS
@@ -39,7 +39,7 @@ _ORDERS = Expression(
 )
 _ASKS = Expression(
     r"[?？]|[吗呢么不]\s*[。.!！]*$|怎么|如何|咋|什么|啥|哪|谁|多久|多长|[想能]补|几[个场期位点次]|多少|为何|是不是|有没有|能不能|可不可以|是否|区别|介绍"
-    r"|(?:看看|查一?[下看]|找一?下|说说|讲讲|列一?下|告诉我|给我看|[发给]我)"
+    r"|来一?份|^(?:换|改|换成|改成|再?看)第?.{1,4}期$|(?:看看|查一?[下看]|找一?下|说说|讲讲|列一?下|告诉我|给我看|[发给]我)"
 )
 _DATABASE = Expression(
     r"(?<!报)(?<!名)(?<!到)表(?!格)|[库列行]|索引|字段|事务|锁|查询|语句|连接|会话|进程|线程|参数|备份|备机|主[键备从]|从库|触发器|函数|日志|分区|复制槽"
@@ -68,6 +68,12 @@ _MATTERS = (
         ("出席", "回放", "抽奖"),
     ),
     (Expression("辩论"), ("辩论",)),
+    (
+        Expression(
+            "(?:想|要|打算).{0,10}[办搞开]一?[场期]|模板|照着|复制|新建|再[来办]|同时办|[办来搞开][一两三个]"
+        ),
+        ("新建活动",),
+    ),
     (Expression("[两二2]场"), ("改活动", "取消活动", "新建活动")),
     (Expression("抽|奖"), ("抽奖", "开奖")),
     (Expression("签|到场"), ("签到码", "补签", "名单")),
@@ -86,7 +92,6 @@ _MATTERS = (
     (Expression("改期|延期|延后|推迟|提前|改到|日期|改时间"), ("改期", "取消活动")),
     (Expression("取消|不[办搞]|停办"), ("取消活动", "改期", "恢复活动")),
     (Expression("场地|地[点址方]|城市|赞助|[主协承]办方|直播|标题|海报|时间"), ("改活动", "改期")),
-    (Expression("模板|照着|复制|新建|再[来办]|同时办|[办来搞开][一两三个]"), ("新建活动",)),
     (Expression("活动|沙龙|[这那本下上]一?[期场次]|第.{1,4}期"), ("改活动", "改期", "取消活动")),
 )
 # What leaves no doubt after a page on databases.
@@ -106,6 +111,10 @@ _NOTES = (
             "组织者|管理员|(?:让|给|叫).{1,10}(?:能|可以|也|一起).{0,3}(?:发公告|管|办|建)|不(?:再)?(?:管|负责)"
         ),
         "谁是组织者由管理员定，管理员发「授权 员工号 组织者」或者「收回 员工号」。",
+    ),
+    (
+        Expression("签到.{0,4}(?:打开|开[启放])|(?:打开|开[启放]).{0,6}签到"),
+        "签到到时间自动打开（开始前一小时到结束），不用另外开。口令在现场大屏上，也可以这样取：",
     ),
     (_SEAT_OF_ANOTHER, "不能替别人取消报名，请他自己发「取消报名」。"),
     (
@@ -156,6 +165,10 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
         return await _half_typed(text, begun, request, services)
     if after_page(request.history) and not _OF_SALONS.search(text):
         return None
+    if first := next((told for about, told in NO_SUCH if about.fullmatch(text)), ""):
+        asks = _ASKS.search(text) or not nearest(services)
+        told = None if asks else _told(_commands(("改活动", "公告"), request, services), first)
+        return told
     if _NUMBERS.fullmatch(text) and _OF_NUMBERS.search(text):
         told = _told(_commands(("名单", "活动", "投递"), request, services), _numbers(request))
         return await _unless_of_pages(told, request, services)

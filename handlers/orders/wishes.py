@@ -27,10 +27,11 @@ router = Router("wishes")
 
 _ASKS = Expression(r"[?？]|吗\s*$|怎么|如何|能不能|可不可以|是不是|有没有")
 _NEW_SALON = Expression(
-    rf"{BEFORE}(?:新建|创建|建立?|安排|组织|发起|举办|办|搞|加)\s*(?:一[场期次](?=[，,：:\s])|(?:一?[个场次期]|一下)?\s*(?:新的?)?"
-    r"(?:线[上下]|技术|直播)?的?(?:活动|沙龙|分享会?|交流会))\s*[，,：:。；;\s]\s*(?P<rest>\S.*)",
+    rf"{BEFORE}(?:(?P<bare>(?:新[建增开]|创建)(?=\s))|(?:新[建增开]|创建|建立?|安排|组织|发起|举办|办|搞|加)\s*(?:一[场期次](?=[，,：:\s])|(?:一?[个场次期]|一下)?\s*(?:新的?)?"
+    r"(?:线[上下]|技术|直播)?的?(?:活动|沙龙|分享会?|交流会)))\s*[，,：:。；;\s]\s*(?P<rest>\S.*)",
     re.DOTALL,
 )
+_A_SALON = Expression(r"第.{1,4}期|(?:会|沙龙|专场|活动|[站场]|夜话?)$")
 _REPLAY = Expression(
     rf"{BEFORE}(?:(?:添加|加|登记|上传|补|更新|贴|放)(?:上|一?[条个份])?)?+{SALON}(?:活动|沙龙|直播|场)?的?(?P<part>上午|下午|晚上|上半场|下半场)?场?的?"
     r"(?P<what>回放|录像|录播|课件|讲义|PPT|幻灯片?)(?:的?(?:链接|地址|视频))?"
@@ -57,14 +58,23 @@ async def salon_as_people_say(
 ) -> Reply | None:
     """「帮我建个活动，下周五晚上8点，名额100」: 新建活动 with what could be read."""
     said, unread = planned_parts(match["rest"], services.now(), services.zone)
-    if not said or _ASKS.search(request.text):
+    if not said.keys() & {"时间", "城市", "标题", "期号"} or _ASKS.search(request.text):
         return None
+    if match["bare"] and not said.keys() & {"期号", "城市", "场地", "议程"}:
+        return None  # 新建 一个订阅端
+    if "标题" not in said and unread and _is_called(unread[0], match["rest"]):
+        said["标题"] = unread.pop(0)
     fields = " ".join(f"{field}：{words}" for field, words in said.items())
     reply = await create_salon(request.with_arguments(fields), services)
     if reply is None or not unread:
         return reply
     left = "」「".join(escape_text(words) for words in unread)
     return dataclasses.replace(reply, markdown=f"没有用上：「{left}」。\n\n{reply.markdown}")
+
+
+def _is_called(words: str, text: str) -> bool:
+    """Whether a salon may be called so: it comes first, or says what it is."""
+    return text.startswith(words) or _A_SALON.search(words) is not None
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_REPLAY))

@@ -6,16 +6,32 @@ from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events.record.agenda_lines import AGENDA_EXAMPLE, check_agenda, read_agenda, talk_meta
+from bot.events.record.agenda_rows import rows_below
 from bot.events.replies import bullets, headline
 from bot.expressions import Expression
 from bot.messages import Reply, Role
+from handlers.salon_asked import nearest
 from handlers.salon_choice import chosen_salon, gives_order, handle_of, names_salon, salon_and_rest
+from handlers.salons.changes import edited
 from handlers.salons.differences import preview_change
+from handlers.salons.talk_hours import in_order
+from handlers.salons.talk_targets import salon_said
+from handlers.salons.targets import previewed, rows_of, shown_target, target_ordered
 
 router = Router("agenda")
 
+_MOST_CHARACTERS = 2_000
+# 「南京的议程更新一下：」, with the rows below.
+_ALL_ANEW = Expression(r"[^?？\n]{0,30}?(?:议程|日程|流程|议题安排)(?!检查)[^?？\n]{0,20}")
+_MORE_OF_IT = Expression("加|补|添|增")
 _CLOCK = r"\d{1,2}\s*[:：]\s*\d{2}"
 _HOURS = Expression(rf"\s*{_CLOCK}\s*(?:[-–—~～至到]|\s)")
+
+
+def _pasted(text: str) -> tuple[str, str] | None:
+    """What stands above the rows of an agenda, and these; None where it speaks of no agenda."""
+    head, rows = rows_below(text)
+    return (head, rows) if rows and _ALL_ANEW.fullmatch(head.strip()) else None
 
 
 @router.command(
@@ -36,9 +52,26 @@ async def add_talks(request: Request, services: Services) -> Reply:
         raise UserError(f"请写上要加的议程，比如：{example}")
     talks = await services.editing.talks(salon)
     talks += [talk_meta(talk) for talk in read_agenda(words)]
-    talks.sort(key=lambda row: str(row.get("start") or "99") if isinstance(row, dict) else "99")
-    change = await services.editing.change(salon, {"talks": talks}, "加议程")
+    change = await services.editing.change(salon, {"talks": in_order(talks)}, "加议程")
     return await preview_change("加议程预览", salon, change, request, services)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=_pasted)
+async def take_agenda(request: Request, services: Services, said: tuple[str, str]) -> Reply | None:
+    """「南京的议程重新发一下：」 and its rows: the whole agenda anew, or these as well."""
+    head, rows = said
+    shown = await shown_target(request, services)
+    ahead = nearest(services)
+    named, _ = salon_said(head, [*ahead, *([shown.salon] if shown else [])])
+    if not named:  # wherever it stands: 议程更新 南京
+        named = next((one.city for one in ahead if one.city and one.city in head), "")
+    target = await target_ordered(named, request, services, "改活动 15 议程：…")
+    if target is None:
+        return None
+    if not _MORE_OF_IT.search(head):
+        return await edited(target, {"议程": rows}, request, services)
+    talks = [*await rows_of(target, services), *map(talk_meta, read_agenda(rows))]
+    return await previewed("加议程预览", target, {"talks": in_order(talks)}, request, services)
 
 
 @router.command(

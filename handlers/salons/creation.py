@@ -14,7 +14,7 @@ from bot.chat.context import Request, Services
 from bot.chat.dialogues import Dialogue
 from bot.chat.router import Router
 from bot.errors import UserError
-from bot.events.editing.planned_words import planned
+from bot.events.editing.planned_words import planned, planned_parts
 from bot.events.editing.salon_fields import (
     EXAMPLES,
     FIELDS,
@@ -25,6 +25,7 @@ from bot.events.editing.salon_fields import (
 )
 from bot.events.record.page_edits import new_page
 from bot.events.words.declining import declines
+from bot.events.words.regions import cities_in
 from bot.expressions import Expression
 from bot.messages import Reply, Role
 from handlers.announcements.wishes import wants_announcement
@@ -85,8 +86,9 @@ async def create_salon(request: Request, services: Services) -> Reply:
     words = request.arguments.strip()
     if not words and (begun := await _begun(request, services)) is not None:
         return begun
-    is_title = words and not re.search(r"[:：]", words)
-    said = _told(words, services) if is_title else split_fields(request.arguments)
+    said: Mapping[str, str] = split_fields(request.arguments)
+    if said.keys() == {"标题"}:
+        said = _told(words, services)
     values, notes = _checked(said, services)
     if not all(field in values for field in _REQUIRED):
         return await _ask(values, 0, request, services)
@@ -181,6 +183,9 @@ def _told_at(field: str, text: str, services: Services) -> Mapping[str, str]:
     """What is said at a step: its answer, or fields by their names, in whatever order."""
     if (named := field_set(text)) is not None and not named[0]:
         return split_fields(named[1])
+    if field in ("时间", "名额"):  # or another field by what it says: 「限100人」
+        found, unread = planned_parts(text, services.now(), services.zone)
+        return {field: text} if field in found or unread or not found else found
     return _told(text, services) if field == "标题" else {field: text}
 
 
@@ -264,6 +269,8 @@ async def _preview(
             meta |= read_field(field, values[field], now, zone)
     known = with_known_names(meta, services)
     meta = {key: value for key, value in known.items() if value is not None}
+    if "城市" not in values and (cities := cities_in(meta["title"])):
+        meta["city"] = cities[0]
     book = services.salons.book
     taken = {salon.id for salon in book.salons}
     meta["id"] = salon_id(

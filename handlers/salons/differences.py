@@ -96,8 +96,10 @@ def _talks(before: Sequence[Talk], after: Sequence[Talk]) -> str:
         return "全部去掉"
     if [talk.title for talk in before] == [talk.title for talk in after]:
         return "时间或讲师有变"
-    added, gone = (new - old).total(), (old - new).total()
+    was, is_now = Counter(talk.title for talk in before), Counter(talk.title for talk in after)
+    added, gone = (is_now - was).total(), (was - is_now).total()
+    changed = (new - old).total() - added
     if added == gone:
-        return f"改了 {added} 项" if added else "顺序有变"
-    told = [f"加上 {added} 项"] if added else []
-    return "，".join([*told, *([f"去掉 {gone} 项"] if gone else [])])
+        return f"改了 {added + changed} 项" if added + changed else "顺序有变"
+    counted = (("加上", added), ("去掉", gone), ("改了", changed))
+    return "，".join(f"{what} {count} 项" for what, count in counted if count > 0)

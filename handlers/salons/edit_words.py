@@ -11,7 +11,7 @@ from handlers.salons.words import AFTER, BEFORE, MATTER, SALON, SMALL
 ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有")
 _FIELD = (
     r"(?P<field>标题|城市|场地|地点|会场|地方|地址|赞助[商方]?|直播(?:链接|地址)?|名额|期号"
-    r"|报名截止|议程)"
+    r"|报名截止|议程|协办方|合作方|支持单位)"
 )
 # 「场地换到咖啡大学了，地址是锦业路125号」: another field, as 改活动 takes it.
 _FIELD_THEN = Expression(
@@ -22,17 +22,18 @@ _ONLINE = Expression("线上[举办行]*[，,：:]")
 # 「第16期的场地换成大象咖啡」, 「地址写清楚一点：科技路1号」, 「赞助商加上某某公司」; without a
 # salon only of what nothing else has.
 _SET = Expression(
-    rf"{BEFORE}{SALON}{MATTER}{_FIELD}的?"
+    rf"{BEFORE}{SALON}{MATTER}{_FIELD}的?(?:[从由][^，,。；;]{{1,24}}?)?"
     r"(?:(?:(?:换|变|改|定|有变)了?[，,\s]+|也|就|要|想|再)*"
     r"(?:(?:改|换|变更?|调整?|设|定|写|补|填|更新|加|[增提涨降减调扩缩](?:少|加|高|大)?)"
     r"(?:[到成为在上去]|清楚|详细|具体|新的|一[下点些家个])+|[改换写补填](?=\s*[:：])|(?:(?<=[，,\s])|[，,\s]+)(?:就?[是在用叫]))"
     r"[\s：:，,]*+|\s*[:：]\s*)(?P<value>\S.*?)吧?[。.!！]*",
     re.DOTALL,
 )
-# 「成都那场换个地方，改到大象书店3楼」, 「第16期挪到图书馆」
+# 「成都那场换个地方，改到大象书店3楼」, 「场地没了，换到图书馆」, 「第16期挪到图书馆」
 _NEW_PLACE = (
     Expression(
-        rf"{BEFORE}{SALON}{SMALL}(?:换|改|变)(?:了|到|成)?一?[个下]?(?:新的?)?(?:场地|地点|会场|地方)"
+        rf"{BEFORE}{SALON}{SMALL}(?:(?:换|改|变)(?:了|到|成)?一?[个下]?(?:新的?)?(?:场地|地点|会场|地方)"
+        r"|(?:场地|地点|会场|地方)(?:临时|又|也|说)*(?:没|[用办去订借]不|不行|被占|有变|出?问题|冲突|太).{0,4}?[，,。])"
         r"[了吧，,。：:\s]*+(?:改|换|挪|移|搬|定|就|放)*+(?:到|在|成|为|去|用)[\s：:]*+(?P<value>\S.*?)吧?[。.!！]*"
     ),
     Expression(
@@ -67,6 +68,7 @@ _NO_LIMIT = Expression(
     rf"{BEFORE}{SALON}{SMALL}(?:(?:放开|取消|去掉|不要)(?:名额|人数)(?:的?(?:限制|上限))?|(?:名额|人数)(?:的?(?:限制|上限))?(?:放开|取消|去掉|不限制?|不设限))"
     r"(?:[了吧，,\s]*不限制?)?[了吧。.!！]*"
 )
+_HOSTS = Expression("协办方|合作方|支持单位")  # no fields of their own
 _PLACE = Expression("场地|地点|会场|地方")
 
 
@@ -87,9 +89,8 @@ def _one_set(text: str) -> tuple[str, str] | None:
         return said["salon"], f"标题：{said['value']}"
     if (place := first_whole(_NEW_PLACE, text)) or (said := _SET.fullmatch(text)) is None:
         return _elsewhere(place, text)
-    field, value = said["field"], said["value"]
-    if field != "标题":
-        value = value.removesuffix("了")
+    field, value = _HOSTS.sub("赞助", said["field"]), said["value"]
+    value = value.strip('「」《》“”"') if field == "标题" else value.removesuffix("了")
     labelled = re.search(rf"[:：]\s*{re.escape(value[:1])}", text[said.end("field") :])
     of_salons = field in _ONLY_OF_SALONS or (field == "地址" and _HAN.search(value))
     if not (said["salon"] or of_salons or (labelled and field in ("城市", "议程"))):

@@ -59,7 +59,7 @@ _INTO = Expression(r"^(?:改到|改成|改为|改期到|到|至|为)\s*")
 # How people say it: around a salon and a new time stand only one of these verbs and small words.
 _TO = Expression(
     r"(?:改期|推迟|延期|延后|提前|顺延)(?:到|至|为|成)?|(?:改|推|延|提|挪|移|换|调整?|变更?)(?:到|至|成|为|在)"
-    r"|[改换挪](?=[今明后下]|周|星期|礼拜|\d{1,2}[月号.点])"
+    r"|[改换挪](?=\s*(?:[今明后下]|周|星期|礼拜|\d{1,2}[月号.点]))"
 )
 _SUBJECT = Expression(rf"{BEFORE}{SALON}{MATTER}")
 _WHEN = Expression(
@@ -222,9 +222,12 @@ async def _shift_agenda(
     """Move the hours of the talks with a new start, and say so."""
     salon = target.salon
     minutes = minutes_between(salon.start, parsed.clock) if salon.start and parsed.clock else 0
-    if not minutes or not any(talk.start for talk in salon.talks):
+    hours = [talk.start for talk in salon.talks if talk.start]
+    if not minutes or not hours:
         return []
-    shifted = shifted_talks(await rows_of(target, services), minutes)
+    # Of an agenda that has not followed an earlier move nobody knows where it belongs.
+    follows = salon.start is not None and min(hours) >= salon.start
+    shifted = shifted_talks(await rows_of(target, services), minutes) if follows else []
     if not shifted:
         return [f"议程的时间没有变，要改请发「改活动 {handle_of(salon, services)} 议程：…」"]
     changes["talks"] = shifted

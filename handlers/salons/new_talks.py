@@ -12,6 +12,7 @@ from bot.events.record.agenda_lines import read_agenda, talk_meta
 from bot.events.words.clock_words import on_wall
 from bot.expressions import Expression, first_whole
 from handlers.salons.talk_hours import hours_in
+from handlers.salons.talk_words import DURATION, minutes_in
 from handlers.salons.words import HOURS
 
 _LINES = Expression(r"[\n；;]+")
@@ -23,7 +24,7 @@ _NAME = r"[^\s《「：:，,、（(讲由]{1,12}"
 _ORG = r"(?:\s*[（(][^）)]{1,30}[)）])"
 _WHO = rf"(?P<who>{_NAME}?{_ORG}?(?:、{_NAME}{_ORG}?)*)"
 _LABEL = r"(?:讲师|嘉宾|主讲人?|分享人|由)(?:是|为|[：:\s])*"
-_SAYS = r"(?:来|要|会|再)?(?<!演)(?:主?讲|分享)(?:的是|一下|一?个)?"
+_SAYS = r"(?:来|要|会|再)?(?<!演)(?:主?讲(?!师)|分享(?!人))(?:的是|一下|一?个)?"
 _OF = r"(?:[，,\s]*(?:单位|公司|来自)(?:是|为|[：:\s])*(?P<org>[^\s，,]{1,30}?))?"
 _TITLE = r"[《「“\"]?(?P<title>\S.*?)[》」”\"]?"
 _SHAPES = tuple(
@@ -39,6 +40,15 @@ _SHAPES = tuple(
 
 _NAMED = ("讲师", "嘉宾")
 _QUOTES = '《》「」“”"'
+
+
+_LASTS = Expression(rf"[\s，,（(]*+(?:共|大概|时长|讲)*+(?P<span>{DURATION})(?:左右)?[）)\s。]*$")
+
+
+def span_said(words: str) -> tuple[str, int]:
+    """The words without how long it lasts, and that in minutes; 0 where it is not said."""
+    said = _LASTS.search(words)
+    return (words[: said.start()], minutes_in(said["span"])) if said else (words, 0)
 
 
 def new_talks(words: str, earliest: time | None) -> list[dict[str, Any]]:
@@ -62,7 +72,7 @@ def _row(line: str, earliest: time | None) -> dict[str, Any] | None:
     title, who = (said["title"], said["who"]) if said else (rest, "")
     if said and "org" in said.groupdict() and said["org"]:
         who = f"{who}（{said['org']}）"
-    title = title.strip(_QUOTES)
+    title = title.strip(_QUOTES) if said else title
     (talk,) = read_agenda(f"{title} 讲师：{who}" if who else title)
     return {**talk_meta(talk), **hours}
 

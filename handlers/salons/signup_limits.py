@@ -22,6 +22,7 @@ from bot.messages import Reply, Role
 from handlers.salon_asked import nearest
 from handlers.salon_choice import handle_of, on_salon
 from handlers.salons.changes import edited
+from handlers.salons.talk_targets import salon_said
 from handlers.salons.targets import Target, previewed, target_ordered
 from handlers.salons.words import (
     AFTER,
@@ -38,7 +39,7 @@ router = Router("signup_limits", "报名的名额和截止")
 
 _EXAMPLE = "改活动 15 名额：50"
 # Patterns. 位 and 个 are of people only where nothing else is counted.
-_SEATS = r"(?:名额|座位数?|席位|人数|报名人数)"
+_SEATS = r"(?:名额|座位数?|席位|人数|报名人数|(?<!字数)(?<!长度)限制)"
 _LIMIT = Expression(
     rf"{BEFORE}{SALON}{SMALL}(?:"
     rf"{_SEATS}(?:的?上限|限制)?(?:就|都|改|换|调|设|定|限|提[高升]?|升|加|增加|扩|放宽?|降|减少?|缩|最多|[是为成到在])*(?<![加减增少])[\s：:]*(?P<seats>{NUMERAL})\s*[个人名位]?(?:名额|座位?|人)?"
@@ -62,8 +63,9 @@ _OPEN = Expression(
     rf"|报名(?:通道|入口|开关)?(?:可以|现在|马上|重新|再|先|给|要)*{_START}){AFTER}"
 )
 _UNTIL = Expression(
-    rf"{BEFORE}{SALON}(?:报名)(?:的?(?:截止|截至))?(?:时间|日期)?(?:(?:[到至在是为：:]|改[到成为]|定在|延[长到]到?|推迟到|开放?到|持续到)+(?P<when>.+?)"
+    rf"{BEFORE}{SALON}(?:报名(?:的?(?:截止|截至))?|截止)(?:时间|日期)?(?:(?:[到至在是为：:]|改[到成为]|定在|延[长到]到?|推迟到|开放?到|持续到)+(?P<when>.+?)"
     rf"(?:为止|截止|结束|关闭|止)?|(?P<by>[^吗么]+?)(?:为止|截止|结束|关闭)){AFTER}"
+    rf"|{BEFORE}(?P<before>.{{2,20}}?)(?:截止|停止|结束|关闭)报名{AFTER}"
 )
 _BY = Expression(
     rf"{BEFORE}{SALON}(?:报名)?的?(?:截止|截至)(?:的?(?:时间|日期))?{SMALL}(?:再|往|向)*"
@@ -158,10 +160,13 @@ async def deadline_as_people_say(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
     """「报名截止到周五晚上12点」."""
-    when = (said["when"] or said["by"]).strip()
+    words, when = said["salon"] or "", said["when"] or said["by"]
+    if said["before"]:  # 「西安12月3号截止报名」
+        words, when = salon_said(said["before"], nearest(services))
+    when = when.strip()
     if not _DAY.search(when) or not may_be_time(when, services):
         return None
-    target = await target_ordered(said["salon"], request, services, _EXAMPLE)
+    target = await target_ordered(words, request, services, _EXAMPLE)
     return await edited(target, {"报名截止": when}, request, services) if target else None
 
 

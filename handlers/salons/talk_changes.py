@@ -15,16 +15,16 @@ from bot.errors import UserError
 from bot.events import Salon
 from bot.events.record.agenda_lines import speaker_meta
 from bot.events.record.models import Speaker, Talk
-from bot.events.replies import bullets, headline, talk_line
 from bot.expressions import Expression
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
 from handlers.salon_choice import handle_of
 from handlers.salons import talk_hours
-from handlers.salons.new_talks import new_talks
-from handlers.salons.talk_mentions import Marked, Mention, marked
-from handlers.salons.talk_targets import ordered
-from handlers.salons.talk_words import MAY_BE_NAME, NO_NAME, Act, TalkOrder, asks, read_order
+from handlers.salons.new_talks import new_talks, span_said
+from handlers.salons.talk_mentions import MAY_BE_NAME, NO_NAME, Marked, Mention, marked
+from handlers.salons.talk_orders import Act, TalkOrder
+from handlers.salons.talk_targets import counted, ordered, talk_of
+from handlers.salons.talk_words import asks, read_order
 from handlers.salons.targets import Target, previewed, rows_of
 
 router = Router("talk_changes")
@@ -35,6 +35,7 @@ _SPEAKER = Expression(
     r"\s*(?P<name>[^（()）\s，,]{1,20})\s*(?:[（(](?P<org>[^（()）]{1,40})[）)]"
     r"|[，,\s]+(?:他|她)?的?(?:单位|公司|来自)(?:是|为|[：:\s])*(?P<from>[^，,\s]{1,40}))?\s*"
 )
+_OF_TWO = (Act.SWAP, Act.PLACE)
 _OF_HOURS = (Act.HOURS, Act.LASTS, Act.SHIFT)
 
 
@@ -72,25 +73,48 @@ async def change_as_people_say(request: Request, services: Services) -> Reply | 
         return None
     target, order = found
     if order.act is Act.ADD:
-        return await _added(target, order, request, services)
+        return await added(target, order, request, services)
     return await carried_out(target, order, request, services)
 
 
-async def _added(
+async def added(
     target: Target, order: TalkOrder, request: Request, services: Services
 ) -> Reply | None:
     """None where somebody is named, and not what they speak of."""
-    rows = new_talks(_plain(order.value), target.salon.start)
+    words, lasts = span_said(_plain(order.value)) if order.other else (_plain(order.value), 0)
+    rows = new_talks(words, target.salon.start)
     names = [one["name"] for row in rows for one in row.get("speakers", ())]
     if not rows or any(map(NO_NAME.search, names)):
         return None
-    timed = all("start" in row for row in rows)
-    handle = handle_of(target.salon, services)
-    how = f"还没有写几点；要写，发「加议程 {handle} 14:00-14:45 题目 讲师（单位）」"
-    whole = [*await rows_of(target, services), *rows]
-    changes = {"talks": talk_hours.in_order(whole) if timed else whole}
-    notes = [] if timed else [how]
-    return await previewed("加议程预览", target, changes, request, services, notes)
+    whole, notes = await rows_of(target, services), list[str]()
+    if order.other and len(rows) == 1 and "start" not in rows[0]:
+        whole, notes = _beside(whole, rows[0], lasts, order, target.salon)
+    elif all("start" in row for row in rows):
+        whole = talk_hours.in_order([*whole, *rows])
+    else:
+        whole += rows
+    if any("start" not in row for row in rows):
+        how = f"加议程 {handle_of(target.salon, services)} 14:00-14:45 题目 讲师（单位）"
+        notes.append(f"还没有写几点；要写，发「{how}」")
+    return await previewed("加议程预览", target, {"talks": whole}, request, services, notes)
+
+
+def _beside(
+    rows: list[Any], new: dict[str, Any], lasts: int, order: TalkOrder, salon: Salon
+) -> tuple[list[Any], list[str]]:
+    """The agenda with a talk before or behind another. Of one that says how long it lasts
+    the hours follow, and what comes after it is that much later."""
+    assert order.other
+    index = talk_of(order.other, salon)
+    beside, at = salon.talks[index], index + (order.side > 0)
+    begins = beside.start if order.side < 0 else beside.end
+    if not lasts or begins is None:
+        return [*rows[:at], new, *rows[at:]], []
+    new |= talk_hours.lasting(Talk(beside.title, (), begins), lasts, "", by=False)
+    later = len(rows) - at
+    notes = [f"后面的 {later} 项往后推 {lasts} 分钟"] if later else []
+    rows = talk_hours.rest_shifted(rows, at, lasts)
+    return [*rows[:at], new, *rows[at:]], notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +135,10 @@ async def carried_out(
     """The preview of an order on a talk that there is. Raises UserError."""
     salon, mention = target.salon, order.talk
     assert mention
+    if mention.every and order.act is Act.SHIFT and salon.talks:
+        order, mention = replace(order, rest=True), replace(mention, rows=(0,))
     index = talk_of(mention, salon)
-    talk, notes = salon.talks[index], _counted(mention, index, salon)
+    talk, notes = salon.talks[index], counted(mention, index, salon)
     stays = order.other and order.other.speaker and index in order.other.rows
     if order.act is Act.ABSENT and not stays:
         return _what_instead(mention.speaker or mention.words, talk.title)
@@ -120,40 +146,27 @@ async def carried_out(
     rows = await rows_of(target, services)
     there = (*salon.speakers, *(before.speakers if before else ()))
     work = _Work(order, mention, talk, rows[index], salon, there)
-    if order.act is Act.SWAP and order.other:
-        other = talk_of(order.other, salon)
+    other = talk_of(order.other, salon) if order.other and order.act in _OF_TWO else index
+    if order.act is Act.PLACE or order.rest:  # by the clock, however the page has them
+        row, beside, rows = rows[index], rows[other], talk_hours.in_order(rows)
+        index, other = rows.index(row), rows.index(beside)
+    if order.act is Act.SWAP:
         talk_hours.swapped(rows, index, other)
-        notes += _counted(order.other, other, salon)
+        notes += counted(order.other, other, salon) if order.other else []
+    elif order.act is Act.PLACE:
+        other += (order.side > 0 and other < index) - (order.side < 0 and other > index)
+        rows = talk_hours.placed(rows, index, other)
+    elif order.act is Act.SHIFT and order.rest:
+        first = 0 if mention.every else index + order.side
+        rows = talk_hours.rest_shifted(rows, first, order.minutes)
     elif order.act is Act.REMOVE and not (mention.alone and _has_others(work)):
-        del rows[index]
+        rows = talk_hours.without(rows, index, closed_up=order.rest)
     else:
         rows[index] = talk_hours.as_row(rows[index]) | _DOES[order.act](work)
     if order.act in _OF_HOURS:
         rows = talk_hours.in_order(rows)
     changes = {"talks": rows or None}
     return await previewed(f"{order.act.value}预览", target, changes, request, services, notes)
-
-
-def talk_of(mention: Mention, salon: Salon) -> int:
-    """The place of the only talk that is meant. Raises UserError with the agenda."""
-    if len(mention.rows) == 1:
-        return mention.rows[0]
-    said, agenda = escape_text(mention.words), bullets(map(talk_line, salon.talks))
-    what = "有几个，请写题目" if mention.rows else "没有找到"
-    raise UserError(
-        f"{headline(salon)} 的议程里「{said}」{what}，什么也没有改。议程现在是：\n\n{agenda}"
-    )
-
-
-def _counted(mention: Mention, row: int, salon: Salon) -> list[str]:
-    """How a place was counted, where there is another way."""
-    if mention.also is None:
-        return []
-    title, other = salon.talks[row].title, salon.talks[mention.also].title
-    return [
-        f"「{mention.words}」只数有讲师的，是「{title}」；"
-        f"连开场、茶歇一起数是「{other}」，要改它请写题目"
-    ]
 
 
 def _what_instead(who: str, title: str) -> Reply:

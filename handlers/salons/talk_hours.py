@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.errors import UserError
-from bot.events.record.agenda_lines import minutes_between
+from bot.events.record.agenda_lines import minutes_between, shifted_talks
 from bot.events.record.models import Talk
-from bot.events.words.clock_words import read_clock
+from bot.events.words.clock_words import on_wall, read_clock
 from bot.expressions import Expression
 from bot.script import normalise_in_place
 
@@ -84,6 +84,45 @@ def shifted(talk: Talk, minutes: int, said: str) -> dict[str, Any]:
         raise UserError(f"「{talk.title}」这样就到另一天了，请写改到几点。")
     lasts = minutes_between(talk.start, talk.end) if talk.start and talk.end else None
     return _between(begins.time(), lasts)
+
+
+def rest_shifted(rows: Sequence[Any], first: int, minutes: int) -> list[Any]:
+    """The rows from one on earlier or later. Raises UserError where one leaves the day."""
+    moved = shifted_talks(rows[first:], minutes) if minutes else list(rows[first:])
+    if not moved and first < len(rows):
+        raise UserError("后面的议程没有写几点，或者这样就到另一天了，请写改到几点。")
+    return [*rows[:first], *moved]
+
+
+def without(rows: Sequence[Any], index: int, *, closed_up: bool) -> list[Any]:
+    """The rows without one; ``closed_up``: those behind it begin where it did."""
+    left = [row for n, row in enumerate(rows) if n != index]
+    both = rows[index : index + 2]
+    if not closed_up or len(both) < 2 or not all("start" in as_row(row) for row in both):
+        return left
+    return rest_shifted(left, index, _minutes(as_row(both[0])) - _minutes(as_row(both[1])))
+
+
+def placed(rows: Sequence[Any], one: int, to: int) -> list[Any]:
+    """The rows with one at another place; those between follow one another from where the
+    first of them began, each as long as before, where all of them have hours."""
+    order = [row for n, row in enumerate(rows) if n != one]
+    order.insert(to, rows[one])
+    first, last = sorted((one, to))
+    between = [as_row(row) for row in order[first : last + 1]]
+    if not all("start" in row and "end" in row for row in between):
+        return order
+    at = min(map(_minutes, between))
+    for row in between:
+        lasts = _minutes(row, "end") - _minutes(row)
+        row |= {"start": f"{on_wall(at):%H:%M}", "end": f"{on_wall(at + lasts):%H:%M}"}
+        at += lasts
+    return [*order[:first], *between, *order[last + 1 :]]
+
+
+def _minutes(row: Mapping[str, Any], key: str = "start") -> int:
+    hour, minute = str(row[key]).split(":")
+    return int(hour) * 60 + int(minute)
 
 
 def swapped(rows: list[Any], one: int, other: int) -> None:

@@ -25,7 +25,16 @@ _PLACE = Expression(
     rf"(?:(?P<row>[项条]|个?(?:环节|议程))|(?:(?P<one>[个位节]|场(?={_KIND})))?(?:要|先|来)*(?P<talks>(?:讲(?!师)|分享|上场?)的?)?"
     rf"(?P<kind>的?(?:(?P<person>{_PERSON})|{_KIND}))?)"
 )
+_EVERY = Expression(
+    rf"(?:所有|全部|每个|各个|整个)的?{_KIND}(?:的?时间)?(?:都|整体|统一|全部|一起|依次)*|{_KIND}(?:的?时间)?(?:都|整体|统一|全部|一起|依次)+"
+)
 _CALLED = r"(?:老师|总|博士|教授|同学|工)"
+MAY_BE_NAME = Expression("[\u4e00-\u9fff]{2,3}(?:[（(].*[）)])?")
+# What is put in a speaker's place and is nobody's name.
+NO_NAME = Expression(
+    r"[线云]上|线下|远程|视频|录播|[今明后昨]天|[上下]午|[上下]个?月|周[一二三四五六日天末]|星期|礼拜|[左右前后]边|中间"
+    r"|第?[一二三四五六七八九十\d]+[点个场号楼]|最[前后]|开头|压轴|待定|晚上|早上|个人|^人"
+)
 _CLEAR = 4  # characters of a title that stand for it: 杭州 may as well be the salon's
 _LEAST = 2
 
@@ -33,7 +42,8 @@ _LEAST = 2
 @dataclass(frozen=True, slots=True)
 class Mention:
     """``rows``: the talks that it may be. ``speaker``: the name of whom it names. ``alone``:
-    nothing behind it says that a talk is meant. ``also``: another way to count its place."""
+    nothing behind it says that a talk is meant. ``also``: another way to count its place.
+    ``every``: all of them."""
 
     words: str
     rows: tuple[int, ...]
@@ -41,6 +51,7 @@ class Mention:
     alone: bool = True
     is_place: bool = False
     also: int | None = None
+    every: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +164,8 @@ def _compact(words: str) -> str:
 
 
 def _by_place(text: str, at: int, salon: Salon, loosely: bool) -> Mention | None:
+    if whole := _EVERY.match(text, at):
+        return Mention(whole[0], tuple(range(len(salon.talks))), alone=False, every=True)
     said = _PLACE.match(text, at)
     if said is None or (said["rank"] and not (said["row"] or said["one"] or "议" in said[0])):
         return None

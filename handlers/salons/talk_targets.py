@@ -13,12 +13,15 @@ from bot.errors import UserError
 from bot.events import Salon
 from bot.events.reading.turns import topic_of
 from bot.events.record.models import Talk
+from bot.events.replies import bullets, headline, talk_line
 from bot.events.words.wording import NUMERAL
 from bot.expressions import Expression
+from bot.markdown import escape_text
 from handlers.salon_asked import is_ahead, nearest
 from handlers.salon_choice import ambiguous
 from handlers.salons.talk_mentions import Mention, marked
-from handlers.salons.talk_words import Act, TalkOrder, read_order
+from handlers.salons.talk_orders import Act, TalkOrder
+from handlers.salons.talk_words import read_order
 from handlers.salons.targets import Target, shown_target, target_ordered
 
 _EXAMPLE = "改活动 15 议程：…"
@@ -62,7 +65,7 @@ def _among(
     by_name = [
         (salon, order, talk)
         for salon, order in found
-        if (talk := order.talk) and talk.rows and not talk.is_place
+        if (talk := order.talk) and talk.rows and not (talk.is_place or talk.every)
     ]
     if len(by_name) > 1:
         salons = [salon for salon, _, _ in by_name]
@@ -141,3 +144,25 @@ def just_changed(target: Target, services: Services) -> Mention | None:
         s.name for s in talk.speakers
     ]
     return Mention(talk.title, tuple(rows), fresh[0] if len(fresh) == 1 else "")
+
+
+def talk_of(mention: Mention, salon: Salon) -> int:
+    """The place of the only talk that is meant. Raises UserError with the agenda."""
+    if len(mention.rows) == 1:
+        return mention.rows[0]
+    said, agenda = escape_text(mention.words), bullets(map(talk_line, salon.talks))
+    what = "有几个，请写题目" if mention.rows else "没有找到"
+    raise UserError(
+        f"{headline(salon)} 的议程里「{said}」{what}，什么也没有改。议程现在是：\n\n{agenda}"
+    )
+
+
+def counted(mention: Mention, row: int, salon: Salon) -> list[str]:
+    """How a place was counted, where there is another way."""
+    if mention.also is None:
+        return []
+    title, other = salon.talks[row].title, salon.talks[mention.also].title
+    return [
+        f"「{mention.words}」只数有讲师的，是「{title}」；"
+        f"连开场、茶歇一起数是「{other}」，要改它请写题目"
+    ]

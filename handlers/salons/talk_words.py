@@ -7,13 +7,12 @@ title) is seen in the value itself.
 
 from __future__ import annotations
 
-import enum
 import re
-from dataclasses import dataclass
 
 from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
-from handlers.salons.talk_mentions import TALK, Marked, Mention
+from handlers.salons.talk_mentions import MAY_BE_NAME, TALK, Marked, Mention
+from handlers.salons.talk_orders import Act, TalkOrder
 from handlers.salons.words import CLOCK, HOURS
 
 _ASKS = Expression(
@@ -21,40 +20,10 @@ _ASKS = Expression(
 )
 
 
-class Act(enum.Enum):
-    """The value is how the preview is headed."""
-
-    ADD = "加议程"
-    JOIN = "加讲师"
-    REMOVE = "去掉议程"
-    ABSENT = "去掉讲师"
-    SPEAKER = "换讲师"
-    NAME = "改讲师"
-    ORG = "改单位"
-    TITLE = "改题目"
-    HOURS = "改议程"
-    LASTS = "改时长"
-    SHIFT = "挪议程"
-    SWAP = "对调议程"
-
-
-@dataclass(frozen=True, slots=True)
-class TalkOrder:
-    """``value``: what is to be there. ``minutes``: how long or by how much, earlier where it
-    is negative. ``sure``: the field was named, and the value is none other."""
-
-    act: Act
-    talk: Mention | None = None
-    other: Mention | None = None
-    value: str = ""
-    minutes: int = 0
-    sure: bool = True
-
-
 # Patterns.
 _BEFORE = (
     r"(?:请|麻烦|帮我|帮忙|给我|把|将|那么?|就是|就|呃|嗯|额|哦|对了|另外|然后|我们|咱们|讲师|嘉宾|再|先|不对|错了|是(?=把|将)"
-    r"|议程(?:里面?|上|中)?的?|那个(?=第|最)|[，,：:\s])*+"
+    r"|(?:活动|沙龙)?的?议程有?(?:变动?|调整|改动)了?(?=[，,])|议程(?:里面?|上|中)?的?|那个(?=第|最)|从|[，,：:\s])*+"
 )
 _END = (
     r"(?:[，,]\s*(?:之前|原来|刚才)?(?:[写打弄]错了?))?"
@@ -70,11 +39,11 @@ _FIELD = rf"(?:{_TITLE}|{_WHO}|(?:讲师|嘉宾)?的?(?:{_NAME}|{_ORG})|(?:开�
 _WRONG = r"(?:有?[写打弄搞说发]错了?|不对|有误)"
 _GONE = r"(?:来不了|去不了|有事|不来|不讲|讲不了|生病|病了|请假|不能来|临时有事|退出)了?"
 _IS = r"(?:应该|其实|就|改)*(?:是|叫做?|为|成|改[成为]|换成|写成?|讲|让|由|请|到|在)"
-_DURATION = rf"(?:(?:半|{NUMERAL})个?半?(?:小时|钟头)|[一三两]?刻钟|{NUMERAL}\s*分钟?)"
-_CHANGE = r"(?:改|换|变|定|挪|移|调|提|推|延|更新|顺延|推迟|延后|提前|提早)"
+DURATION = rf"(?:(?:半|{NUMERAL})个?半?(?:小时|钟头)|[一三两]?刻钟|{NUMERAL}\s*分钟?)"
+_CHANGE = r"(?:安排|排|放|改|换|变|定|挪|移|调|提|推|延|更新|顺延|推迟|延后|提前|提早)"
 _CANCEL = r"(?:删|删除|去|取消|拿|撤|划|砍|不要|不讲|不办|去除)(?:掉|除|下来|了)?"
 _SET = Expression(
-    rf"{_BEFORE}{_T}[的\s]*(?P<field>{_FIELD})?{_PLACE_OF_IT}(?:"
+    rf"{_BEFORE}{_T}讲?[的\s]*(?P<field>{_FIELD})?{_PLACE_OF_IT}(?:"
     rf"(?P<verb>{_CHANGE}(?:整|名|更|一下)*(?:到|成|为|在|由|叫|讲|至)|改名|叫做?|→|->|=>)"
     rf"|{_CHANGE}(?:整|动)?(?:一?个|一下|了)?(?P<more>{_FIELD})?(?:来?讲)?[，,\s]+(?P<link>{_IS})?"
     rf"|(?P<wrong>{_WRONG})[，,。\s]*(?:{_IS})?|(?P<colon>[：:]|是))[：:\s]*{_NEW}(?:开始)?{_END}"
@@ -84,28 +53,35 @@ _MISNAMED = Expression(
 )
 _INSTEAD = Expression(
     rf"{_BEFORE}{_T}[的\s]*{_PLACE_OF_IT}(?:可能|说|也)*{_GONE}[，,。\s]*(?:就|改|讲师|那)*(?:换成?|改成|改由|换为|由|让|请)(?!{TALK}){_NEW}"
-    rf"(?:来)?(?:讲|替|顶上?|代替|接替|上)?{_END}"
+    rf"(?:来)?(?:讲|替|顶上?|代替|接替|上)?(?:{TALK}|[这那][个场])?{_END}"
 )
 _ABSENT = Expression(
     rf"{_BEFORE}{_T}[的\s]*{_PLACE_OF_IT}(?:可能|说|也)*{_GONE}(?:[，,。\s]*(?:就|只|由|让|剩|留|那)*{_O}(?:一个人|自己|来|讲)*)?{_END}"
 )
+_AND_THE_REST = "(?:[，,](?:(?P<rest>[后下]面的?|其[他它]的?)|只|就|直接|剩).{0,16})?"
 _REMOVE = (
+    Expression(rf"{_BEFORE}{_T}[的\s]*{_PLACE_OF_IT}{_CANCEL}{_END}{_AND_THE_REST}"),
     Expression(
-        rf"{_BEFORE}{_T}[的\s]*{_PLACE_OF_IT}{_CANCEL}{_END}(?:[，,](?:只|就|直接|后面|其[他它]|剩).{{0,16}})?"
+        rf"{_BEFORE}(?P<verb>删|删除|去掉|取消|拿掉|撤掉|砍掉?|不要)(?:掉|除)?{_T}{_END}{_AND_THE_REST}"
     ),
-    Expression(rf"{_BEFORE}(?P<verb>删|删除|去掉|取消|拿掉|撤掉|砍掉?|不要)(?:掉|除)?{_T}{_END}"),
 )
+_CLOSES_UP = Expression(r"[，,](?:后|下|其).{0,8}?(?:[往向]?前|提前|提早|顺|补上|接上)")
 _LASTS = Expression(
     rf"{_BEFORE}{_T}[的\s]*(?:{_TIME})?{_PLACE_OF_IT}(?P<verb>讲|延长?|拖|压缩?|缩短?|控制|减少?|加长?)(?P<to>到|成|在|为)?\s*"
-    rf"(?:(?P<until>{CLOCK})|(?P<span>{_DURATION})(?:以?内)?){_END}"
+    rf"(?:(?P<until>{CLOCK})|(?P<span>{DURATION})(?:以?内)?){_END}"
 )
 _SHIFT = Expression(
-    rf"{_BEFORE}{_T}[的\s]*(?:时间)?{_PLACE_OF_IT}(?:(?P<back>推迟|推后|延后|延迟|顺延|[往向]?后[推延挪移]|晚)|提前|提早|[往向]?前[提挪移]|早)"
-    rf"了?\s*(?P<span>{_DURATION})(?:再?开始|再?讲)?{_END}"
+    rf"{_BEFORE}{_T}(?P<rest>(?:[及和]?(?:之|以)?后(?:面)?|开始)的?(?:议题|环节|议程|分享)?(?:[，,]?(?:都|全部?|依次|整体|后面的?))*)?[的\s]*(?:时间)?{_PLACE_OF_IT}(?:(?P<back>推迟|推后|延后|延迟|顺延|[往向]?后[推延挪移]|晚)|提前|提早|[往向]?前[提挪移]|早)"
+    rf"了?\s*(?P<span>{DURATION})(?:再?开始|再?讲)?{_END}"
 )
 _SWAP = Expression(
     rf"{_BEFORE}{_T}[的\s]*(?:时间|顺序)?(?:和|跟|与|同){_O}[的\s]*(?:时间|顺序|次序)?"
     rf"(?:[互对调交]?[换调]|交换|调换|对调)(?:一?下|个)?(?:时间|顺序|次序|位置)?{_END}"
+)
+# 「把王五的调到最前面讲」, 「李四放到张三前面」
+_PLACED = Expression(
+    rf"{_BEFORE}{_T}[的\s]*(?:顺序|次序)?{_PLACE_OF_IT}(?:调|挪|移|放|换|提|排|改|安排)+(?:整|动)?(?:到|在|至)"
+    rf"{_O}[的\s]*(?:(?P<front>之?前面?|前边)|之?后面?|后边)?(?:位置|去|来|再?讲)*{_END}"
 )
 _JOIN = Expression(
     rf"{_BEFORE}(?:[补加]一?[个位名](?:{_WHO})[：:，,\s]*)?{_T}(?:里|上)?{_PLACE_OF_IT}(?:加|补|添|增加)(?:上|了|进来)?(?:一?[个位名])?(?P<noun>{_WHO})?(?:叫|是|[：:，,\s])*{_NEW}{_END}"
@@ -114,25 +90,29 @@ _MORE_OF_THEIRS = Expression(
     rf"{_BEFORE}(?:加一?[个场项]?(?:分享|议题|演讲)?[：:，,\s]*)?{_T}{_PLACE_OF_IT}(?:(?:再|还|多|加)+讲?(?:一?[个场]))(?:分享|议题)?[：:，,\s]*{_NEW}{_END}"
 )
 _ADD = Expression(
-    rf"{_BEFORE}(?:(?:给|在|跟)?{TALK}(?:之?[前后]面?|完了?以?后?)[，,\s]*)?{_PLACE_OF_IT}(?:中间|另外)*(?:加|添|新增|增加|插|补|安排)(?:上|了|入|进)?(?:一?[个场项位段条])?"
+    rf"{_BEFORE}(?:(?:给|在|跟)?{_O}(?P<side>之?[前后]面?|完了?以?后?)?[，,\s]*)?{_PLACE_OF_IT}(?:中间|另外)*(?:加|添|新增|增加|插|补|安排)(?:上|了|入|进)?(?:一?[个场项位段条])?"
     rf"(?P<noun>分享|演讲|议题|议程|主题|话题|讲师|嘉宾|环节)?[：:，,\s]*(?P<new>\S.*?){_END}",
     re.DOTALL,
 )
+# 「茶歇安排在15:15到15:30」: what stands in agendas and nobody gives.
+_PAUSES = (
+    "(?:签到|开场|致辞|茶歇|休息|合影|午[餐饭休]|晚[餐宴]|抽奖|颁奖|自由(?:交流|讨论)"
+    "|圆桌|辩论|总结)"
+)
+_PAUSE = Expression(
+    rf"{_BEFORE}(?P<what>{_PAUSES})(?:环节)?"
+    rf"{_PLACE_OF_IT}(?:安排|放|排|定|留)?(?:在|到|从)?\s*(?P<hours>{CLOCK}\s*[-–—~～到至]\s*{CLOCK}){_END}"
+)
+_TIMED = Expression(rf"{DURATION}|{CLOCK}|^{_PAUSES}")
 _NO_TALK = Expression("任务|分区|索引|字段|作业|时间段|[表列]|名额|座位|[个人]人|一句|期")
 _BESIDE = ("讲师", "嘉宾")
 _SAYS = Expression("(?<!演)讲(?!师|座|义)|分享")
 _QUOTED = Expression(r"[《「“\"].*?[》」”\"]")
 _TAKES_OVER = Expression(r"来?(?:讲|分享|替|顶上?)$")
 _ALL_HOURS = Expression(rf"{HOURS}(?:开始|讲|开讲)?")
-_ALL_SPAN = Expression(rf"{_DURATION}(?:以?内)?")
+_ALL_SPAN = Expression(rf"{DURATION}(?:以?内)?")
 _MINUTES = Expression(
     rf"(?:(?P<half>半)|(?P<count>{NUMERAL}))个?(?P<more>半)?(?P<unit>小时|钟头|刻钟|\s*分钟?)"
-)
-MAY_BE_NAME = Expression("[\u4e00-\u9fff]{2,3}(?:[（(].*[）)])?")
-# What is put in a speaker's place and is nobody's name.
-NO_NAME = Expression(
-    r"[线云]上|线下|远程|视频|录播|[今明后昨]天|[上下]午|[上下]个?月|周[一二三四五六日天末]|星期|礼拜|[左右前后]边|中间"
-    r"|第?[一二三四五六七八九十\d]+[点个场号楼]|最[前后]|开头|压轴|待定|晚上|早上|个人|^人"
 )
 
 
@@ -145,7 +125,7 @@ def read_order(said: Marked) -> TalkOrder | None:
     """The order that the whole text is; None for what asks, or is none on talks."""
     if asks(said.text):
         return None
-    for read in (_swapped, _absent, _removed, _of_hours, _more, _set, _joined, _added):
+    for read in (_swapped, _placed, _absent, _removed, _of_hours, _more, _set, _joined, _added):
         if (order := read(said)) is not None:
             return None if _is_vague(order) else order
     return None
@@ -160,6 +140,15 @@ def _is_vague(order: TalkOrder) -> bool:
 def _swapped(said: Marked) -> TalkOrder | None:
     match = _SWAP.fullmatch(said.text)
     return TalkOrder(Act.SWAP, *_both(said, match), sure=False) if match else None
+
+
+def _placed(said: Marked) -> TalkOrder | None:
+    match = _PLACED.fullmatch(said.text)
+    if match is None:
+        return None
+    talk, other = _both(said, match)
+    side = -1 if match["front"] else int(not (other and other.is_place))
+    return TalkOrder(Act.PLACE, talk, other, side=side)
 
 
 def _both(said: Marked, match: re.Match[str]) -> tuple[Mention, Mention | None]:
@@ -178,7 +167,9 @@ def _removed(said: Marked) -> TalkOrder | None:
     for pattern in _REMOVE:
         if match := pattern.fullmatch(said.text):
             verb = match["verb"] if "verb" in match.groupdict() else ""
-            return TalkOrder(Act.REMOVE, said.of(match["talk"]), value=verb, sure=False)
+            rest = bool(match["rest"] and _CLOSES_UP.search(match[0]))
+            talk = said.of(match["talk"])
+            return TalkOrder(Act.REMOVE, talk, value=verb, sure=False, rest=rest)
     return None
 
 
@@ -186,7 +177,10 @@ def _of_hours(said: Marked) -> TalkOrder | None:
     if match := _SHIFT.fullmatch(said.text):
         minutes = minutes_in(match["span"])
         by = minutes if match["back"] else -minutes
-        return TalkOrder(Act.SHIFT, said.of(match["talk"]), minutes=by)
+        behind = match["rest"] or ""
+        side = 1 if behind and "开始" not in behind else 0
+        talk = said.of(match["talk"])
+        return TalkOrder(Act.SHIFT, talk, minutes=by, side=side, rest=bool(behind))
     match = _LASTS.fullmatch(said.text)
     if match is None:
         return None
@@ -258,14 +252,23 @@ def _joined(said: Marked) -> TalkOrder | None:
 
 
 def _added(said: Marked) -> TalkOrder | None:
+    if match := _PAUSE.fullmatch(said.text):
+        return TalkOrder(Act.ADD, value=f"{match['hours']} {match['what']}")
     match = _ADD.fullmatch(said.text)
     if match is None:
         return None
     noun, new = match["noun"] or "", said.plain(match["new"])
     told = _SAYS.search(new) is not None  # 王五讲分区表 is a talk, 加一个分区 is none
-    if not noun and (not has_hours(new) or (_NO_TALK.search(said.text) and not told)):
+    beside = said.of(match["other"]) if match["other"] else None
+    clear = has_hours(new) if beside is None else _TIMED.search(new)
+    if not noun and (not clear or (_NO_TALK.search(said.text) and not told)):
         return None
-    return TalkOrder(Act.ADD, value=f"{noun}：{new}" if noun in _BESIDE else new, sure=bool(noun))
+    if beside and not match["side"] and not beside.is_place:
+        return None
+    before = match["side"] and "前" in match["side"]
+    side = 0 if beside is None else -1 if before or "前" in beside.words else 1
+    new = f"{noun}：{new}" if noun in _BESIDE else new
+    return TalkOrder(Act.ADD, other=beside, value=new, sure=bool(noun), side=side)
 
 
 def kind_of(value: str) -> Act | None:

@@ -13,7 +13,7 @@ from bot.chat.context import Request, Services
 from bot.drafts import Draft
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.editing.salon_editing import Change, undated
+from bot.events.editing.salon_editing import undated
 from bot.events.record.chat_salons import read_page
 from bot.events.record.page_edits import edit_page, meta_of
 from bot.events.replies import headline
@@ -73,7 +73,7 @@ async def target_ordered(
     named = words.strip(" 的，,：:")
     if shown and (not named or (shown.is_new and _is_called(named, shown.salon))):
         return shown
-    salon = await salon_ordered(words, request, services, example)
+    salon = await salon_ordered(named, request, services, example)
     if salon is None or shown is None or shown.salon.id != salon.id:
         return Target(salon) if salon else None
     return shown
@@ -128,7 +128,9 @@ async def previewed(
         change = await services.editing.change(before, both, _both(draft, what))
         if not differences(before, change.salon, await standing_of(before, services)):
             return await _as_it_was(draft, before, services)
-        notes = [*notes, *_also(target, change, before)]
+        if request.history[-1].question:  # else an order of the same message
+            goes_on = f"接着刚才的草稿 {draft.code} 改的，那一份作废，以这一份为准"
+            notes = [*notes, goes_on]
         reply = await preview_change(heading, before, change, request, services, notes)
     if reply.topic.get(SHOWN) != draft.code:  # the same message again
         await services.drafts.cancel(draft)
@@ -138,12 +140,6 @@ async def previewed(
 def _both(draft: Draft, what: str) -> str:
     parts = dict.fromkeys((*draft.payload.get("what", "").split("、"), what))
     return "、".join(part for part in parts if part)
-
-
-def _also(target: Target, change: Change, before: Salon) -> list[str]:
-    """That more is in the preview than was said last."""
-    assert target.draft is not None
-    return [f"接着刚才的草稿 {target.draft.code} 改的，那一份作废，以这一份为准"]
 
 
 async def _as_it_was(draft: Draft, before: Salon, services: Services) -> Reply:

@@ -26,7 +26,7 @@ _SMALL = (
     r"|的|了|再|就|[，,。.!！\s]"
 )
 SMALL = rf"(?:{_SMALL})*+"
-MATTER = rf"(?:改期|推迟|延期|延后|提前|顺延|改|换|调整?|变更?|{_SMALL})*+"
+MATTER = rf"(?:改期|推迟|延期|延后|提前|顺延|[改换]成|改|换|调整?|变更?|{_SMALL})*+"
 AFTER = r"(?:行吗|可以吗|好吗|吗|吧|了|呢|啊|就行|就好|[，,。.!！?？~～\s])*+"
 SALON = r"(?P<salon>.{0,20}?)"
 CLOCK = (
@@ -40,7 +40,7 @@ OF_SALONS = r"活动|沙龙|报名|名额|讲师|嘉宾|议程|海报|第.{1,4}�
 _DAY_OF_MONTH = Expression(r"\s*(\d{1,2})[号日](?!线)")
 _WEEKDAY = Expression("(?:周|星期|礼拜)([一二三四五六日天末])")
 # 第9期, 下一场, 这期; not 有效期.
-_HELD_THERE = Expression(r"[那这]?一?[场站]$")  # 成都场
+_HELD_THERE = Expression(r"[那这]?一?[场站]$|的$")  # 成都场
 _ONE = Expression(r"(?:[\d一二三四五六七八九十百]|[这那上下本]一?)[期场届]$")
 
 
@@ -102,7 +102,9 @@ def nearest_day(words: str, held_on: date, today: date) -> tuple[str, str]:
 
 
 def _on_day(words: str, services: Services) -> Salon | None:
-    """The only salon of a day that the words name; a day of a series is none."""
+    """The only salon of a day that the words name, of a weekday the next; a day of a series is
+    none."""
+    words = _HELD_THERE.sub("", words).strip()
     try:
         found = parse_time(words, services.now(), services.zone)
     except UserError:
@@ -110,4 +112,8 @@ def _on_day(words: str, services: Services) -> Salon | None:
     if found is None or not found.has_day:
         return None
     salons = [one for one in services.salons.book.on_day(found.day) if not one.series]
+    if not salons and _WEEKDAY.fullmatch(words):
+        day = found.day.weekday()
+        ahead = coming(services.salons.book.salons, services.now(), services.zone)
+        salons = [one for one in ahead if one.held_on.weekday() == day and not one.series][:1]
     return salons[0] if len(salons) == 1 else None

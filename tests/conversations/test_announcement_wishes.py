@@ -181,3 +181,43 @@ async def test_what_only_sounds_like_it_is_none(bot: Bot, said: str) -> None:
     told = await say(bot, said)
     assert "**预览**" not in told
     assert "请把公告内容" not in told
+
+
+async def test_the_hour_is_asked_for_and_taken(bot: Bot) -> None:
+    assert "几点发" in await say(bot, "定时发个公告，内容是：今晚有直播，别忘了")
+    told = await say(bot, "八点")
+    assert "11 月 23 日（周一）20:00" in told
+    assert "公告\n\n今晚有直播，别忘了" in told
+    assert "明天几点发" in await say(bot, "明天通知大家：带电脑")
+    assert "11 月 24 日（周二）09:00" in await say(bot, "早上9点吧")
+    assert "几点发" in await say(bot, "后天发个公告：带电脑")
+    assert await say(bot, "算了") != ""
+
+
+async def test_the_last_one_is_sent_again(bot: Bot) -> None:
+    assert "最近没有发过公告" in await say(bot, "再发一遍")
+    await confirmed(bot, "公告 @所有人 周六照常")
+    told = await say(bot, "再发一遍")
+    assert "公告\n\n周六照常" in told
+    assert "马上发" in told
+    told = await say(bot, "把上次的公告再发到筹备群")
+    assert "沙龙筹备群" in told
+    assert "PostgreSQL 学习群" not in told
+
+
+async def test_a_preview_goes_elsewhere_and_is_put_otherwise(bot: Bot) -> None:
+    await say(bot, "公告 周六记得带身份证")
+    told = await say(bot, "给学习群发")
+    assert "沙龙筹备群" not in told
+    assert "周六记得带身份证" in told
+    told = await say(bot, "改成周六记得带身份证和工牌")
+    assert "公告\n\n周六记得带身份证和工牌" in told
+    assert "11 月 24 日（周二）09:00" in await say(bot, "明早9点发")
+    assert "11 月 24 日（周二）20:00" in await say(bot, "晚上八点吧")
+
+
+async def test_a_group_may_be_called_by_a_part_of_its_name(bot: Bot) -> None:
+    told = await say(bot, "帮我通知一下沙龙群的同学，场地在5楼不是3楼")
+    assert "沙龙筹备群" in told
+    assert "学习群" not in told
+    assert "公告\n\n场地在5楼不是3楼" in told

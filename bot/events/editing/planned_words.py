@@ -1,7 +1,7 @@
 """A salon to be made, told in a sentence: 下周六在苏州办第17期, 周五晚上8点，线上，名额100.
 
-The day, the place and the number of seats are taken out of it, field by field; what it is
-called is only known where that is said.
+The day, the place, the number of seats and the rows of an agenda below are taken out of it,
+field by field; what it is called is what nothing else explains.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
 from bot.events.editing.times import find_time
-from bot.events.words.regions import is_city
+from bot.events.record.agenda_rows import rows_below
+from bot.events.words.regions import cities_in, is_city
 from bot.expressions import Expression
 
-_CLAUSES = Expression(r"[，,。；;！!\n]+")
+_CLAUSES = Expression(r"[，,。；;！!\n]+|\s+(?=限|名额|最多|人数)")
 _SMALL = Expression(
     r"(?:我们?|咱们?|大家|要|想|得|打算|准备|计划|可能|就|再|的|吧|啊|了|时候|开始|一下|时间|是|定在|定|[\s：:])*+"
 )
@@ -24,11 +25,11 @@ _HELD = Expression(
     r"(?:[在到去](?P<place>\S{2,12}?))?(?:举办|主办|组织|办|搞|开|来)\s*(?:一?[个场次期]|一?下)?\s*(?P<what>.*)"
 )
 _PLACE = Expression(
-    r"(?:地点|场地|城市|地方)?(?:[在到去：:]|就在)\s*(?P<place>\S{2,12}?)(?:举[办行])?"
+    r"(?:(?:地点|场地|会场|城市|地方)?(?:[在到去：:]|就在)|地点|场地|会场)\s*(?P<place>\S.{1,30}?)(?:举[办行])?"
 )
-_ONLINE = Expression(r"(?:纯)?线上(?:直播|活动|沙龙|分享|举[办行])?")
+_ONLINE = Expression(r"(?:纯)?线上(?:直播|活动|沙龙|分享|举[办行])?|(?:腾讯|钉钉)(?:会议|直播)")
 _SEATS = Expression(
-    r"(?:名额|限|最多|上限|人数)\s*[是为：:]?\s*(?P<seats>\d{1,5})\s*[人个位]?(?:名额)?"
+    r"(?:名额|人数)?(?:限制?|最多|上限)?\s*[是为：:]?\s*(?<=[额数制限多是为：:\s])(?P<seats>\d{1,5})\s*[人个位]?(?:名额)?"
 )
 _ABOUT = Expression(
     r"(?:主题|题目|标题|名字|叫|讲|聊|分享)(?:是|为|叫)?\s*[：:]?\s*(?P<title>\S.*)"
@@ -39,6 +40,11 @@ _ANY = Expression(
 )
 _NO_CITY = tuple("路厅楼馆吧园街号店司室院学层座栋啡心厦区")
 _SITE = Expression(r"[\u4e00-\u9fffA-Za-z0-9· ]{2,20}")
+_BUILT = Expression(
+    r"[\u4e00-\u9fffA-Za-z0-9· ]{2,30}(?:广场|大厦|中心|酒店|宾馆|园区?|大学|学院|学校|咖啡厅?"
+    r"|会议室|报告厅|图书馆|书店|[楼层座室号厅])"
+    r"[\u4e00-\u9fffA-Za-z0-9· ]{0,12}"
+)
 _LONGEST_CITY = 3
 
 
@@ -46,16 +52,18 @@ def planned(text: str, now: datetime, zone: ZoneInfo) -> dict[str, str] | None:
     """The fields that a sentence says; None where it may as well be a title, such as
     周末读书会: then nobody says that something is held on that day."""
     found, unread = planned_parts(text, now, zone)
-    held = any(
-        _HELD.fullmatch(_plain(clause))
-        for clause in _CLAUSES.split(_without_time(text, now, zone))
-    )
-    return found if "时间" in found and held and not unread else None
+    clauses = _CLAUSES.split(_without_time(rows_below(text)[0], now, zone))
+    held = "议程" in found or any(_HELD.fullmatch(_plain(clause)) for clause in clauses)
+    time = find_time(found["时间"], now, zone) if "时间" in found else None
+    if time is None or len(unread) > 1 or not (held or (time.time.clock and unread)):
+        return None
+    return {"标题": unread[0], **found} if unread else found
 
 
 def planned_parts(text: str, now: datetime, zone: ZoneInfo) -> tuple[dict[str, str], list[str]]:
     """The fields that were read, and the clauses that say none."""
-    said: dict[str, str] = {}
+    text, rows = rows_below(text)
+    said: dict[str, str] = {"议程": rows} if rows else {}
     unread = []
     rest = _without_time(text, now, zone)
     if rest != text:
@@ -76,10 +84,14 @@ def planned_parts(text: str, now: datetime, zone: ZoneInfo) -> tuple[dict[str, s
             said["城市"] = clause
         elif found := _city_and_place(clause):
             said |= found
+        elif _BUILT.fullmatch(clause) and "场地" not in said:
+            said["场地"] = clause
         elif _ANY.fullmatch(clause) or _NUMBER.fullmatch(clause):
             said |= _what(clause)
         else:
             unread.append(clause)
+    for city in cities_in(said.get("标题") or next(iter(unread), "")):
+        said.setdefault("城市", city)
     return said, unread
 
 
@@ -91,7 +103,7 @@ def _without_time(text: str, now: datetime, zone: ZoneInfo) -> str:
         return text
     if found is None or not found.time.has_day or found.time.rrule or found.time.past:
         return text
-    return f"{text[: found.start]} {text[found.end :]}"
+    return f"{text[: found.start]}，{text[found.end :]}"
 
 
 def _plain(clause: str) -> str:
@@ -103,6 +115,8 @@ def _plain(clause: str) -> str:
 def _place(place: str | None) -> dict[str, str]:
     if not place:
         return {}
+    if found := _city_and_place(place):
+        return found
     is_city = len(place) <= _LONGEST_CITY and not place.endswith(_NO_CITY)
     return {"城市" if is_city else "场地": place}
 

@@ -1,8 +1,8 @@
 """An agenda as people write it, line by line, and what does not add up in it.
 
 「13:30-14:15 逻辑复制实践 张三（某某公司）」: hours, title, who. A speaker is recognised by
-the brackets with the company or by 「讲师：」 before the name, never guessed from the end of
-a title.
+the brackets with the company or by 「讲师：」 before the name; `agenda_rows` brings other shapes
+into this one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.errors import UserError
+from bot.events.record.agenda_rows import as_lines
 from bot.events.record.models import Speaker, Talk
 from bot.events.words.clock_words import on_wall, read_clock
 from bot.expressions import Expression
@@ -20,8 +21,6 @@ from bot.markdown import is_plain
 from bot.script import normalise_in_place
 
 AGENDA_EXAMPLE = "13:30-14:15 逻辑复制实践 张三（某某公司）"
-_LINES = Expression(r"[\n;；]+")
-_BULLET = Expression(r"^\s*(?:[-*•]\s+|\d{1,2}[.、)]\s*(?!\d)|\(\d{1,2}\)\s*)")
 _AFTER_HOURS = Expression(r"^[\s:：,，]*")
 _NAMED = Expression(r"[\s,，|｜]*(?:讲师|主讲|嘉宾|分享人)\s*[:：]\s*(?P<names>.+)$")
 _ONE = r"[^\s()（）、,，]{1,20}\s*[(（][^()（）]{1,40}[)）]"
@@ -35,8 +34,7 @@ _MOST_CHARACTERS = 200
 
 def read_agenda(text: str) -> tuple[Talk, ...]:
     """The talks of an agenda. Raises UserError, with the line, for what cannot be read."""
-    lines = [_BULLET.sub("", line).strip() for line in _LINES.split(text)]
-    found = tuple(_talk(line) for line in lines if line)
+    found = tuple(map(_talk, as_lines(text)))
     if not found:
         raise UserError(f"议程是空的，请一行写一项，比如：{AGENDA_EXAMPLE}")
     if len(found) > _MOST_LINES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import time
 
 import pytest
@@ -28,9 +29,53 @@ def test_hours_title_and_speaker_are_told_apart() -> None:
         ("Citus（分布式）入门", "Citus（分布式）入门", []),
     ],
 )
-def test_a_speaker_is_never_guessed(line: str, title: str, names: list[str]) -> None:
+def test_a_speaker_is_no_part_of_a_title(line: str, title: str, names: list[str]) -> None:
     (talk,) = read_agenda(line)
     assert (talk.title, [s.name for s in talk.speakers]) == (title, names)
+
+
+_READ = "14:00–14:40 逻辑复制踩坑 赵六 美团"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "14:00-14:40 逻辑复制踩坑 赵六（美团）",
+        "1、14:00—14:40 逻辑复制踩坑，赵六，美团",
+        "1\t14:00-14:40\t逻辑复制踩坑\t赵六\t美团",
+        "序号\t时间\t单位\t讲师\t议题\n1\t14:00-14:40\t美团\t赵六\t逻辑复制踩坑",
+        "| 时间 | 主题 | 嘉宾 |\n|---|---|---|\n| 14:00-14:40 | 逻辑复制踩坑 | 赵六 美团 |",
+        "14:00~14:40 《逻辑复制踩坑》 / 赵六@美团",
+        "14:00-14:40  逻辑复制踩坑  赵六/美团",
+    ],
+)
+def test_a_row_is_read_as_it_is_pasted(text: str) -> None:
+    (talk,) = read_agenda(text)
+    (speaker,) = talk.speakers
+    hours = f"{talk.start:%H:%M}–{talk.end:%H:%M}"
+    assert f"{hours} {talk.title} {speaker.name} {speaker.org}" == _READ
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("15:20-16:00 分区表 王五", ["王五"]),
+        ("15:20-16:00 PG 高可用 方案", []),
+        ("15:20-16:00 存储过程 何时该用", []),
+        ("15:20-16:00 备份，从入门到放弃", []),
+        ("15:20-16:00 自由交流\t", []),
+    ],
+)
+def test_a_name_alone_is_known_by_the_family(line: str, names: list[str]) -> None:
+    (talk,) = read_agenda(line)
+    assert [one.name for one in talk.speakers] == names
+
+
+@pytest.mark.parametrize("unit", [" ", "\t", "| ", " / ", "，", "1、", "王", "-", "14:00"])
+def test_a_flood_is_read_in_time(unit: str) -> None:
+    for text in (unit * 2_000, f"14:00 {unit * 2_000}王五"):
+        with suppress(UserError):
+            read_agenda(text)
 
 
 @pytest.mark.parametrize("text", ["", "13:30-14:15", "14:00-13:00 倒着走", "25:00 夜场"])

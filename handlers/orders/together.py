@@ -1,0 +1,117 @@
+"""Several orders in one message: 「改到下午三点，另外场地换成创业咖啡」.
+
+Each clause that begins an order is carried out on the preview of the one before, so that one
+code confirms all of them. What is no change of a salon, such as 跟大家说一声, is offered.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from bot.attendance.windows import coming
+from bot.chat.context import Request, Services
+from bot.chat.router import Router
+from bot.errors import UserError
+from bot.events.reading.turns import after_page
+from bot.expressions import Expression
+from bot.markdown import escape_text
+from bot.messages import Reply, Role, Turn
+from handlers.draft_codes import SHOWN
+from handlers.orders import corrections
+from handlers.salons import changes, moving, signup_limits, talk_changes
+from handlers.salons.edit_words import ASKS
+from handlers.salons.talk_targets import salon_said
+
+router = Router("together")
+
+_MOST_CHARACTERS = 160
+_MOST = 5
+_ORDERS = Router.joined(
+    one.router for one in (signup_limits, talk_changes, moving, changes, corrections)
+)
+# What a further order begins with: a word that joins it, or what it changes.
+_JOINING = r"(?:另外|同时|顺便|还有|并且?|而且|然后|再|也|把|将|[，,\s])*+"
+_MATTER = (
+    "(?:场地|地[点址方]|会场|时间|日期|标题|名[字额]|人数|报名|截止|城市|赞助商?|讲师|嘉宾|单位|公司|题目"
+    "|第.{1,3}[个项位])"
+)
+_VERB = r"(?:[改换变调挪加增减限设定延推提到至]|截止|不限|放到|取消|去掉|删)"
+_TELLING = (
+    r"(?:[跟和给向]\S{0,4}(?:大家|群)|发一?[个条]?(?:公告|通知)"
+    "|(?:通知|告诉|提醒)(?:一下)?(?:大家|群))"
+)
+_NEXT = Expression(
+    r"\s{0,8}[，,；;。\n]\s{0,8}(?=(?:另外|同时|顺便|还有|并且|然后)"
+    rf"|{_JOINING}{_MATTER}\S{{0,8}}?{_VERB}|{_JOINING}{_TELLING}|\S{{1,12}}截止报名)"
+)
+_JOINED = Expression(_JOINING)
+_TELLS = Expression(_TELLING)
+_REMOVES = Expression("第.{1,3}[个项位].{0,6}(?:去掉|删|取消|拿掉|砍|不要)")
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS)
+async def carry_out_together(request: Request, services: Services) -> Reply | None:
+    """None where the first is no order on a salon."""
+    text = request.text.strip()
+    parts = [] if ASKS.search(text) or after_page(request.history) else _parts(text, services)
+    if not parts or len(parts) > _MOST:
+        return None
+    whole: Reply | None = None
+    left, why = list[str](), ""
+    for number, part in enumerate(parts):
+        message, history = request.message, request.history
+        if part is not parts[-1]:
+            # Each has a draft of its own: a message that comes again has one, the last.
+            message = dataclasses.replace(message, message_id=f"{message.message_id}#{number}")
+        if whole is not None:  # as if the orders before had been messages of their own
+            history = (*history, Turn("", whole.kind, services.now(), whole.topic))
+        said = dataclasses.replace(request, message=message, text=part, history=history)
+        reply, why = (None, "") if _TELLS.match(part) else await _carried_out(said, services)
+        if reply is None and not (why or left or whole):
+            return None
+        if reply is None:
+            left.append(_left(part, parts[0], why))
+        whole = reply or whole
+    if whole is None:
+        raise UserError("\n\n".join(left) if len(parts) > 1 else why)
+    return dataclasses.replace(whole, markdown="\n\n".join((whole.markdown, *left)))
+
+
+def _parts(text: str, services: Services) -> Sequence[str]:
+    """The orders of a text, the first with the salon that the text names before or behind
+    them; empty for one that stands as it is read elsewhere."""
+    ahead = coming(services.salons.book.salons, services.now(), services.zone)
+    named, rest = salon_said(text, ahead)
+    before = text.endswith(rest)
+    said = (part for one in _NEXT.split(rest) if (part := _JOINED.sub("", one, count=1).strip()))
+    first, *more = tuple(said) or (rest,)
+    if not more and (before or not named):
+        return ()
+    lead = text[: len(text) - len(rest)].rstrip("，,：: \n") if before else f"{named}的"
+    # 第二个去掉，第三个改成30分钟: both are counted as they stand now.
+    first, *more = sorted((first, *more), key=lambda part: bool(_REMOVES.search(part)))
+    return (f"{lead}{first}", *more)
+
+
+async def _carried_out(request: Request, services: Services) -> tuple[Reply | None, str]:
+    """The preview of one order; else why there is none, as far as that is known."""
+    for _, handler in _ORDERS.dialogues:
+        try:
+            reply = await handler(request, services)
+        except UserError as error:
+            return None, str(error)
+        if reply is not None and SHOWN in reply.topic:
+            return reply, ""
+        if reply is not None:  # it asks, which only an order by itself may
+            await services.dialogues.end(request.message)
+            break
+    return None, ""
+
+
+def _left(part: str, first: str, why: str) -> str:
+    """What is to be done about what is not in the preview."""
+    if _TELLS.match(part):
+        then = f"确认以后发「公告 {escape_text(first)}」，先看预览再发"
+        return f"「{escape_text(part)}」还没有做：{then}。"
+    return f"「{escape_text(part)}」没有算进去：{why or '没看懂，请单独再说一次。'}"

@@ -1,0 +1,157 @@
+"""Several orders in one message, and a salon that is named behind its order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.clock import FixedClock
+from tests.conversations.living_bot import TALKATIVE, Bot, as_fixture, code_of, say, say_alone
+from tests.conversations.salon_bot import salon_bot
+
+bot = as_fixture(salon_bot, limits=TALKATIVE, knowledge={"writable": True})
+
+
+@pytest.mark.parametrize(
+    ("said", "there"),
+    [
+        ("西安改到下午三点，另外场地换成创业咖啡", ("15:00", "大象咖啡 → 创业咖啡")),
+        (
+            "西安那场，时间改成12月6号下午两点，地点改成云汇谷，名额改成50",
+            ("6 日", "云汇谷", "50 人"),
+        ),
+        ("名额改成40人，12月3号截止报名", ("40 人", "2026-12-03 23:59")),
+        ("场地改到二楼，西安的", ("大象咖啡 → 二楼",)),
+        ("场地改到二楼，名额限40，西安那场", ("大象咖啡 → 二楼", "40 人")),
+        ("西安的场地改到二楼", ("大象咖啡 → 二楼",)),
+    ],
+)
+async def test_all_of_them_are_in_one_preview(bot: Bot, said: str, there: tuple[str, ...]) -> None:
+    told = await say(bot, said)
+    assert told.count("还没有保存") == 1
+    assert "接着刚才的草稿" not in told
+    for words in there:
+        assert words in told, words
+    code = code_of(told)
+    assert "改好了" in await say(bot, f"确认 {code}")
+
+
+async def test_what_is_no_change_is_offered(bot: Bot) -> None:
+    told = await say(bot, "周六改到二楼，跟大家说一声")
+    assert "大象咖啡 → 二楼" in told
+    assert "确认以后发「公告 周六改到二楼」" in told
+    told = await say(bot, "第15期改到下午3点，另外名额改成一万人")
+    assert "15:00" in told
+    assert "没有算进去" in told
+
+
+async def test_each_that_cannot_be_done_says_why(clock: FixedClock, tmp_path: Path) -> None:
+    async with salon_bot(tmp_path, clock) as bot:
+        told = await say(bot, "西安改到下午三点，另外场地换成创业咖啡")
+    assert 'start: "15:00"' in told
+    assert "venue: 创业咖啡" in told
+
+
+@pytest.mark.parametrize(
+    "said", ["西安改到几点，场地改成哪里了？", "表结构改了，另外索引也改了", "西安那场，场地在哪"]
+)
+async def test_a_question_is_no_order(bot: Bot, said: str) -> None:
+    assert "还没有保存" not in await say(bot, said)
+
+
+async def test_why_a_salon_is_called_off_may_follow(bot: Bot) -> None:
+    await say(bot, "取消第15期")
+    told = await say(bot, "场地没了")
+    assert "已取消（场地没了）" in told
+    assert "大象咖啡" not in told
+    assert "（场地没了）" not in await say(bot, "算了，不取消了")
+    await say(bot, "取消第15期")
+    assert "什么也没有改" in await say(bot, "不取消了")
+
+
+@pytest.mark.parametrize(
+    ("said", "there"),
+    [
+        ("15期场地从大象咖啡改成小象咖啡", "大象咖啡 → 小象咖啡"),
+        ("西安的场地没了，换到图书馆", "大象咖啡 → 图书馆"),
+        ("15期标题改成「年终专场」", "→ 年终专场"),
+        ("协办方补一家云和数据", "赞助：没有 → 云和数据"),
+        ("主办方改成PG社区", "活动里没有这一项"),
+        ("我想限制只能带一个", "没有带几个人的限制"),
+        ("报名要先审核", "报名没有审核"),
+        ("西安的联系人写李雷", "活动里没有这一项"),
+        ("把西安的签到打开", "到时间自动打开"),
+        ("西安实际到场43人", "还没有办"),
+        ("给西安那期提前一天晚上8点再提醒一次", "改活动 15 提醒：提前一天晚上8点"),
+    ],
+)
+async def test_an_order_is_done_or_told_why_not(bot: Bot, said: str, there: str) -> None:
+    assert there in await say(bot, said)
+
+
+@pytest.mark.parametrize(
+    ("said", "titles"),
+    [
+        ("所有议题往后推20分钟", ("14:20–14:50 开场", "14:50–15:35 逻辑复制实践")),
+        ("从逻辑复制实践开始都往后推10分钟", ("14:00–14:30 开场", "14:40–15:25 逻辑复制实践")),
+        ("西安茶歇安排在15:15到15:30", ("15:15–15:30 茶歇",)),
+        (
+            "在逻辑复制前面加一个议题 PG备份恢复 讲师马超 30分钟",
+            ("14:30–15:00 PG备份恢复：马超", "15:00–15:45 逻辑复制实践"),
+        ),
+        ("逻辑复制实践调到开场前面讲", ("14:00–14:45 逻辑复制实践", "14:45–15:15 开场")),
+        ("去掉开场，后面的往前提", ("14:00–14:45 逻辑复制实践",)),
+        ("唐修来不了了，换成孙磊来讲逻辑复制", ("逻辑复制实践：孙磊",)),
+        (
+            "西安最后加一个议题，《向量检索》，周敏，小红书，16:30到17:10",
+            ("16:30–17:10 向量检索：周敏（小红书）",),
+        ),
+        (
+            "西安的议程重新发一下：\n1、14:00-14:40 HOT更新，何亮，网易\n2、14:40-15:00 茶歇",
+            ("14:00–14:40 HOT更新：何亮（网易）", "14:40–15:00 茶歇"),
+        ),
+    ],
+)
+async def test_talks_are_ordered_by_where_they_stand(
+    bot: Bot, said: str, titles: tuple[str, ...]
+) -> None:
+    told = await say(bot, said)
+    assert "还没有保存" in told
+    for title in titles:
+        assert title in told, told
+
+
+async def test_an_agenda_that_did_not_follow_stays(bot: Bot) -> None:
+    await say(bot, f"确认 {code_of(await say(bot, '第15期改到23:00'))}")
+    told = await say(bot, "第15期推迟20小时")
+    assert "12 月 6 日（周日）19:00" in told
+    assert "议程的时间没有变" in told
+
+
+async def test_a_salon_is_told_at_once_and_goes_on(bot: Bot) -> None:
+    told = await say(
+        bot,
+        "新建沙龙 PG天天象上 第17期 长沙 2027-01-23 14:00 国金中心T2\n"
+        "序号\t时间\t议题\t讲师\t单位\n1\t14:00-14:40\t逻辑复制踩坑\t赵六\t美团\n2\t14:40-15:20\t自由交流",
+    )
+    for words in ("标题：PG天天象上 第17期 长沙  ", "城市：长沙", "国金中心T2", "赵六（美团）"):
+        assert words in told, told
+    told = await say(bot, "下午1点半开始，在西溪园区8号楼，限60人")
+    for words in ("13:30", "西溪园区8号楼", "60 人", "赵六（美团）"):
+        assert words in told, told
+
+
+async def test_the_last_grant_is_offered_to_be_taken_back(bot: Bot) -> None:
+    await say_alone(bot, "我是谁", by=bot.member)
+    assert "没有授过权" in await say_alone(bot, "收回吧，授错人了", by=bot.admin)
+    await say_alone(bot, "授权 050001 组织者", by=bot.admin)
+    told = await say_alone(bot, "收回吧，授错人了", by=bot.admin)
+    assert "收回就发「收回 050001」" in told
+    assert "050001 现在是成员" in await say_alone(bot, "收回 050001", by=bot.admin)
+
+
+async def test_who_may_what_is_told_in_many_words(bot: Bot) -> None:
+    for said in ("谁能发公告", "现在有哪些管理员", "组织者有哪几位"):
+        assert "谁有权限" in await say_alone(bot, said, by=bot.admin), said
+    assert "没有禁言的开关" in await say_alone(bot, "禁言2小时", by=bot.admin)
