@@ -26,8 +26,8 @@ _PLACES = OF_SALONS - {Kind.SPONSOR}
 
 _HAS, _YES_OR_NO = Expression("有|没|带"), ("吗", "么", "没", "不")
 _EITHER_SIDE = Expression(f"前后(?:各?[两二2一1]?|那?两)[{SALON_UNITS}]")
-# 前五场有几场在某地: of the first five of all, those there.
 _THIS_ONE = Expression("(?:那|而)(?:么|我们)?[这本]一?[期次场]")
+# 前五场有几场在某地: of the first five of all, those there.
 _WITHIN = Expression("(?:沙龙|活动)?(?:里面?|中|当中)?(?:有|是)(?:几|哪|多少)|里面?|当中")
 _IN_LIST = TIMES + "场站"  # 第二期 is the record's number, 第二场 the second of those listed
 _LEFT_OUT = (Kind.CITY, Kind.REGION, Kind.SPONSOR)
@@ -62,15 +62,11 @@ def resolve(book: SalonBook, reading: Reading, extra: Iterable[Name], beside: Ar
         centre = scope.salons if scope.named else tuple(around)
         if one.steps and centre:
             scope = stepped_over(book, centre, one.count)
-    if not scope.named and (other := _this_one(reading, beside)):
-        return Scope((other,), named=True)
+    past = around and not any(salon in beside.ahead for salon in around)
+    this = past and not scope.named and _THIS_ONE.match(reading.text)  # 那这一期呢
+    if this and (coming := nearest(beside.ahead)):
+        return Scope((coming,), named=True)
     return by_relation(book, scope, reading, replace(beside, listed=listed))
-
-
-def _this_one(reading: Reading, beside: Around) -> Salon | None:
-    """那这一期呢, after one that was held: the next to come."""
-    past = beside.around and not any(salon in beside.ahead for salon in beside.around)
-    return nearest(beside.ahead) if past and _THIS_ONE.match(reading.text) else None
 
 
 def each_named(book: SalonBook, reading: Reading, extra: Iterable[Name]) -> tuple[Salon, ...]:
