@@ -63,9 +63,8 @@ def resolve(book: SalonBook, reading: Reading, extra: Iterable[Name], beside: Ar
         if one.steps and centre:
             scope = stepped_over(book, centre, one.count)
     past = around and not any(salon in beside.ahead for salon in around)
-    this = past and not scope.named and _THIS_ONE.match(reading.text)  # 那这一期呢
-    if this and (coming := nearest(beside.ahead)):
-        return Scope((coming,), named=True)
+    if past and beside.ahead and not scope.named and _THIS_ONE.match(reading.text):  # 那这一期呢
+        return Scope(tuple(filter(None, [nearest(beside.ahead)])), named=True)
     return by_relation(book, scope, reading, replace(beside, listed=listed))
 
 
@@ -291,10 +290,9 @@ def companies_in(reading: Reading, others: Sequence[Name]) -> Iterator[str]:
     """The keys of the companies that are named as themselves; ``others`` stand for salons."""
     taken = {name.key for name in others}
     for span in reading.spans:
-        if any(name in others or (name.kind is Kind.SPONSOR and name.key in taken)
-               for name in span.names):  # fmt: skip
-            continue
-        yield from (name.key for name in span.names if name.kind is Kind.COMPANY)
+        sponsors = any(name.kind is Kind.SPONSOR and name.key in taken for name in span.names)
+        if not sponsors and not any(name in others for name in span.names):
+            yield from (name.key for name in span.names if name.kind is Kind.COMPANY)
 
 
 def _is_followed_by_reference(reading: Reading, span: Span) -> bool:
