@@ -27,7 +27,7 @@ from bot.knowledge.question.spelling import Spelling
 from bot.knowledge.ranking.features import FEATURES
 from bot.knowledge.ranking.two_steps import WEIGHTS, Candidates, candidates
 from bot.knowledge.words.tokens import Tokenizer, open_segmenter
-from bot.knowledge.words.vocabulary import load_vocabulary
+from bot.knowledge.words.vocabulary import Vocabulary, load_vocabulary
 from tests.bench import measures
 from tests.bench.fitting import Choice, fit_choice
 
@@ -141,6 +141,9 @@ def main() -> None:
         for name, builder in builders(answerer, measures.load_scan(folders)):
             other = replace(answerer, builder=builder)
             row(name, [look(other, s, None) for s in sets], everything, in_force)
+        with patch.object(Vocabulary, "find_spread", lambda *_: []):
+            all_found = [look(answerer, s, None) for s in sets]
+            row("without cues that have other words between", all_found, everything, in_force)
         with patch("bot.knowledge.question.query.salience", lambda word: 1.0):
             row("without salience", [look(answerer, s, None) for s in sets], everything, in_force)
         for place, name in enumerate(FEATURES):
