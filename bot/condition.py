@@ -76,6 +76,8 @@ class Condition:
         """The same in Chinese Markdown."""
         report = self.watch.report
         now, zone = self.services.now(), self.services.settings.zone
+        sent = await self.services.outbox.counts()
+        to_come = "，几点发什么看「待发」" if sent.get(DeliveryState.PENDING) else ""
         lines = [
             f"- 连接：{self.stream.state.describe(now, zone)}",
             f"- 知识库：{report.documents if report else 0} 页，"
@@ -84,7 +86,7 @@ class Condition:
             f"- 沙龙：{len(self.services.salons.book.standalone)} 场",
             f"- 消息：{_counted(await self.inbox.counts(), _MESSAGE_WORDS)}",
             *_unanswered(await self.inbox.without_answer(now - _LATELY)),
-            f"- 投递：{_counted(await self.services.outbox.counts(), _DELIVERY_WORDS)}",
+            f"- 投递：{_counted(sent, _DELIVERY_WORDS)}{to_come}",
             f"- 钉钉接口调用：{self._calls(now)}",
             f"- 版本：{version('xiangwen')}",
             *_resting(self.sender.resting(), now, zone),
