@@ -107,6 +107,8 @@ async def test_a_message_that_comes_again_shows_what_its_code_confirms(
         ("西安名额改成50，场地改不了", "50 人", "→ 不"),
         ("西安改到下午三点了，场地换到哪里还没定", "15:00", "→ 哪"),
         ("西安名额改成50，第九个改成40分钟", "没有算进去", "什么也没有改"),
+        ("西安场地改到二楼，先别发公告", "不会另发公告", "→ 二楼，"),
+        ("西安场地改到二楼，通知报名的人", "报了名的人都会收到通知", "→ 二楼，"),
         ("西安名额改成50，场地换成二楼，跟大家说一声", "公告 西安名额改成50，场地换成二楼", "?"),
     ],
 )
@@ -129,6 +131,20 @@ async def test_each_that_cannot_be_done_says_why(clock: FixedClock, tmp_path: Pa
     "said", ["西安改到几点，场地改成哪里了？", "表结构改了，另外索引也改了", "西安那场，场地在哪"]
 )
 async def test_a_question_is_no_order(bot: Bot, said: str) -> None:
+    assert "还没有保存" not in await say(bot, said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "明天的值班日程：\n9:00 巡检\n15:00 备份",
+        "pg_cron 的日程：\n14:00 vacuum\n15:00 analyze",
+        "西安的议程重新发一下，另外场地改到二楼：\n14:00-14:40 HOT更新，何亮，网易",
+        "西安逻辑复制实践放到开场前面，后面的都往后推10分钟",
+        "西安唐修的放到开场前面，后面的都往后推10分钟",
+    ],
+)
+async def test_what_is_not_wholly_an_order_on_talks_changes_none(bot: Bot, said: str) -> None:
     assert "还没有保存" not in await say(bot, said)
 
 
