@@ -39,9 +39,11 @@ _MATTER = (
     "|第.{1,3}[个项位])"
 )
 _VERB = r"(?:[改换变调挪加增减限设定延推提到至]|截止|不限|放到|取消|去掉|删)"
+_NOT = "(?:先|暂时|就)*(?:不用|不要|不必|别|不)(?:再|急着)?"
+_SIGNED_UP = "(?:通知|告诉|提醒)(?:一下)?(?:所有|已经?)*报了?名"
 _TELLING = (
-    r"(?:[跟和给向]\S{0,4}(?:大家|群)|发一?[个条]?(?:公告|通知)"
-    "|(?:通知|告诉|提醒)(?:一下)?(?:大家|群))"
+    rf"(?:{_NOT})?(?:[跟和给向]\S{{0,4}}(?:大家|群)|发一?[个条]?(?:公告|通知)"
+    rf"|(?:通知|告诉|提醒)(?:一下)?(?:大家|群)|{_SIGNED_UP})"
 )
 _OF_CLAUSE = r"[^\s，,；;。]"
 _NEXT = Expression(  # outside of quotes
@@ -55,6 +57,10 @@ _TELLS = Expression(_TELLING)
 _TOLD = Expression(
     rf"[，,；;。\n]\s{{0,8}}{_JOINING}(?P<tells>{_TELLING}{_OF_CLAUSE}{{0,4}}?[：:]\s{{0,8}}(?P<text>\S.*))",
     re.DOTALL,
+)
+_UNTOLD = (
+    (Expression(_NOT), "我不会另发公告；已经收到过提醒的群，我会去说明改动。"),
+    (Expression(_SIGNED_UP), "改期、换地方和取消，报了名的人都会收到通知，不用另发。"),
 )
 _ANOTHER = "说的是另一场，请单独发一条。"
 _REMOVES = Expression("第.{1,3}[个项位].{0,6}(?:去掉|删|取消|拿掉|砍|不要)")
@@ -144,6 +150,9 @@ async def _carried_out(
 def _left(part: str, why: str, done: Sequence[str]) -> str:
     """What is to be done about what is not in the preview."""
     if _TELLS.match(part):
+        for words, note in _UNTOLD:
+            if words.match(part):
+                return f"「{escape_text(part)}」：{note}"
         told = _TOLD.match(f"，{part}")
         text = told["text"] if told else "，".join(done)
         then = f"确认以后发「公告 {escape_text(text)}」，先看预览再发"
