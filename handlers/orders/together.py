@@ -22,7 +22,7 @@ from bot.messages import Reply, Role, Turn
 from handlers.draft_codes import SHOWN, shown_draft
 from handlers.orders import corrections
 from handlers.salons import changes, moving, signup_limits, talk_changes
-from handlers.salons.edit_words import ASKS
+from handlers.salons.edit_words import ASKS, THANKS
 from handlers.salons.talk_targets import salon_said
 
 router = Router("together")
@@ -69,8 +69,9 @@ _REMOVES = Expression("第.{1,3}[个项位].{0,6}(?:去掉|删|取消|拿掉|砍
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS)
 async def carry_out_together(request: Request, services: Services) -> Reply | None:
     """None where the first is no order on a salon."""
-    text = request.text.strip()
-    parts = [] if ASKS.search(text) or after_page(request.history) else _parts(text, services)
+    text = THANKS.sub("", request.text.strip())
+    asked = ASKS.search(text) or after_page(request.history)
+    lead, parts = ("", ()) if asked else _parts(text, services)
     if not parts or len(parts) > _MOST:
         return None
     whole: Reply | None = None
@@ -84,13 +85,18 @@ async def carry_out_together(request: Request, services: Services) -> Reply | No
             message = dataclasses.replace(message, message_id=fresh)
         if whole is not None:  # as if the orders before had been messages of their own
             history = (*history, Turn("", whole.kind, services.now(), whole.topic))
-        said = dataclasses.replace(request, message=message, text=part, history=history)
+        words = part if whole else f"{lead}{part}"
+        said = dataclasses.replace(request, message=message, text=words, history=history)
         reply, why = None, ""
         if not _TELLS.match(part):
             reply, why = await _carried_out(said, services, further=whole is not None)
+        if reply is not None and left and whole is None:
+            # Nobody knows whether the salon that the first named is the one of this.
+            await services.drafts.cancel(await services.drafts.look_up(reply.topic[SHOWN]))
+            reply, why = None, "前一项没有做成，请单独再说一次，写上是哪一场。"
         if reply is not None:
             whole = reply
-            done.append(part)
+            done.append(words)
         elif why or left or whole:
             left.append((part, why))
         else:
@@ -101,9 +107,9 @@ async def carry_out_together(request: Request, services: Services) -> Reply | No
     return dataclasses.replace(whole, markdown="\n\n".join((whole.markdown, *undone)))
 
 
-def _parts(text: str, services: Services) -> Sequence[str]:
-    """The orders of a text, the first with the salon that the text names before or behind
-    them; empty for one that stands as it is read elsewhere."""
+def _parts(text: str, services: Services) -> tuple[str, Sequence[str]]:
+    """The salon that a text names before or behind its orders, and these; none for one that
+    stands as it is read elsewhere."""
     ahead = coming(services.salons.book.salons, services.now(), services.zone)
     named, rest = salon_said(text, ahead)
     before = text.endswith(rest)
@@ -112,11 +118,10 @@ def _parts(text: str, services: Services) -> Sequence[str]:
     said = (part for one in orders if (part := _JOINED.sub("", one, count=1).strip()))
     first, *more = (*said, *([told["tells"]] if told else [])) or (rest,)
     if not more and (before or not named):
-        return ()
+        return "", ()
     lead = text[: len(text) - len(rest)].rstrip("，,：: \n") if before else f"{named}的"
     # 第二个去掉，第三个改成30分钟: both are counted as they stand now.
-    first, *more = sorted((first, *more), key=lambda part: bool(_REMOVES.search(part)))
-    return (f"{lead}{first}", *more)
+    return lead, sorted((first, *more), key=lambda part: bool(_REMOVES.search(part)))
 
 
 async def _carried_out(

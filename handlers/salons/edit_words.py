@@ -8,7 +8,8 @@ from bot.events.reading.elsewhere import names_database
 from bot.expressions import Expression, first_whole
 from handlers.salons.words import AFTER, BEFORE, MATTER, SALON, SMALL
 
-ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有")
+ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有|[，,。\s][对是]吧|对不对")
+THANKS = Expression(r"[，,。；;！!\s]+(?:谢谢|多谢|辛苦|麻烦)[^，,。；;\s]{0,4}[。.!！~～]*$")
 _FIELD = (
     r"(?P<field>标题|城市|场地|地点|会场|地方|地址|赞助[商方]?|直播(?:链接|地址)?|名额|期号"
     r"|报名截止|议程|协办方|合作方|支持单位)"
@@ -78,7 +79,7 @@ _PLACE = Expression("场地|地点|会场|地方")
 
 def field_set(text: str) -> tuple[str, str] | None:
     """The words for the salon, and the fields with their content as 改活动 takes them."""
-    said = None if ASKS.search(text) else _one_set(text)
+    said = None if ASKS.search(text) else _one_set(THANKS.sub("", text))
     return (said[0], _FIELD_THEN.sub(r" \1：", said[1])) if said else None
 
 

@@ -75,6 +75,23 @@ async def test_another_salon_is_an_order_of_its_own(bot: Bot, said: str) -> None
     assert "15:00" in told
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "上期场地改到二楼，另外名额改成50",
+        "第15期和第16期名额改成50，场地改到二楼",
+        "上海名额改成一百万人，另外场地改到二楼",
+    ],
+)
+async def test_no_order_goes_to_the_next_salon_for_want_of_the_one_named(
+    bot: Bot, said: str
+) -> None:
+    await _another_is_ahead(bot)
+    told = await say(bot, said)
+    assert "还没有保存" not in told
+    assert "前一项没有做成" in told
+
+
 async def test_an_order_that_takes_back_the_one_before_leaves_nothing(bot: Bot) -> None:
     told = await say(bot, "西安场地改成二楼，另外场地改成大象咖啡")
     assert "什么也没有改" in told
@@ -107,6 +124,8 @@ async def test_a_message_that_comes_again_shows_what_its_code_confirms(
         ("西安名额改成50，场地改不了", "50 人", "→ 不"),
         ("西安改到下午三点了，场地换到哪里还没定", "15:00", "→ 哪"),
         ("西安名额改成50，第九个改成40分钟", "没有算进去", "什么也没有改"),
+        ("西安场地改到二楼，谢谢", "→ 二楼", "谢"),
+        ("西安场地改到二楼，对吧", "什么也没有改", "→ 二楼"),
         ("西安场地改到二楼，先别发公告", "不会另发公告", "→ 二楼，"),
         ("西安场地改到二楼，通知报名的人", "报了名的人都会收到通知", "→ 二楼，"),
         ("西安名额改成50，场地换成二楼，跟大家说一声", "公告 西安名额改成50，场地换成二楼", "?"),
