@@ -38,7 +38,8 @@ _MATTER = (
     "(?:场地|地[点址方]|会场|时间|日期|标题|名[字额]|人数|报名|截止|城市|赞助商?|讲师|嘉宾|单位|公司|题目"
     "|第.{1,3}[个项位])"
 )
-_VERB = r"(?:[改换变调挪加增减限设定延推提到至]|截止|不限|放到|取消|去掉|删)"
+_SAME = "(?:[不别][用要能]?[变动改换]|照[旧常])"
+_VERB = rf"(?:{_SAME}|[改换变调挪加增减限设定延推提到至]|截止|不限|放到|取消|去掉|删|还是)"
 _NOT = "(?:先|暂时|就)*(?:不用|不要|不必|别|不)(?:再|急着)?"
 _SIGNED_UP = "(?:通知|告诉|提醒)(?:一下)?(?:所有|已经?)*报了?名"
 _TELLING = (
@@ -63,6 +64,7 @@ _UNTOLD = (
     (Expression(_SIGNED_UP), "改期、换地方和取消，报了名的人都会收到通知，不用另发。"),
 )
 _ANOTHER = "说的是另一场，请单独发一条。"
+_STAYS = Expression(rf"{_MATTER}的?(?:都|也|还是|就|先|暂时)*{_SAME}[了的吧。.!！]*")
 _REMOVES = Expression("第.{1,3}[个项位].{0,6}(?:去掉|删|取消|拿掉|砍|不要)")
 
 
@@ -121,7 +123,8 @@ def _parts(text: str, services: Services) -> tuple[str, Sequence[str]]:
         return "", ()
     lead = text[: len(text) - len(rest)].rstrip("，,：: \n") if before else f"{named}的"
     # 第二个去掉，第三个改成30分钟: both are counted as they stand now.
-    return lead, sorted((first, *more), key=lambda part: bool(_REMOVES.search(part)))
+    said = (part for part in (first, *more) if not _STAYS.fullmatch(part))
+    return lead, sorted(said, key=lambda part: bool(_REMOVES.search(part)))
 
 
 async def _carried_out(
@@ -162,4 +165,4 @@ def _left(part: str, why: str, done: Sequence[str]) -> str:
         text = told["text"] if told else "，".join(done)
         then = f"确认以后发「公告 {escape_text(text)}」，先看预览再发"
         return f"「{escape_text(part)}」还没有做：{then}。"
-    return f"「{escape_text(part)}」没有算进去：{why or '没看懂，请单独再说一次。'}"
+    return f"「{escape_text(part)}」没有算进去{f'：{why}' if why else '，请单独发一条。'}"
