@@ -47,10 +47,11 @@ _TELLING = (
     rf"|(?:通知|告诉|提醒)(?:一下)?(?:大家|群)|{_SIGNED_UP})"
 )
 _OF_CLAUSE = r"[^\s，,；;。]"
-_NEXT = Expression(  # outside of quotes
-    r"\s{0,8}[，,；;。\n]\s{0,8}(?![^《「“]*[》」”])(?=(?:另外|同时|顺便|还有|并且|然后)"
-    rf"|{_JOINING}(?:{_OF_CLAUSE}{{1,8}}的)?{_MATTER}{_OF_CLAUSE}{{0,8}}?{_VERB}|{_JOINING}{_TELLING}"
-    r"|\S{1,12}截止报名)"
+_BETWEEN = r"\s{0,8}[，,；;。\n]\s{0,8}(?![^《「“]*[》」”])"  # outside of quotes
+_NEXT = Expression(
+    rf"{_BETWEEN}(?=(?:另外|同时|顺便|还有|并且|然后)"
+    rf"|{_JOINING}(?:{_OF_CLAUSE}{{1,8}}的)?{_MATTER}{_OF_CLAUSE}{{0,8}}?{_VERB}"
+    rf"|{_JOINING}{_TELLING}|\S{{1,12}}截止报名)"
 )
 _JOINED = Expression(_JOINING)
 _TELLS = Expression(_TELLING)
@@ -112,11 +113,14 @@ async def carry_out_together(request: Request, services: Services) -> Reply | No
 def _parts(text: str, services: Services) -> tuple[str, Sequence[str]]:
     """The salon that a text names before or behind its orders, and these; none for one that
     stands as it is read elsewhere."""
-    ahead = coming(services.salons.book.salons, services.now(), services.zone)
+    ahead = list(coming(services.salons.book.salons, services.now(), services.zone))
     named, rest = salon_said(text, ahead)
     before = text.endswith(rest)
     told = _TOLD.search(rest)
     orders = _NEXT.split(rest[: told.start()] if told else rest)
+    known = "|".join(re.escape(one.city) for one in ahead if one.city) or "第"
+    another = rf"{_BETWEEN}(?={_JOINING}(?:{known}|第.{{1,3}}期){_OF_CLAUSE}{{0,8}}?{_VERB})"
+    orders = [part for one in orders for part in re.split(another, one)]
     said = (part for one in orders if (part := _JOINED.sub("", one, count=1).strip()))
     first, *more = (*said, *([told["tells"]] if told else [])) or (rest,)
     if not more and (before or not named):
