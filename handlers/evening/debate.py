@@ -30,7 +30,7 @@ router = Router("debate")
 USAGE = "辩论 开始 甲队（队长 张三） vs 乙队（队长 李四）"
 _STEP = Expression(r"\s*(开始|问题|答|归|结束)(?:(?:\s*[：:]|\s)\s*(.*))?", re.DOTALL)
 _TEAMS = Expression(
-    r"(.+?)\s*(?:(?<![a-z])(?:vs\.?|pk)(?![a-z])|对阵)\s*(.+)", re.IGNORECASE | re.DOTALL
+    r"(.+?)(?:(?<![a-z])(?:vs\.?|pk)(?![a-z])|对阵)\s*(.+)", re.IGNORECASE | re.DOTALL
 )
 _TEAM = Expression(
     r"([^()（）]{1,30}?)\s*(?:[（(]\s*(?:队长\s*[:：]?)?\s*([^()（）]{1,20}?)\s*[)）])?"

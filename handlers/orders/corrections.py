@@ -21,6 +21,7 @@ from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.salons.changes import edited
+from handlers.salons.edit_words import NO_VALUE
 from handlers.salons.moving import moved
 from handlers.salons.previews import salon_lines
 from handlers.salons.shifts import read_shift, shifted
@@ -94,7 +95,7 @@ class _Said:
 
 def _read(text: str, target: Target) -> _Said | None:
     said = _CORRECTS.fullmatch(text)
-    if said is None:
+    if said is None or NO_VALUE.match(said["value"]):
         return None
     field, value = _FIELDS.get(said["field"] or "", ""), said["value"]
     inner = None if field else _FROM_TO.fullmatch(value)

@@ -7,6 +7,8 @@ code confirms all of them. What is no change of a salon, such as 跟大家说一
 from __future__ import annotations
 
 import dataclasses
+import re
+import secrets
 from collections.abc import Sequence
 
 from bot.attendance.windows import coming
@@ -17,10 +19,10 @@ from bot.events.reading.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role, Turn
-from handlers.draft_codes import SHOWN
+from handlers.draft_codes import SHOWN, shown_draft
 from handlers.orders import corrections
 from handlers.salons import changes, moving, signup_limits, talk_changes
-from handlers.salons.edit_words import ASKS
+from handlers.salons.edit_words import ASKS, THANKS
 from handlers.salons.talk_targets import salon_said
 
 router = Router("together")
@@ -36,82 +38,135 @@ _MATTER = (
     "(?:场地|地[点址方]|会场|时间|日期|标题|名[字额]|人数|报名|截止|城市|赞助商?|讲师|嘉宾|单位|公司|题目"
     "|第.{1,3}[个项位])"
 )
-_VERB = r"(?:[改换变调挪加增减限设定延推提到至]|截止|不限|放到|取消|去掉|删)"
+_SAME = "(?:[不别][用要能]?[变动改换]|照[旧常])"
+_VERB = rf"(?:{_SAME}|[改换变调挪加增减限设定延推提到至]|截止|不限|放到|取消|去掉|删|还是)"
+_NOT = "(?:先|暂时|就)*(?:不用|不要|不必|别|不)(?:再|急着)?"
+_SIGNED_UP = "(?:通知|告诉|提醒)(?:一下)?(?:所有|已经?)*报了?名"
 _TELLING = (
-    r"(?:[跟和给向]\S{0,4}(?:大家|群)|发一?[个条]?(?:公告|通知)"
-    "|(?:通知|告诉|提醒)(?:一下)?(?:大家|群))"
+    rf"(?:{_NOT})?(?:[跟和给向]\S{{0,4}}(?:大家|群)|发一?[个条]?(?:公告|通知)"
+    rf"|(?:通知|告诉|提醒)(?:一下)?(?:大家|群)|{_SIGNED_UP})"
 )
+_OF_CLAUSE = r"[^\s，,；;。]"
+_BETWEEN = r"\s{0,8}[，,；;。\n]\s{0,8}(?![^《「“]*[》」”])"  # outside of quotes
 _NEXT = Expression(
-    r"\s{0,8}[，,；;。\n]\s{0,8}(?=(?:另外|同时|顺便|还有|并且|然后)"
-    rf"|{_JOINING}{_MATTER}\S{{0,8}}?{_VERB}|{_JOINING}{_TELLING}|\S{{1,12}}截止报名)"
+    rf"{_BETWEEN}(?=(?:另外|同时|顺便|还有|并且|然后)"
+    rf"|{_JOINING}(?:{_OF_CLAUSE}{{1,8}}的)?{_MATTER}{_OF_CLAUSE}{{0,8}}?{_VERB}"
+    rf"|{_JOINING}{_TELLING}|\S{{1,12}}截止报名)"
 )
 _JOINED = Expression(_JOINING)
 _TELLS = Expression(_TELLING)
+# 「…，发公告：…」: all that stands behind it is told, and none of it is an order.
+_TOLD = Expression(
+    rf"[，,；;。\n]\s{{0,8}}{_JOINING}(?P<tells>{_TELLING}{_OF_CLAUSE}{{0,4}}?[：:]\s{{0,8}}(?P<text>\S.*))",
+    re.DOTALL,
+)
+_UNTOLD = (
+    (Expression(_NOT), "我不会另发公告；已经收到过提醒的群，我会去说明改动。"),
+    (Expression(_SIGNED_UP), "改期、换地方和取消，报了名的人都会收到通知，不用另发。"),
+)
+_ANOTHER = "说的是另一场，请单独发一条。"
+_STAYS = Expression(rf"{_MATTER}的?(?:都|也|还是|就|先|暂时)*{_SAME}[了的吧。.!！]*")
 _REMOVES = Expression("第.{1,3}[个项位].{0,6}(?:去掉|删|取消|拿掉|砍|不要)")
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS)
 async def carry_out_together(request: Request, services: Services) -> Reply | None:
     """None where the first is no order on a salon."""
-    text = request.text.strip()
-    parts = [] if ASKS.search(text) or after_page(request.history) else _parts(text, services)
+    text = THANKS.sub("", request.text.strip())
+    asked = ASKS.search(text) or after_page(request.history)
+    lead, parts = ("", ()) if asked else _parts(text, services)
     if not parts or len(parts) > _MOST:
         return None
     whole: Reply | None = None
-    left, why = list[str](), ""
-    for number, part in enumerate(parts):
+    done, left, why = list[str](), list[tuple[str, str]](), ""
+    for part in parts:
         message, history = request.message, request.history
         if part is not parts[-1]:
-            # Each has a draft of its own: a message that comes again has one, the last.
-            message = dataclasses.replace(message, message_id=f"{message.message_id}#{number}")
+            # Each has a draft of its own, and a new one where the message comes again, which
+            # then goes on from it; the last has that of the message.
+            fresh = f"{message.message_id}#{secrets.token_hex(4)}"
+            message = dataclasses.replace(message, message_id=fresh)
         if whole is not None:  # as if the orders before had been messages of their own
             history = (*history, Turn("", whole.kind, services.now(), whole.topic))
-        said = dataclasses.replace(request, message=message, text=part, history=history)
-        reply, why = (None, "") if _TELLS.match(part) else await _carried_out(said, services)
-        if reply is None and not (why or left or whole):
+        words = part if whole else f"{lead}{part}"
+        said = dataclasses.replace(request, message=message, text=words, history=history)
+        reply, why = None, ""
+        if not _TELLS.match(part):
+            reply, why = await _carried_out(said, services, further=whole is not None)
+        if reply is not None and left and whole is None:
+            # Nobody knows whether the salon that the first named is the one of this.
+            await services.drafts.cancel(await services.drafts.look_up(reply.topic[SHOWN]))
+            reply, why = None, "前一项没有做成，请单独再说一次，写上是哪一场。"
+        if reply is not None:
+            whole = reply
+            done.append(words)
+        elif why or left or whole:
+            left.append((part, why))
+        else:
             return None
-        if reply is None:
-            left.append(_left(part, parts[0], why))
-        whole = reply or whole
+    undone = (_left(*one, done or parts) for one in left)
     if whole is None:
-        raise UserError("\n\n".join(left) if len(parts) > 1 else why)
-    return dataclasses.replace(whole, markdown="\n\n".join((whole.markdown, *left)))
+        raise UserError("\n\n".join(undone) if len(parts) > 1 else why)
+    return dataclasses.replace(whole, markdown="\n\n".join((whole.markdown, *undone)))
 
 
-def _parts(text: str, services: Services) -> Sequence[str]:
-    """The orders of a text, the first with the salon that the text names before or behind
-    them; empty for one that stands as it is read elsewhere."""
-    ahead = coming(services.salons.book.salons, services.now(), services.zone)
+def _parts(text: str, services: Services) -> tuple[str, Sequence[str]]:
+    """The salon that a text names before or behind its orders, and these; none for one that
+    stands as it is read elsewhere."""
+    ahead = list(coming(services.salons.book.salons, services.now(), services.zone))
     named, rest = salon_said(text, ahead)
     before = text.endswith(rest)
-    said = (part for one in _NEXT.split(rest) if (part := _JOINED.sub("", one, count=1).strip()))
-    first, *more = tuple(said) or (rest,)
+    told = _TOLD.search(rest)
+    orders = _NEXT.split(rest[: told.start()] if told else rest)
+    known = "|".join(re.escape(one.city) for one in ahead if one.city) or "第"
+    another = rf"{_BETWEEN}(?={_JOINING}(?:{known}|第.{{1,3}}期){_OF_CLAUSE}{{0,8}}?{_VERB})"
+    orders = [part for one in orders for part in re.split(another, one)]
+    said = (part for one in orders if (part := _JOINED.sub("", one, count=1).strip()))
+    first, *more = (*said, *([told["tells"]] if told else [])) or (rest,)
     if not more and (before or not named):
-        return ()
+        return "", ()
     lead = text[: len(text) - len(rest)].rstrip("，,：: \n") if before else f"{named}的"
     # 第二个去掉，第三个改成30分钟: both are counted as they stand now.
-    first, *more = sorted((first, *more), key=lambda part: bool(_REMOVES.search(part)))
-    return (f"{lead}{first}", *more)
+    said = (part for part in (first, *more) if not _STAYS.fullmatch(part))
+    return lead, sorted(said, key=lambda part: bool(_REMOVES.search(part)))
 
 
-async def _carried_out(request: Request, services: Services) -> tuple[Reply | None, str]:
+async def _carried_out(
+    request: Request, services: Services, *, further: bool
+) -> tuple[Reply | None, str]:
     """The preview of one order; else why there is none, as far as that is known."""
+    before = await shown_draft(request, services) if further else None
     for _, handler in _ORDERS.dialogues:
         try:
             reply = await handler(request, services)
         except UserError as error:
-            return None, str(error)
-        if reply is not None and SHOWN in reply.topic:
-            return reply, ""
-        if reply is not None:  # it asks, which only an order by itself may
+            why = str(error)
+            return None, why.replace("，什么也没有改", "") if further else why
+        if reply is None:
+            continue
+        now = await shown_draft(request, services)
+        if SHOWN not in reply.topic:
+            if before and now is None:  # it took back what was ordered before
+                return reply, ""
+            # It asks, which only an order by itself may.
             await services.dialogues.end(request.message)
             break
+        draft = await services.drafts.look_up(reply.topic[SHOWN])
+        if before and draft.payload.get("id") != before.payload.get("id"):
+            await services.drafts.cancel(draft)
+            return None, _ANOTHER
+        return reply, ""
     return None, ""
 
 
-def _left(part: str, first: str, why: str) -> str:
+def _left(part: str, why: str, done: Sequence[str]) -> str:
     """What is to be done about what is not in the preview."""
     if _TELLS.match(part):
-        then = f"确认以后发「公告 {escape_text(first)}」，先看预览再发"
+        for words, note in _UNTOLD:
+            if words.match(part):
+                return f"「{escape_text(part)}」：{note}"
+        told = _TOLD.match(f"，{part}")
+        text = told["text"] if told else "，".join(done)
+        then = f"确认以后发「公告 {escape_text(text)}」，先看预览再发"
         return f"「{escape_text(part)}」还没有做：{then}。"
-    return f"「{escape_text(part)}」没有算进去：{why or '没看懂，请单独再说一次。'}"
+    return f"「{escape_text(part)}」没有算进去{f'：{why}' if why else '，请单独发一条。'}"

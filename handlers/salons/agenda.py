@@ -22,7 +22,15 @@ router = Router("agenda")
 
 _MOST_CHARACTERS = 2_000
 # 「南京的议程更新一下：」, with the rows below.
-_ALL_ANEW = Expression(r"[^?？\n]{0,30}?(?:议程|日程|流程|议题安排)(?!检查)[^?？\n]{0,20}")
+_ALL_ANEW = Expression(
+    r"(?!.*(?:另外|同时|顺便|场地|会场|地[点址]|名额|标题))"
+    r"(?P<whose>[^?？\n]{0,30}?)(?:议程|日程|流程|议题安排)(?!检查)[^?？\n]{0,20}"
+)
+# Before 议程, where no salon is named: anything else is whose it is.
+_OF_NOBODY = Expression(
+    r"(?:请|麻烦|帮我|把|将|给|这个?|是|就|[这那本下]一?[期场次站]|活动|沙龙|[最更]?新|最终|完整|全部|整个|详细"
+    r"|重新|[改换发加补添在里的]|几|[一两][个条项]|一?下|[，,：:\s])*+"
+)
 _MORE_OF_IT = Expression("加|补|添|增")
 _CLOCK = r"\d{1,2}\s*[:：]\s*\d{2}"
 _HOURS = Expression(rf"\s*{_CLOCK}\s*(?:[-–—~～至到]|\s)")
@@ -66,7 +74,8 @@ async def take_agenda(request: Request, services: Services, said: tuple[str, str
     if not named:  # wherever it stands: 议程更新 南京
         named = next((one.city for one in ahead if one.city and one.city in head), "")
     target = await target_ordered(named, request, services, "改活动 15 议程：…")
-    if target is None:
+    whose = _ALL_ANEW.fullmatch(head.strip())
+    if target is None or not (named or (whose and _OF_NOBODY.fullmatch(whose["whose"]))):
         return None
     if not _MORE_OF_IT.search(head):
         return await edited(target, {"议程": rows}, request, services)

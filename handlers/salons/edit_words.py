@@ -8,7 +8,8 @@ from bot.events.reading.elsewhere import names_database
 from bot.expressions import Expression, first_whole
 from handlers.salons.words import AFTER, BEFORE, MATTER, SALON, SMALL
 
-ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有")
+ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有|[，,。\s][对是]吧|对不对")
+THANKS = Expression(r"[，,。；;！!\s]+(?:谢谢|多谢|辛苦|麻烦)[^，,。；;\s]{0,4}[。.!！~～]*$")
 _FIELD = (
     r"(?P<field>标题|城市|场地|地点|会场|地方|地址|赞助[商方]?|直播(?:链接|地址)?|名额|期号"
     r"|报名截止|议程|协办方|合作方|支持单位)"
@@ -63,6 +64,10 @@ _REMINDERS = Expression(
 _ONLY_OF_SALONS = frozenset(
     ("场地", "地点", "会场", "名额", "直播", "直播链接", "直播地址", "报名截止")
 ) | {"标题", "赞助", "赞助商", "赞助方"}
+# 「场地不要改」, 「换到哪里还没定」: nothing that is to be there.
+NO_VALUE = Expression(
+    r"(?:先|暂时|就|都|也)*(?:[不别没](?:[要用能会必再]|有)*(?:[改换变动调定]|了?$))|哪[里儿个]|.*(?:还没|没有?|未)定"
+)
 # 「放开名额，不限了」, 「人数不限了」
 _NO_LIMIT = Expression(
     rf"{BEFORE}{SALON}{SMALL}(?:(?:放开|取消|去掉|不要)(?:名额|人数)(?:的?(?:限制|上限))?|(?:名额|人数)(?:的?(?:限制|上限))?(?:放开|取消|去掉|不限制?|不设限))"
@@ -74,7 +79,7 @@ _PLACE = Expression("场地|地点|会场|地方")
 
 def field_set(text: str) -> tuple[str, str] | None:
     """The words for the salon, and the fields with their content as 改活动 takes them."""
-    said = None if ASKS.search(text) else _one_set(text)
+    said = None if ASKS.search(text) else _one_set(THANKS.sub("", text))
     return (said[0], _FIELD_THEN.sub(r" \1：", said[1])) if said else None
 
 
@@ -89,6 +94,8 @@ def _one_set(text: str) -> tuple[str, str] | None:
         return said["salon"], f"标题：{said['value']}"
     if (place := first_whole(_NEW_PLACE, text)) or (said := _SET.fullmatch(text)) is None:
         return _elsewhere(place, text)
+    if NO_VALUE.match(said["value"]):
+        return None
     field, value = _HOSTS.sub("赞助", said["field"]), said["value"]
     value = value.strip('「」《》“”"') if field == "标题" else value.removesuffix("了")
     labelled = re.search(rf"[:：]\s*{re.escape(value[:1])}", text[said.end("field") :])

@@ -27,7 +27,10 @@ from handlers.salons.targets import Target, shown_target, target_ordered
 _EXAMPLE = "改活动 15 议程：…"
 _BEFORE = Expression(r"(?:请|麻烦|帮我|帮忙|把|将|给|在|那么?|就是|呃|嗯|额|再|[，,\s])*")
 _NUMBERED = rf"第\s*{NUMERAL}\s*期|\d{{1,3}}\s*期"
-_BEHIND = r"(?:的?[那这]一?[场期次站]|[站场期])?(?:活动|沙龙)?(?:里面?|上|中)?(?:的|[：:，,\s])*"
+_BEHIND = (
+    r"(?:(?:的?[那这]一?[场期次站]|[站场期])(?!地))?"
+    r"(?:活动|沙龙)?(?:里面?|上|中)?(?:的|[：:，,\s])*"
+)
 _THIS = r"(?:[那这本]一?|下一)[场期次](?:活动|沙龙)?"
 # What is said of a talk without naming it; 标题 is the salon's.
 _OF_IT = frozenset(

@@ -235,6 +235,8 @@ def _meant(field: str, verb: str, talk: Mention, new: str, *, quoted: bool) -> A
     kind = kind_of(new) if of_hours or not (field or quoted) else None
     if kind or of_hours:
         return kind
+    if not (field or quoted or _TAKES_OVER.search(new)) and verb in ("到", "在", "至"):
+        return None  # a place in the agenda: no title, and nobody
     if field.endswith(tuple(_NAME.split("|"))):
         return Act.NAME if talk.speaker or "师" in field or "嘉" in field else Act.TITLE
     if field in _TITLE.split("|") or quoted or (not field and verb in "讲叫名"):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.chat.context import Request
 from bot.clock import FixedClock
+from bot.messages import Role
+from handlers.orders import together
+from tests.builders import make_message
 from tests.conversations.living_bot import TALKATIVE, Bot, as_fixture, code_of, say, say_alone
 from tests.conversations.salon_bot import salon_bot
 
@@ -46,6 +51,101 @@ async def test_what_is_no_change_is_offered(bot: Bot) -> None:
     assert "没有算进去" in told
 
 
+async def _another_is_ahead(bot: Bot) -> None:
+    await say(bot, "新建活动 标题：PG 第 16 期 上海 时间：2026-12-19 14:00 城市：上海")
+    await say(bot, f"确认 {code_of(bot.emulator.bot_lines(bot.group)[-1].text)}")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "西安改到下午三点，另外上海的场地换成创业咖啡",
+        "西安改到下午三点，上海的场地换成创业咖啡",
+        "西安改到下午三点，另外取消第16期",
+        "西安改到下午三点，上海改到12月20日",
+        "西安改到下午三点\n上海场地改到三楼",
+    ],
+)
+async def test_another_salon_is_an_order_of_its_own(bot: Bot, said: str) -> None:
+    await _another_is_ahead(bot)
+    told = await say(bot, said)
+    assert "15:00" in told
+    assert "说的是另一场" in told
+    assert told.count("还没有保存") == 1
+    told = await say(bot, f"确认 {code_of(told)}")
+    assert "改好了" in told
+    assert "15:00" in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "上期场地改到二楼，另外名额改成50",
+        "第15期和第16期名额改成50，场地改到二楼",
+        "上海名额改成一百万人，另外场地改到二楼",
+    ],
+)
+async def test_no_order_goes_to_the_next_salon_for_want_of_the_one_named(
+    bot: Bot, said: str
+) -> None:
+    await _another_is_ahead(bot)
+    told = await say(bot, said)
+    assert "还没有保存" not in told
+    assert "前一项没有做成" in told
+
+
+async def test_an_order_that_takes_back_the_one_before_leaves_nothing(bot: Bot) -> None:
+    told = await say(bot, "西安场地改成二楼，另外场地改成大象咖啡")
+    assert "什么也没有改" in told
+    assert "还没有保存" not in told
+
+
+async def test_a_message_that_comes_again_shows_what_its_code_confirms(
+    bot: Bot, clock: FixedClock
+) -> None:
+    await _another_is_ahead(bot)
+    message = make_message("上海改到下午三点，另外场地换成创业咖啡")
+    request = Request(message, message.text, Role.ORGANIZER)
+    ((_, handler),) = together.router.dialogues
+    services = bot.app.assembly.services
+    first = await handler(request, services)
+    clock.move(timedelta(seconds=61))
+    assert await handler(request, services) == first
+
+
+@pytest.mark.parametrize(
+    ("said", "there", "not_there"),
+    [
+        (
+            "西安名额改成50，发公告：时间不变，场地改到二楼",
+            "公告 时间不变，场地改到二楼",
+            "→ 二楼",
+        ),
+        ("西安标题改成「PG，时间改变一切」，名额50", "PG，时间改变一切", "没有算进去"),
+        ("西安名额改成50，场地不要改", "50 人", "→ 不"),
+        ("西安名额改成50，场地改不了", "50 人", "→ 不"),
+        ("西安改到下午三点了，场地换到哪里还没定", "15:00", "→ 哪"),
+        ("西安名额改成50，第九个改成40分钟", "没有算进去", "什么也没有改"),
+        ("西安改到12月6日，时间不变，地点照旧", "12 月 6 日", "没有算进去"),
+        ("西安地点改到A座，时间照旧", "→ A座", "照旧"),
+        ("西安改到12月6日，场地还是大象咖啡", "12 月 6 日", "场地：大象咖啡 →"),
+        ("西安场地改到二楼，另外开奖", "「开奖」没有算进去，请单独发", "看懂"),
+        ("西安场地改到大象咖啡，名额改成五", "「场地改到大象咖啡」", "「地改"),
+        ("西安场地改到二楼，谢谢", "→ 二楼", "谢"),
+        ("西安场地改到二楼，对吧", "什么也没有改", "→ 二楼"),
+        ("西安场地改到二楼，先别发公告", "不会另发公告", "→ 二楼，"),
+        ("西安场地改到二楼，通知报名的人", "报了名的人都会收到通知", "→ 二楼，"),
+        ("西安名额改成50，场地换成二楼，跟大家说一声", "公告 西安名额改成50，场地换成二楼", "?"),
+    ],
+)
+async def test_only_what_is_ordered_is_done(
+    bot: Bot, said: str, there: str, not_there: str
+) -> None:
+    told = await say(bot, said)
+    assert there in told, told
+    assert not_there not in told.split("接着可以发")[0], told
+
+
 async def test_each_that_cannot_be_done_says_why(clock: FixedClock, tmp_path: Path) -> None:
     async with salon_bot(tmp_path, clock) as bot:
         told = await say(bot, "西安改到下午三点，另外场地换成创业咖啡")
@@ -57,6 +157,20 @@ async def test_each_that_cannot_be_done_says_why(clock: FixedClock, tmp_path: Pa
     "said", ["西安改到几点，场地改成哪里了？", "表结构改了，另外索引也改了", "西安那场，场地在哪"]
 )
 async def test_a_question_is_no_order(bot: Bot, said: str) -> None:
+    assert "还没有保存" not in await say(bot, said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "明天的值班日程：\n9:00 巡检\n15:00 备份",
+        "pg_cron 的日程：\n14:00 vacuum\n15:00 analyze",
+        "西安的议程重新发一下，另外场地改到二楼：\n14:00-14:40 HOT更新，何亮，网易",
+        "西安逻辑复制实践放到开场前面，后面的都往后推10分钟",
+        "西安唐修的放到开场前面，后面的都往后推10分钟",
+    ],
+)
+async def test_what_is_not_wholly_an_order_on_talks_changes_none(bot: Bot, said: str) -> None:
     assert "还没有保存" not in await say(bot, said)
 
 

@@ -245,10 +245,6 @@ def _counts_within(question: Question) -> bool:
     return bool(named or former) and not of_salons
 
 
-def _is_ordered(question: Question) -> bool:
-    return question.has(*TOLD, Word.BEGIN, Word.END, Word.AFTER, Word.BEFORE)
-
-
 def _nothing_there(question: Question, salon: Salon | None) -> SalonReply | None:
     """That no item is what is asked for: after the last, in a part of the day, of a form."""
     agenda = question.book.agenda
