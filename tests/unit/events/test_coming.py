@@ -101,6 +101,16 @@ def test_its_agenda_has_hours_and_takes_the_place_of_the_model(
     assert "模板" not in answer
 
 
+@pytest.mark.parametrize(("question", "part"), [
+    ("郭靖以前讲过吗", "郭靖，襄阳数据"), ("段正淳之前在沙龙讲过什么", "列存"),
+    ("以前讲过列存吗", "大理"), ("郭靖之前是谁讲", "前面没有了"),
+])  # fmt: skip
+def test_before_is_earlier_that_day_unless_somebody_spoke_once(
+    one: SalonBook, question: str, part: str
+) -> None:
+    assert part in told(one, question, now=_BEFORE)
+
+
 def test_a_talk_that_was_told_is_gone_on_with(one: SalonBook) -> None:
     assert "50 分钟" in told(one, "他讲多久", "郭靖几点讲", now=_BEFORE)
     assert "襄阳数据" in told(one, "他是哪个公司的", "郭靖几点讲", now=_BEFORE)
