@@ -126,6 +126,8 @@ def test_a_talk_that_was_told_is_gone_on_with(one: SalonBook) -> None:
     ("周六几点", "周日呢", "周日没有安排沙龙"), ("", "大理下次啥时候去", "大理近期没有安排"),
     ("", "大理什么时候再办", "大理近期没有安排"), ("第1期在哪", "那这一期呢", "鸣沙书屋"),
     ("", "不在敦煌能看直播吗", "直播地址还没有发布"),
+    ("", "大理有活动吗", "大理近期没有安排沙龙。接下来是第 3 期敦煌"),
+    ("", "最近大理还有沙龙吗", "大理近期没有安排"), ("", "大理有没有沙龙", "大理近期没有安排"),
 ])  # fmt: skip
 def test_what_is_not_of_it_says_what_comes(
     one: SalonBook, earlier: str, question: str, part: str
