@@ -111,6 +111,22 @@ def test_before_is_earlier_that_day_unless_somebody_spoke_once(
     assert part in told(one, question, now=_BEFORE)
 
 
+@pytest.mark.parametrize("question", [
+    "两点以后讲什么", "下午两点之后还有什么", "我两点才能到，赶得上哪些",
+    "赶得上哪些 我两点到", "2点后有哪些议题",
+])  # fmt: skip
+def test_from_an_hour_on_is_all_that_follows(one: SalonBook, question: str) -> None:
+    answer = told(one, question, now=_BEFORE)
+
+    assert "时序压缩" in answer
+    assert "辩论赛" in answer
+
+
+def test_until_an_hour_is_all_before_it(one: SalonBook) -> None:
+    assert "辩论" not in told(one, "四点前讲什么", now=_BEFORE)
+    assert "时序压缩" not in told(one, "三点以后讲什么", now=_BEFORE)
+
+
 def test_a_talk_that_was_told_is_gone_on_with(one: SalonBook) -> None:
     assert "50 分钟" in told(one, "他讲多久", "郭靖几点讲", now=_BEFORE)
     assert "襄阳数据" in told(one, "他是哪个公司的", "郭靖几点讲", now=_BEFORE)
