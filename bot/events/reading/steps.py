@@ -168,7 +168,21 @@ def _next(of: _Counted) -> Scope | None:
     places = places_on(of.reading)
     if not of.scope.named and _counts_from_now(of.reading, of.beside):
         return _whole(next(iter(to_begin(of.beside.ahead, of.beside.begun)[places - 1 :]), None))
+    if places == 1 and (there := _next_there(of)):
+        return _whole(there)
     return _stepped(of.book, of.centre[-1], places) if of.centre else _whole(None)
+
+
+def _next_there(of: _Counted) -> Salon | None:
+    """下一场在苏州哪里, 苏州下一场几点: the one to come there, unless it is what is counted from
+    (苏州的下一场, with one behind it)."""
+    there = [s for s in to_begin(of.beside.ahead, of.beside.begun) if s in of.scope.salons]
+    cities = [s.start for s in of.reading.spans if any(n.kind is Kind.CITY for n in s.names)]
+    if not there or not cities or of.reading.ordinals:
+        return None
+    leads = any(s.value is Word.NEXT and s.start < cities[0] for s in of.reading.spans)
+    behind = any(salon.held_on > there[0].held_on for salon in of.beside.ahead)
+    return there[0] if leads or not behind else None
 
 
 def _several_beside(of: _Counted) -> Scope | None:

@@ -127,6 +127,18 @@ def test_until_an_hour_is_all_before_it(one: SalonBook) -> None:
     assert "时序压缩" not in told(one, "三点以后讲什么", now=_BEFORE)
 
 
+@pytest.mark.parametrize("question", [
+    "下一场在敦煌哪里", "下期敦煌几点", "敦煌下一场什么时候", "下一场敦煌有哪些议题",
+])  # fmt: skip
+def test_the_next_in_a_city_is_the_one_to_come_there(one: SalonBook, question: str) -> None:
+    assert "第 3 期 · 敦煌 · 2031 年 3 月 15 日" in told(one, question, now=_BEFORE)
+
+
+def test_the_next_of_a_city_is_behind_it_where_one_is(book: SalonBook) -> None:
+    assert "第 3 期" in told(book, "泉州的下一场在哪", now=_BEFORE)
+    assert "西街小院" in told(book, "下一场在泉州哪里", now=_BEFORE)
+
+
 def test_a_talk_that_was_told_is_gone_on_with(one: SalonBook) -> None:
     assert "50 分钟" in told(one, "他讲多久", "郭靖几点讲", now=_BEFORE)
     assert "襄阳数据" in told(one, "他是哪个公司的", "郭靖几点讲", now=_BEFORE)
