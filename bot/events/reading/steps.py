@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -25,7 +25,7 @@ from bot.events.reading.said_beside import (
     speaks_of_past,
 )
 from bot.events.reading.turns import told_none_coming
-from bot.events.record.hours import nearest
+from bot.events.record.hours import nearest, salons_first, to_begin
 from bot.events.record.models import Salon
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
@@ -266,22 +266,6 @@ def _counts_from_now(reading: Reading, beside: Around) -> bool:
     if last.held_on < beside.today and last not in beside.ahead:
         return bool(beside.ahead) and reading.has(*TO_COME) and not _GOES_ON.search(reading.text)
     return not _GOES_ON.search(reading.text)
-
-
-def to_begin(ahead: Sequence[Salon], begun: Sequence[Salon]) -> list[Salon]:
-    """What 下一期 counts: the salons that have not begun, else the days of series."""
-    row = [salon for salon in ahead if salon not in begun]
-    return [salon for salon in row if not salon.series] or row
-
-
-def salons_first(coming: Iterable[Salon]) -> tuple[Salon, ...]:
-    """The salons, then of each series its next day: its days are all alike."""
-    row = list(coming)
-    days: dict[str, Salon] = {}
-    for one in row:
-        if one.series:
-            days.setdefault(one.series, one)
-    return (*(one for one in row if not one.series), *days.values())
 
 
 def _latest(book: SalonBook, reading: Reading, beside: Around) -> Salon | None:
