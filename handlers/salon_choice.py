@@ -9,8 +9,7 @@ from bot.attendance.windows import coming, windows_of
 from bot.chat.context import Services
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.reading.steps import to_begin
-from bot.events.record.hours import begun
+from bot.events.record.hours import begun, to_begin
 from bot.events.replies import headline
 from bot.expressions import Expression
 from bot.markdown import escape_text

@@ -91,11 +91,11 @@ def answer_loosely(
     beside = [clause for clause in clauses if clause and clause not in asking]
     least += sum(_of_another_subject(clause, kinds, _REASON.search(text)) for clause in beside)
     others = renamed(core.text) if core and asks_for_talks(question_of(core)) else ()
-    said = _subjects(question_of(core), kinds) if core else set()
+    said = _subjects(question_of(core), kinds) if core else []
     for one in (core, *map(situation.read, others)):
         if one is None or weigh(question_of(one), kinds) < least:
             continue
-        if one is not core and _subjects(question_of(one), kinds) <= said:
+        if one is not core and set(_subjects(question_of(one), kinds)) <= set(said):
             continue  # the other name is in no title either
         if reply := _about_subject(question_of(one), kinds):
             return reply
@@ -155,16 +155,17 @@ def names_nothing(reading: Reading, kinds: WordKinds) -> bool:
     return not any(is_name(word, kind) for word, kind in left_words(reading, kinds))
 
 
-def _subjects(question: Question, kinds: WordKinds) -> set[str]:
-    """The words left over that titles of talks have."""
-    topics = question.book.topics
-    return {word for word, _ in left_words(question.reading, kinds) if topics.knows(word)}
+def _subjects(question: Question, kinds: WordKinds) -> list[str]:
+    """The words left over that titles of talks have, in the order of the message."""
+    words = dict.fromkeys(word for word, _ in left_words(question.reading, kinds))
+    return [word for word in words if question.book.topics.knows(word)]
 
 
 def _about_subject(question: Question, kinds: WordKinds) -> SalonReply | None:
     """有没有人讲过迁移相关的: the left over words that titles of talks have, and no others."""
     reading, known = question.reading, _subjects(question, kinds)
-    gaps = [match.span() for word in known for match in re.finditer(re.escape(word), reading.text)]
+    said = [match.span() for word in known for match in re.finditer(re.escape(word), reading.text)]
+    gaps = sorted(said)  # as everywhere: by their places
     if not gaps or not asks_for_talks(question):
         return None
     spans = tuple(s for s in reading.spans if all(s.end <= a or b <= s.start for a, b in gaps))

@@ -202,7 +202,8 @@ def _looked_up(
     named = bool(request.history) and services.salons.are_named(text, services.now())
     history = () if named else request.history
     found = services.knowledge.answer(text, history, quote=quoted, caution=caution)
-    if quoted:
+    screened = isinstance(found, Refusal) and found.final and "asked" not in found.topic
+    if quoted or screened:  # 内推 DBA 岗位 35k: no page, not that on jobs either
         return found
     if isinstance(found, Answer) and found.half and _is_of_salons(found) and not named:
         found = services.knowledge.not_on_page(text, history)  # 有影响吗: a word that salons share

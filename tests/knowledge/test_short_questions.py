@@ -34,6 +34,7 @@ ASKED = {
     "zabbix 模板编号": REFUSED,
     "mybatis 批量插入": "faq/jdbc-batch-insert.md",
     "typeorm 怎么用 uuid": REFUSED,
+    "内推 阿里 dba 岗位 35k 私聊": REFUSED,  # not the record's page on jobs
 }
 
 

@@ -24,9 +24,8 @@ from bot.events.answers.coming_facts import (
 from bot.events.answers.telling import told
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Span, read
-from bot.events.reading.steps import salons_first
 from bot.events.reading.turns import told_none_coming, topic
-from bot.events.record.hours import nearest
+from bot.events.record.hours import nearest, salons_first
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, held_at, short_name
 from bot.events.words.dates import When

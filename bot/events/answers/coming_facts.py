@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import time
 
 from bot.events.answers import facts
+from bot.events.answers.agenda.hours import hours_said, on_side
 from bot.events.answers.agenda.items import subject
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import none_coming, several, told_none_coming, topic
@@ -175,9 +176,11 @@ def _asked_talks(question: Question, salon: Salon, words: Sequence[Word]) -> str
             return f"{part}没有安排。"
     if hours := question.reading.clock_times:
         at = {hour for one in hours for hour in one.readings}
+        meant = on_side(question, hours_said(question)) or (
+            lambda start, end: any(start <= hour < end for hour in at)
+        )
         timed = [(talk, talk.start, talk.end) for talk in row if talk.start and talk.end]
-        now = [talk for talk, start, end in timed if any(start <= hour < end for hour in at)]
-        row = now or row
+        row = [talk for talk, start, end in timed if meant(start, end)] or row
     if asked & OF_WHAT:
         return bullets(map(talk_line, row))
     named = [talk for talk in row if talk.speakers]

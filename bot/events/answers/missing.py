@@ -10,8 +10,8 @@ from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.telling import told
 from bot.events.reading.asking import TELLING, Question
 from bot.events.reading.message import read
-from bot.events.reading.steps import to_begin
 from bot.events.reading.turns import none_coming, told_none_coming, topic
+from bot.events.record.hours import to_begin
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, bullets, day, held_at, joined, salon_list, short_name
 from bot.events.words.names import Kind

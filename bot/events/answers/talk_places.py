@@ -46,6 +46,7 @@ PRECEDES = Expression(
 OF_TALK = Expression(
     "讲|议题|主题|题目|分享|演讲|谁|哪位|嘉宾|老师|上台|出场|环节|那场|topic|talk|那个(?=[完后前之下上排])"
 )
+_ONCE = Expression(f"(?P<surely>[以从]前|曾经?)?(?(surely)|之前)[^谁哪]{{0,10}}{SPOKE}过(?!程)")
 HOW = Expression("怎么(?!样)|如何|咋(?!样)|怎样")
 _SEVERAL = Expression("和|跟|与|、|都|几个")
 _MAY_STAY = 4  # characters beside a name
@@ -70,6 +71,12 @@ class Place:
 def between(text: str) -> re.Match[str] | None:
     """The two sides (``one``, ``other``) of what is asked to stand between."""
     return _BETWEEN.search(text) if _INSIDE.search(text) else None
+
+
+def spoke_before(question: Question) -> bool:
+    """王小明以前讲过吗: at another salon, and not earlier in the day."""
+    said = _ONCE.search(question.text)
+    return bool(said and (said["surely"] or question.named(Kind.PERSON)))
 
 
 def part_of(question: Question, text: str) -> Question | None:

@@ -46,6 +46,8 @@ _SATURDAY = 5
 _BESIDE_TIME = frozenset({
     Word.FILLER, Word.SALON, Word.EXISTS, Word.UPCOMING, Word.UNIT, Word.LIVE,
 })  # fmt: skip
+_BESIDE_PLACE = _BESIDE_TIME | {Word.LAST, Word.AFTER, Word.NEXT, Word.BESIDES}
+_ON = Expression("有(?:没有)?(?:什么|啥)?(?:活动|沙龙)")
 _ASKS_WHETHER = Expression("[吗么嘛没不呢]$|有(?:活动|沙龙)$|有没有|有[什啥哪]|会不会")
 # 明年会来上海吗, 什么时候再去成都, 上海还办吗: around the city.
 _SOME_DAY = Expression(
@@ -162,13 +164,21 @@ def _not_yet(question: Question) -> SalonReply | None:
 
 def _there(question: Question) -> SalonReply | None:
     """None where one is to come there."""
-    if not (question.says(_GOES) and question.says(_SOME_DAY)) or question.says(_WENT):
+    again = question.says(_GOES) and question.says(_SOME_DAY)
+    if not (again or _is_on_there(question)) or question.says(_WENT):
         return None
     city = _only_city(question)
     held = question.book.in_city(city) if city else []
     if not held or any(salon in question.ahead for salon in held):
         return None
     return _none(question, f"{city}近期没有安排沙龙。", held, f"以前在{city}办过 {{}} 期：")
+
+
+def _is_on_there(question: Question) -> bool:
+    """杭州有活动吗, 最近北京还有沙龙吗, while one is ahead elsewhere."""
+    spans = (s.value for s in question.reading.spans if isinstance(s.value, Word))
+    plain = question.is_clear and all(value in _BESIDE_PLACE for value in spans)
+    return bool(question.ahead) and plain and question.says(_ON) and not speaks_of_past(question)
 
 
 def _then(question: Question) -> SalonReply | None:

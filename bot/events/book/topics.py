@@ -166,7 +166,7 @@ class PageSearch:
         for salon in self._salons:
             known = wanted & self._terms[salon.id]
             if _covered(text, known) >= _MOSTLY:
-                scores[salon.id] = sum(1 / self._spread[term] for term in known)
+                scores[salon.id] = math.fsum(1 / self._spread[term] for term in known)
         best = max(scores.values(), default=0.0)
         return [s for s in self._salons if best and scores.get(s.id, 0.0) >= best * _NEARLY_BEST]
 

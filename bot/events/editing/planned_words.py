@@ -16,7 +16,7 @@ from bot.events.record.agenda_rows import rows_below
 from bot.events.words.regions import cities_in, is_city
 from bot.expressions import Expression
 
-_CLAUSES = Expression(r"[，,。；;！!\n]+|\s+(?=限|名额|最多|人数)")
+_CLAUSES = Expression(r"[，,。；;！!\n]+|(?<!\s)\s+(?=限|名额|最多|人数)")
 _SMALL = Expression(
     r"(?:我们?|咱们?|大家|要|想|得|打算|准备|计划|可能|就|再|的|吧|啊|了|时候|开始|一下|时间|是|定在|定|[\s：:])*+"
 )
@@ -29,7 +29,7 @@ _PLACE = Expression(
 )
 _ONLINE = Expression(r"(?:纯)?线上(?:直播|活动|沙龙|分享|举[办行])?|(?:腾讯|钉钉)(?:会议|直播)")
 _SEATS = Expression(
-    r"(?:名额|人数)?(?:限制?|最多|上限)?\s*[是为：:]?\s*(?<=[额数制限多是为：:\s])(?P<seats>\d{1,5})\s*[人个位]?(?:名额)?"
+    r"(?:名额|人数)?(?:限制?|最多|上限)?\s*+[是为：:]?\s*+(?<=[额数制限多是为：:\s])(?P<seats>\d{1,5})\s*[人个位]?(?:名额)?"
 )
 _ABOUT = Expression(
     r"(?:主题|题目|标题|名字|叫|讲|聊|分享)(?:是|为|叫)?\s*[：:]?\s*(?P<title>\S.*)"

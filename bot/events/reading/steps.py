@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -25,7 +25,7 @@ from bot.events.reading.said_beside import (
     speaks_of_past,
 )
 from bot.events.reading.turns import told_none_coming
-from bot.events.record.hours import nearest
+from bot.events.record.hours import nearest, salons_first, to_begin
 from bot.events.record.models import Salon
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
@@ -168,7 +168,21 @@ def _next(of: _Counted) -> Scope | None:
     places = places_on(of.reading)
     if not of.scope.named and _counts_from_now(of.reading, of.beside):
         return _whole(next(iter(to_begin(of.beside.ahead, of.beside.begun)[places - 1 :]), None))
+    if places == 1 and (there := _next_there(of)):
+        return _whole(there)
     return _stepped(of.book, of.centre[-1], places) if of.centre else _whole(None)
+
+
+def _next_there(of: _Counted) -> Salon | None:
+    """下一场在苏州哪里, 苏州下一场几点: the one to come there, unless it is what is counted from
+    (苏州的下一场, with one behind it)."""
+    there = [s for s in to_begin(of.beside.ahead, of.beside.begun) if s in of.scope.salons]
+    cities = [s.start for s in of.reading.spans if any(n.kind is Kind.CITY for n in s.names)]
+    if not there or not cities or of.reading.ordinals:
+        return None
+    leads = any(s.value is Word.NEXT and s.start < cities[0] for s in of.reading.spans)
+    behind = any(salon.held_on > there[0].held_on for salon in of.beside.ahead)
+    return there[0] if leads or not behind else None
 
 
 def _several_beside(of: _Counted) -> Scope | None:
@@ -252,22 +266,6 @@ def _counts_from_now(reading: Reading, beside: Around) -> bool:
     if last.held_on < beside.today and last not in beside.ahead:
         return bool(beside.ahead) and reading.has(*TO_COME) and not _GOES_ON.search(reading.text)
     return not _GOES_ON.search(reading.text)
-
-
-def to_begin(ahead: Sequence[Salon], begun: Sequence[Salon]) -> list[Salon]:
-    """What 下一期 counts: the salons that have not begun, else the days of series."""
-    row = [salon for salon in ahead if salon not in begun]
-    return [salon for salon in row if not salon.series] or row
-
-
-def salons_first(coming: Iterable[Salon]) -> tuple[Salon, ...]:
-    """The salons, then of each series its next day: its days are all alike."""
-    row = list(coming)
-    days: dict[str, Salon] = {}
-    for one in row:
-        if one.series:
-            days.setdefault(one.series, one)
-    return (*(one for one in row if not one.series), *days.values())
 
 
 def _latest(book: SalonBook, reading: Reading, beside: Around) -> Salon | None:

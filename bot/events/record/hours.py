@@ -105,3 +105,19 @@ def begun(ahead: Iterable[Salon], now: datetime, zone: ZoneInfo) -> tuple[Salon,
 def nearest(ahead: Sequence[Salon]) -> Salon | None:
     """The next salon; a day of a series only where there is nothing else."""
     return next((one for one in ahead if not one.series), ahead[0] if ahead else None)
+
+
+def to_begin(ahead: Sequence[Salon], begun: Sequence[Salon]) -> list[Salon]:
+    """What 下一期 counts: the salons that have not begun, else the days of series."""
+    row = [salon for salon in ahead if salon not in begun]
+    return [salon for salon in row if not salon.series] or row
+
+
+def salons_first(coming: Iterable[Salon]) -> tuple[Salon, ...]:
+    """The salons, then of each series its next day: its days are all alike."""
+    row = list(coming)
+    days: dict[str, Salon] = {}
+    for one in row:
+        if one.series:
+            days.setdefault(one.series, one)
+    return (*(one for one in row if not one.series), *days.values())

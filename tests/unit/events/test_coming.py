@@ -101,6 +101,44 @@ def test_its_agenda_has_hours_and_takes_the_place_of_the_model(
     assert "模板" not in answer
 
 
+@pytest.mark.parametrize(("question", "part"), [
+    ("郭靖以前讲过吗", "郭靖，襄阳数据"), ("段正淳之前在沙龙讲过什么", "列存"),
+    ("以前讲过列存吗", "大理"), ("郭靖之前是谁讲", "前面没有了"),
+])  # fmt: skip
+def test_before_is_earlier_that_day_unless_somebody_spoke_once(
+    one: SalonBook, question: str, part: str
+) -> None:
+    assert part in told(one, question, now=_BEFORE)
+
+
+@pytest.mark.parametrize("question", [
+    "两点以后讲什么", "下午两点之后还有什么", "我两点才能到，赶得上哪些",
+    "赶得上哪些 我两点到", "2点后有哪些议题",
+])  # fmt: skip
+def test_from_an_hour_on_is_all_that_follows(one: SalonBook, question: str) -> None:
+    answer = told(one, question, now=_BEFORE)
+
+    assert "时序压缩" in answer
+    assert "辩论赛" in answer
+
+
+def test_until_an_hour_is_all_before_it(one: SalonBook) -> None:
+    assert "辩论" not in told(one, "四点前讲什么", now=_BEFORE)
+    assert "时序压缩" not in told(one, "三点以后讲什么", now=_BEFORE)
+
+
+@pytest.mark.parametrize("question", [
+    "下一场在敦煌哪里", "下期敦煌几点", "敦煌下一场什么时候", "下一场敦煌有哪些议题",
+])  # fmt: skip
+def test_the_next_in_a_city_is_the_one_to_come_there(one: SalonBook, question: str) -> None:
+    assert "第 3 期 · 敦煌 · 2031 年 3 月 15 日" in told(one, question, now=_BEFORE)
+
+
+def test_the_next_of_a_city_is_behind_it_where_one_is(book: SalonBook) -> None:
+    assert "第 3 期" in told(book, "泉州的下一场在哪", now=_BEFORE)
+    assert "西街小院" in told(book, "下一场在泉州哪里", now=_BEFORE)
+
+
 def test_a_talk_that_was_told_is_gone_on_with(one: SalonBook) -> None:
     assert "50 分钟" in told(one, "他讲多久", "郭靖几点讲", now=_BEFORE)
     assert "襄阳数据" in told(one, "他是哪个公司的", "郭靖几点讲", now=_BEFORE)
@@ -116,6 +154,8 @@ def test_a_talk_that_was_told_is_gone_on_with(one: SalonBook) -> None:
     ("周六几点", "周日呢", "周日没有安排沙龙"), ("", "大理下次啥时候去", "大理近期没有安排"),
     ("", "大理什么时候再办", "大理近期没有安排"), ("第1期在哪", "那这一期呢", "鸣沙书屋"),
     ("", "不在敦煌能看直播吗", "直播地址还没有发布"),
+    ("", "大理有活动吗", "大理近期没有安排沙龙。接下来是第 3 期敦煌"),
+    ("", "最近大理还有沙龙吗", "大理近期没有安排"), ("", "大理有没有沙龙", "大理近期没有安排"),
 ])  # fmt: skip
 def test_what_is_not_of_it_says_what_comes(
     one: SalonBook, earlier: str, question: str, part: str

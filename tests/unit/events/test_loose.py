@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from bot.events.answers.talks import by_subject as talks
 from bot.events.book.calendar import SalonBook
 from bot.events.loose import answer_loosely
 from bot.events.questions import answer_question
@@ -197,6 +198,19 @@ def test_what_a_salon_cost_and_who_hosted_it_is_not_recorded(
     book: SalonBook, question: str, what: str
 ) -> None:
     assert f"第 2 期大理的记录里没有写到「{what}」" in told(book, question)
+
+
+def test_the_words_of_titles_stand_in_the_order_of_the_message(
+    book: SalonBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Reading] = []
+    monkeypatch.setattr(talks, "answer", lambda question: asked.append(question.reading))
+    situation = situation_of(book, [], NOW, SHANGHAI)
+    text = "有没有人讲过压缩、时序、物流、列存、分区表、踩坑、复制、逻辑，我好跟老板说"
+    answer_loosely(situation, text, word_kinds)
+
+    assert len(asked[0].gaps) > 5
+    assert list(asked[0].gaps) == sorted(asked[0].gaps)  # and not as a set has them
 
 
 @pytest.mark.parametrize("question", ["介绍一下大理那场", "大理那场怎么样"])

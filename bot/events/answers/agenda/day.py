@@ -37,7 +37,7 @@ from bot.events.answers.agenda.notes import heading, line, notes
 from bot.events.answers.agenda.relations import names_item, related
 from bot.events.answers.agenda.whose import about_day, on_own_day, own_of_coming, whose
 from bot.events.answers.figures.forms import BECAME
-from bot.events.answers.talk_places import PLACE
+from bot.events.answers.talk_places import PLACE, spoke_before
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Span
 from bot.events.reading.turns import several, topic
@@ -66,7 +66,7 @@ def answer(question: Question) -> SalonReply | None:
     agenda = question.book.agenda
     if _is_bare(question) and (coming := question.book.next(question.today)) and coming.start:
         return _of_salon(question, coming)  # who asks only that means the one to come
-    if not agenda.items:
+    if not agenda.items or spoke_before(question):
         return None
     if left := of_gap(question):
         return _of_model(question, left, None)

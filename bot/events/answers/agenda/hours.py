@@ -3,7 +3,7 @@ who comes late or leaves early, what an hour of no item stands between."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import time
 
 from bot.events.reading.asking import Question
@@ -20,6 +20,12 @@ _ARRIVES = Expression(
 _LEAVES = Expression("[点半刻分].{0,3}(?:走|离开|撤|离场).{0,4}(?:听|赶|错过|看|有)")
 _MISSES = Expression("[点半刻分].{0,3}(?:到|来|去).{0,4}(?:错过|漏|听不到)")
 _SIDE = Expression("[点半刻][之以]?前(?:还是|吗|么|后)|[点半刻][之以]?后(?:还是|吗|么)")
+_SIDES = "[点半刻分](?:钟|整)?[之以]?"
+_FROM_ON = Expression(
+    f"{_SIDES}后(?!还是|吗|么|到|来|走)|[点半刻].{{0,8}}(?:听得?到|能听|还有|剩).{{0,2}}(?:哪|什么|啥|几|谁)"
+    "|赶得?上.{0,2}(?:哪|什么|啥|几|谁)"
+)
+_UNTIL = Expression(f"{_SIDES}前(?!还是|吗|么|到|来|走)")
 _EARLIEST = time(7)
 _EARLY, _LATE = Expression("早上|清早|一早|清晨|上午|凌晨"), Expression("下午|晚上|傍晚")
 
@@ -36,25 +42,36 @@ def at_hours(
     the day that it names."""
     text = question.text
     if _LEAVES.search(text) or _MISSES.search(text):
-        said = _hours_said(question)[0]
+        said = hours_said(question)[0]
         return [item for item in items if item.start and item.start < said]
+    if side := on_side(question, hours_said(question)):
+        return [item for item in within if item.start and item.end and side(item.start, item.end)]
     if _ARRIVES.search(text) and not question.has(Word.END):
         now = next((at for at, item in enumerate(items) if _at(question, item)), None)
         return list(items[now : now + 2]) if now is not None else []
     return [item for item in within if _at(question, item)]
 
 
+def on_side(question: Question, hours: Sequence[time]) -> Callable[[time, time], bool] | None:
+    """三点以后讲什么, 三点到赶得上哪些, 三点前有什么: whether what has these ends is meant."""
+    if len(hours) == 1 and question.says(_FROM_ON):
+        return lambda start, end: end > hours[0]
+    if len(hours) == 1 and question.says(_UNTIL):
+        return lambda start, end: start < hours[0]
+    return None
+
+
 def _at(question: Question, item: AgendaItem) -> bool:
     """Whether an item overlaps the hours that were said."""
     if item.start is None or item.end is None:
         return False
-    said = _hours_said(question)
+    said = hours_said(question)
     if len(said) == 1:
         return item.start <= said[0] < item.end
     return item.start < said[1] and said[0] < item.end
 
 
-def _hours_said(question: Question) -> list[time]:
+def hours_said(question: Question) -> list[time]:
     """The hours of a message: 2点 is 14:00 at a salon, 早上六点 is not 18:00."""
     text = question.text
     if _EARLY.search(text):
@@ -69,7 +86,7 @@ def _hours_said(question: Question) -> list[time]:
 
 def beside_hour(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
     """What ends before an hour of no item and begins after it."""
-    said = _hours_said(question)
+    said = hours_said(question)
     if not said:
         return []
     before = [item for item in items if item.end and item.end <= said[0]]
@@ -80,7 +97,7 @@ def beside_hour(question: Question, items: Sequence[AgendaItem]) -> list[AgendaI
 def out_of_hours(question: Question, items: Sequence[AgendaItem]) -> str:
     """「18:00 已经散场」, where the only neighbour of an hour is the first or the last item."""
     every = question.book.agenda.items
-    said = _hours_said(question)
+    said = hours_said(question)
     if len(said) != 1 or len(items) != 1:
         return ""
     if items[0] is every[0] and _is_before(said[0], items[0].start):

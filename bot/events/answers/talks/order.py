@@ -23,6 +23,7 @@ from bot.events.answers.talk_places import (
     part_of,
     places,
     sides_of,
+    spoke_before,
 )
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import several, topic
@@ -64,7 +65,7 @@ def answer(question: Question) -> SalonReply | None:
     text = question.text
     if question.has(*_TIMED, *_OF_SALONS) or not _may_mean_a_talk(question):
         return None
-    if _AGAIN.search(text):
+    if _AGAIN.search(text) or spoke_before(question):
         return None  # 后来还讲过吗
     if question.asks_which_salon or question.counts_salons:
         return None  # a salon is asked for, not a talk of it
