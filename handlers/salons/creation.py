@@ -241,15 +241,17 @@ def _noted(values: Mapping[str, str]) -> str:
 
 def _question(step: int, values: Mapping[str, str], request: Request, done: str = "") -> Reply:
     field = _STEPS[step]
-    lines = [f"**新建活动 {step + 1}/{len(_STEPS)}：{_ASK[field]}**", f"比如：{EXAMPLES[field]}"]
+    example, ways = EXAMPLES[field], _ways_on(step)
+    if field == "标题" and {"期号", "城市"} <= values.keys():
+        example = f"PG天天象上 第 {values['期号']} 期 {values['城市']}"
+        ways = (example, *ways)  # as the salons before it are called
+    lines = [f"**新建活动 {step + 1}/{len(_STEPS)}：{_ASK[field]}**", f"比如：{example}"]
     given = {name: said for name, said in values.items() if name != field}
     if done or given:
         lines.insert(0, done or _noted(given))
     if request.message.is_group and not given:
         lines.append("群里每次回复都要 @我。")
-    return Reply(
-        markdown="\n\n".join(lines), title=f"新建活动：{field}", follow_ups=_ways_on(step)
-    )
+    return Reply(markdown="\n\n".join(lines), title=f"新建活动：{field}", follow_ups=ways)
 
 
 def _ways_on(step: int) -> tuple[str, ...]:
