@@ -122,6 +122,7 @@ async def _go_on(bot: Bot, growing: Growing, sent: str, waiting: str) -> None:
     # What was sent is sent, what waits goes once.
     assert "已发出" in await told(f"投递 {sent}")
     assert "等待发送" in await told(f"投递 {waiting}")
+    assert "几点发什么看「待发」" in await told("状态", by=bot.admin)
     growing.clock.move(timedelta(hours=9))
     await eventually(lambda: bot.posts(WAITING).total() >= every)
     growing.clock.move(timedelta(days=10, hours=15))  # the day before the salon
