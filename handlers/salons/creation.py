@@ -119,7 +119,7 @@ async def continue_creation(
     if dialogue.source == request.source:  # taken up again after a stop: it has acted
         if step == len(_STEPS):
             return await _preview(values, [], request, services)
-        return _question(step, values, request)
+        return _question(step, values, request, services)
     if step == len(_STEPS):
         await services.dialogues.end(request.message)
         return None
@@ -228,7 +228,7 @@ async def _ask(
     state: dict[str, Any] = {"step": step, "values": dict(values)}
     dialogue = Dialogue(_TOPIC, state, request.source)
     await services.dialogues.save(request.message, dialogue, services.now())
-    reply = _question(step, values, request, done)
+    reply = _question(step, values, request, services, done)
     if not notes:
         return reply
     return dataclasses.replace(reply, markdown=f"{'；'.join(notes)}。\n\n{reply.markdown}")
@@ -239,12 +239,13 @@ def _noted(values: Mapping[str, str]) -> str:
     return f"记下了，{words}".replace("\n", "；")[:130]
 
 
-def _question(step: int, values: Mapping[str, str], request: Request, done: str = "") -> Reply:
+def _question(
+    step: int, values: Mapping[str, str], request: Request, services: Services, done: str = ""
+) -> Reply:
     field = _STEPS[step]
     example, ways = EXAMPLES[field], _ways_on(step)
-    if field == "标题" and {"期号", "城市"} <= values.keys():
-        example = f"PG天天象上 第 {values['期号']} 期 {values['城市']}"
-        ways = (example, *ways)  # as the salons before it are called
+    if field == "标题" and (title := _title_like_the_last(values, services)):
+        example, ways = title, (title, *ways)
     lines = [f"**新建活动 {step + 1}/{len(_STEPS)}：{_ASK[field]}**", f"比如：{example}"]
     given = {name: said for name, said in values.items() if name != field}
     if done or given:
@@ -252,6 +253,17 @@ def _question(step: int, values: Mapping[str, str], request: Request, done: str 
     if request.message.is_group and not given:
         lines.append("群里每次回复都要 @我。")
     return Reply(markdown="\n\n".join(lines), title=f"新建活动：{field}", follow_ups=ways)
+
+
+def _title_like_the_last(values: Mapping[str, str], services: Services) -> str:
+    """The title of the last salon with the number and the city of this one; empty where either
+    is not given, or no salon is called by both."""
+    city, digits = values.get("城市"), re.sub(r"\D", "", values.get("期号", ""))
+    for last in reversed(services.salons.book.standalone):
+        theirs = rf"(?<!\d){last.number}(?!\d)"
+        if digits and city and last.city in last.title and re.search(theirs, last.title):
+            return re.sub(theirs, digits, last.title).replace(last.city or city, city)
+    return ""
 
 
 def _ways_on(step: int) -> tuple[str, ...]:
