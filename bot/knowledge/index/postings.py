@@ -6,7 +6,7 @@ need no lock. Field weights and length normalisation are folded in when it is bu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,7 @@ Offsets = NDArray[np.int64]
 # else marking one and looking the other up is many times faster.
 _MANY = 200
 _FAR_MORE = 32
-_KEPT = 4096  # names of several terms whose rows are kept
+_KEPT = 4096  # as many of each are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,16 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Postings:
     """For each term the rows that hold it, ascending, with their weighted frequency. What
-    holds several terms at once is kept in ``joint`` once it was asked for: the lists of
-    names have some thousands of such, and questions use the same ones again and again."""
+    holds several terms at once is kept in ``joint`` once it was asked for, and how many hold any
+    of some names in ``holders``: the lists of names have some thousands of such, and questions
+    use the same ones again and again."""
 
     starts: Offsets
     rows: Ids
     values: Values
     row_count: int
     joint: dict[tuple[int, ...], tuple[Ids, Values]] = field(default_factory=dict, compare=False)
+    holders: dict[Hashable, int] = field(default_factory=dict, compare=False)
 
     @classmethod
     def build(cls, fields: Sequence[Field], term_count: int) -> Postings:
@@ -82,6 +84,15 @@ class Postings:
             found = common([self.of(term) for term in terms], place)
             if len(self.joint) < _KEPT:
                 self.joint[key] = found
+        return found
+
+    def counted(self, names: Hashable, count: Callable[[], int]) -> int:
+        """What ``count`` says of ``names``, which it is asked once."""
+        found = self.holders.get(names)
+        if found is None:
+            found = count()
+            if len(self.holders) < _KEPT:
+                self.holders[names] = found
         return found
 
     def with_titles(self, titles: Postings, first_row: Offsets) -> Postings:
@@ -161,10 +172,10 @@ def _folded(
     return Postings(starts, rows.astype(np.int32), values.astype(np.float32), row_count)
 
 
-def first_of_each(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+def first_of_each(keys: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
     """Places in sorted keys where another one begins."""
     if not len(keys):
-        return keys
+        return np.zeros(0, np.int64)
     return np.concatenate([[0], np.flatnonzero(keys[1:] != keys[:-1]) + 1])
 
 

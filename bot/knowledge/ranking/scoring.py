@@ -1,26 +1,30 @@
-"""The first step of ranking: BM25F of a query over all passages.
+"""The first step of ranking: BM25F of a query over all passages, in two looks.
 
-Only what a query touches is looked at, by the lists of holders that the index has for each
-term; full-length arrays are kept and used again. The frequencies that the second
-step asks for are laid out for the pages of the best passages alone.
+The first look finds pages, quickly: each name of a concept counts for itself, and over a large
+index what is worth least is left out. The second adds up exactly, over the passages of those
+pages alone. Only what a query touches is looked at, by the lists of holders that the index has
+for each term; full-length arrays are kept and used again.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.knowledge.index.postings import rarity
+from bot.knowledge.index.postings import first_of_each, rarity
 from bot.knowledge.index.snapshot import Snapshot
 from bot.knowledge.ranking.held import Floats, Held, Lines, Names, Numbers, Rows
 from bot.knowledge.words.concepts import Query
 
 SATURATION = 2.0  # k1 of BM25: how soon more of the same term stops counting
-_ENDLESS = np.float32(np.inf)  # a sum of which no frequency is a share
+_SATURATION = np.float32(SATURATION)
+_LARGE = 20_000  # entries of a query from which the first look leaves some out,
+_LEFT_OUT = 0.2  # up to this share of what could be reached
 _KEPT = 4  # entries a row: twice what the longest of a hundred questions needs
 _FEW = 4  # times the wanted number: so few scores are sorted out directly
 
@@ -68,26 +72,25 @@ class _Entries(NamedTuple):
 
     rows: Numbers
     values: Floats
-    sums: Floats
     shares: Floats
     marked: NDArray[np.bool_]
 
     @classmethod
     def room(cls, count: int) -> _Entries:
-        values, sums, shares = np.empty((3, count), np.float32)
-        return cls(np.empty(count, np.int64), values, sums, shares, np.empty(count, np.bool_))
+        values, shares = np.empty((2, count), np.float32)
+        return cls(np.empty(count, np.int64), values, shares, np.empty(count, np.bool_))
 
     def first(self, count: int) -> _Entries:
-        rows, values, sums, shares, marked = self
-        return _Entries(rows[:count], values[:count], sums[:count], shares[:count], marked[:count])
+        rows, values, shares, marked = self
+        return _Entries(rows[:count], values[:count], shares[:count], marked[:count])
 
 
 class _Scratch:
     """Arrays of one search at a time. To be given them by the system each time can take as
-    long as all the rest. Those of all rows, 14 bytes each, are between searches as they are
-    made here. Those of all entries, 21 bytes each, grow with the longest query so far; more
+    long as all the rest. Those of all rows, 10 bytes each, are between searches as they are
+    made here. Those of all entries, 17 bytes each, grow with the longest query so far; more
     than ``_KEPT`` a row are let go after it. So what is kept is at most 1 MB over 8,000
-    passages and 12 MB over 97,000."""
+    passages and 10 MB over 97,000."""
 
     def __init__(self, passages: int, rows: int) -> None:
         self.passages, self.rows = passages, rows
@@ -95,8 +98,6 @@ class _Scratch:
         self.place = np.zeros(rows, np.int32)
         self.marks = np.zeros(rows, np.bool_)
         self.chosen = np.empty(rows, np.bool_)
-        self.sums = np.zeros(rows, np.float32)
-        self.sums[passages:] = _ENDLESS  # no entry of a document by what it is called counts
         self._entries = _Entries.room(0)
 
     def entries(self, count: int) -> _Entries:
@@ -117,7 +118,8 @@ _unused: list[_Scratch] = []
 
 
 def first_step(snapshot: Snapshot, query: Query, count: int) -> FirstStep:
-    """The ``count`` best passages of the index for a query, ties by row."""
+    """The pages of the ``count`` best passages of the index for a query; of these pages the
+    ``count`` best passages and the best of each, ties by row."""
     passages, rows = snapshot.size, snapshot.size + len(snapshot.documents)
     try:
         scratch = _unused.pop()
@@ -136,49 +138,83 @@ def _first_step(snapshot: Snapshot, query: Query, count: int, scratch: _Scratch)
     held = Held.of(snapshot.postings, names, scratch.place)
     entries = scratch.entries(held.size)
     held.write(entries.rows, entries.values)
-    worth = _add_up(held, entries, scratch)
-    rows = _best_rows(held, entries, worth, count, scratch)
-    documents, first = _first_of_each(snapshot.document_of[rows])
-    laid_out = np.concatenate([snapshot.passages_of(documents), documents + snapshot.size])
-    lines = Lines(held, laid_out, _lay_out(held, entries, laid_out, scratch))
-    scored = Scored(lines, worth, names.known(snapshot.called.known), len(documents))
-    found = scratch.totals[rows]
-    return FirstStep(scored, rows, found, documents, rows[first], found[first])
+    worth = _worth(snapshot, query, held, entries, scratch)
+    likely = _likely(held, entries, worth, count, scratch)
+    documents = _each_once(snapshot.document_of[likely])
+    passages = snapshot.passages_of(documents)
+    laid_out = np.concatenate([passages, documents + snapshot.size])
+    grid = _lay_out(held, entries, laid_out, scratch)
+    scored = Scored(
+        Lines(held, laid_out, grid), worth, names.known(snapshot.called.known), len(documents)
+    )
+    inside = grid[:, : len(passages)]
+    totals = worth @ (inside / (_SATURATION + inside))
+    order = (-totals).argsort(kind="stable")
+    best = order[_first_places(documents.searchsorted(snapshot.document_of[passages[order]]))]
+    kept = totals > 0
+    kept[order[count:]] = False
+    kept[best] = True
+    order = order[kept[order]]
+    return FirstStep(
+        scored, passages[order], totals[order], documents, passages[best], totals[best]
+    )
 
 
-def _add_up(held: Held, entries: _Entries, scratch: _Scratch) -> Floats:
-    """Add what each passage holds of the concepts to the totals; returns their worth. Rows
-    after the passages neither count as holders nor are given anything.
-
-    No passage is brought together from its entries: of what a concept is worth there, worth
-    * sum / (saturation + sum), each entry has the share of its frequency in the sum.
-    """
-    names, passages = held.names, scratch.passages
-    rows, values, sums, shares, _ = entries
+def _worth(
+    snapshot: Snapshot, query: Query, held: Held, entries: _Entries, scratch: _Scratch
+) -> Floats:
+    """What each concept is worth: its weight, by how rare it is among the passages."""
+    names, lines = held.names, held.lines
     worth = np.zeros(names.concepts, np.float32)
-    if not held.parts:
-        return worth
-    for _, several, part in held.parts:
-        there, found = rows[part], sums[part]
-        if several > 1:
-            np.add.at(scratch.sums, there, values[part])
-            scratch.sums.take(there, out=found, mode="clip")  # else it would make a copy
-            scratch.sums[there] = 0
-            scratch.sums[passages:] = _ENDLESS
-        else:  # each row is there once
-            scratch.sums.take(there, out=found, mode="clip")
-            found += values[part]
-    np.divide(values, sums, out=shares)
-    lines = held.lines
-    counted = np.add.reduceat(shares, [part.start for _, _, part in held.parts]).round()
-    holders = np.maximum(counted, names.implied[lines])
-    worth[lines] = names.worths[lines] * rarity(passages, holders)
-    sums += SATURATION
-    np.divide(values, sums, out=shares)
-    for line, _, part in held.parts:
-        shares[part] *= worth[line : line + 1]
-    np.add.at(scratch.totals, rows, shares)
+    counted = [
+        snapshot.postings.counted(
+            query.concepts[line].counted, partial(_count, entries.rows[part], several, scratch)
+        )
+        for line, several, part in held.parts
+    ]
+    holders = np.maximum(np.array(counted, np.int64), names.implied[lines])
+    worth[lines] = names.worths[lines] * rarity(scratch.passages, holders)
     return worth
+
+
+def _count(rows: Numbers, several: int, scratch: _Scratch) -> int:
+    """How many passages are among ``rows``; a row is there up to ``several`` times."""
+    if several == 1:
+        return int(rows.searchsorted(scratch.passages))
+    scratch.marks[rows] = True
+    found = np.count_nonzero(scratch.marks[: scratch.passages])
+    scratch.marks[rows] = False
+    return int(found)
+
+
+def _likely(
+    held: Held, entries: _Entries, worth: Floats, count: int, scratch: _Scratch
+) -> Numbers:
+    """The ``count`` best passages by the first look, ties by row, zeros left out."""
+    told = sorted(
+        zip(worth[held.lines].tolist(), held.parts, strict=True), key=itemgetter(0), reverse=True
+    )
+    left = sum(value for value, _ in told)
+    enough = left * _LEFT_OUT if held.size > _LARGE else -1.0
+    totals, bound = scratch.totals, 0.0
+    for value, (line, _, part) in told:
+        if left <= enough:
+            break
+        left -= value
+        values, shares = entries.values[part], entries.shares[part]
+        np.add(values, _SATURATION, out=shares)
+        np.divide(values, shares, out=shares)
+        shares *= worth[line : line + 1]
+        np.add.at(totals, entries.rows[part], shares)
+    totals[scratch.passages :] = 0  # what documents are called is in their passages
+    # The count-th best among any passages is a bound for the best of all; among the holders of
+    # what is worth most it is a high one. Each is there once for a name at most.
+    for _, (_, names, part) in told:
+        if part.stop - part.start >= count * names:
+            bound = _nth_best(totals.take(entries.rows[part]), count * names)
+            break
+    compare = np.greater_equal if bound > 0 else np.greater
+    return _best_of(totals, compare(totals, bound, out=scratch.chosen).nonzero()[0], count)
 
 
 def _lay_out(held: Held, entries: _Entries, rows: Numbers, scratch: _Scratch) -> Floats:
@@ -200,25 +236,6 @@ def idf(size: int, holders: int) -> float:
     return float(rarity(size, np.array(holders)))
 
 
-def _best_rows(
-    held: Held, entries: _Entries, worth: Floats, count: int, scratch: _Scratch
-) -> Numbers:
-    """Rows with the highest totals, ties by row, zeros left out."""
-    # The count-th best among any rows is a bound for the best of all; among the holders of
-    # what is worth most it is a high one. Each is there once for a name at most.
-    totals, chosen, bound = scratch.totals, scratch.chosen, 0.0
-    bounds = [
-        (value, part, count * names)
-        for value, (_, names, part) in zip(worth[held.lines].tolist(), held.parts, strict=True)
-        if part.stop - part.start >= count * names
-    ]
-    if bounds:
-        _, part, enough = max(bounds, key=itemgetter(0))
-        bound = _nth_best(totals.take(entries.rows[part]), enough)
-    compare = np.greater_equal if bound > 0 else np.greater
-    return _best_of(totals, compare(totals, bound, out=chosen).nonzero()[0], count)
-
-
 def _best_of(totals: Floats, rows: Numbers, count: int) -> Numbers:
     """The rows with the highest totals among ``rows``, which ascend; ties by row."""
     scores = totals[rows]
@@ -228,13 +245,17 @@ def _best_of(totals: Floats, rows: Numbers, count: int) -> Numbers:
     return rows[(-scores).argsort(kind="stable")[:count]]
 
 
-def _first_of_each(owners: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """What occurs, ascending, and where each does first."""
-    order = owners.argsort(kind="stable")
-    ordered = owners[order]
-    fresh = np.ones(len(ordered), np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
-    return ordered[fresh], order[fresh]
+def _each_once(numbers: NDArray[np.int32]) -> NDArray[np.int32]:
+    """What occurs, ascending: np.unique would import all of numpy.ma."""
+    ordered = np.sort(numbers)
+    return ordered[first_of_each(ordered)]
+
+
+def _first_places(owners: Numbers) -> Numbers:
+    """Where each number, from zero on without a gap, stands first."""
+    first = np.empty(int(owners.max(initial=-1)) + 1, np.int64)
+    first[owners[::-1]] = np.arange(len(owners))[::-1]  # of the same number the last one stays
+    return first
 
 
 def _nth_best(scores: Floats, count: int) -> float:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import tracemalloc
 
 import numpy as np
+import pytest
 from hypothesis import given, settings, strategies as st
 
 from bot.knowledge.index.snapshot import IndexedDocument, Snapshot, build_snapshot
 from bot.knowledge.pages.documents import Document, Section
+from bot.knowledge.ranking import scoring
 from bot.knowledge.ranking.scoring import SATURATION, first_step, idf
 from bot.knowledge.words.concepts import Concept, Query
 
@@ -16,7 +18,8 @@ TERMS = 7
 COUNT = 3
 terms = st.lists(st.integers(0, TERMS - 1), max_size=4)
 pages = st.lists(st.tuples(terms, st.lists(terms, min_size=1, max_size=4)), min_size=1, max_size=9)
-alternatives = st.lists(
+Alternatives = tuple[tuple[float, tuple[int, ...]], ...]
+alternatives: st.SearchStrategy[Alternatives] = st.lists(
     st.tuples(
         st.sampled_from([1.0, 0.7]),
         st.lists(st.integers(0, TERMS - 1), min_size=1, max_size=2, unique=True).map(tuple),
@@ -55,32 +58,74 @@ def by_hand(snapshot: Snapshot, query: Query) -> np.ndarray:
     return grid
 
 
-@given(pages, concepts)
-@settings(max_examples=150)
-def test_the_best_passages_and_what_they_hold(
-    found: list[tuple[list[int], list[list[int]]]],
-    asked: list[tuple[tuple[float, tuple[int, ...]], ...]],
-) -> None:
-    snapshot = snapshot_of(found)
-    query = Query("", (), tuple(Concept("", each, 1.0, 0, 1) for each in asked), ())
-    grid, titles = np.split(by_hand(snapshot, query), [snapshot.size], axis=1)
+def asked_for(spellings: list[Alternatives]) -> Query:
+    return Query("", (), tuple(Concept("", each, 1.0, 0, 1) for each in spellings), ())
+
+
+def by_definition(snapshot: Snapshot, query: Query) -> tuple[np.ndarray, np.ndarray]:
+    """What each concept is worth, and the total of each passage."""
+    grid = by_hand(snapshot, query)[:, : snapshot.size]
     holders = (grid > 0).sum(axis=1)
     worth = np.where(holders > 0, [idf(snapshot.size, int(held)) for held in holders], 0.0)
-    totals = worth @ (grid / (SATURATION + grid))
+    return worth, worth @ (grid / (SATURATION + grid))
+
+
+@given(pages, concepts)
+@settings(max_examples=150)
+def test_the_passages_and_what_they_hold(
+    found: list[tuple[list[int], list[list[int]]]], asked: list[Alternatives]
+) -> None:
+    snapshot, query = snapshot_of(found), asked_for(asked)
+    grid, titles = np.split(by_hand(snapshot, query), [snapshot.size], axis=1)
+    worth, totals = by_definition(snapshot, query)
     step = first_step(snapshot, query, COUNT)
     assert np.allclose(step.scored.worth, worth, atol=1e-5)
-    expected = np.sort(totals[totals > 1e-9])[::-1][:COUNT]
-    assert np.allclose(step.totals, expected, atol=1e-5)
     assert np.allclose(step.totals, totals[step.rows], atol=1e-5)
+    assert (np.diff(step.totals) <= 0).all()
+    everything = first_step(snapshot, query, snapshot.size)
+    assert set(everything.rows.tolist()) == set(np.flatnonzero(totals > 1e-9).tolist())
     lines = slice(None)
-    everything = step.scored.in_passages[lines, slice(0, snapshot.size)]
-    assert np.allclose(everything, grid, atol=1e-5)
+    held = step.scored.in_passages[lines, slice(0, snapshot.size)]
+    assert np.allclose(held, grid, atol=1e-5)
     of_passages, of_titles = step.scored.laid_out
     passages = snapshot.passages_of(step.documents.astype(np.int32))
     assert np.allclose(of_passages, grid.take(passages, axis=1), atol=1e-5)
     assert np.allclose(of_titles, titles[:, step.documents], atol=1e-5)
     for row in step.rows.tolist():
         assert np.allclose(step.scored.in_passages[lines, row], grid[:, row], atol=1e-5)
+
+
+@given(pages, concepts)
+@settings(max_examples=150)
+def test_the_best_passages_where_each_concept_has_one_name(
+    found: list[tuple[list[int], list[list[int]]]], asked: list[Alternatives]
+) -> None:
+    snapshot, query = snapshot_of(found), asked_for([each[:1] for each in asked])
+    _, totals = by_definition(snapshot, query)
+    step = first_step(snapshot, query, COUNT)
+    best = np.sort(totals[totals > 1e-9])[::-1][:COUNT]
+    assert np.allclose(step.totals[: len(best)], best, atol=1e-5)
+    owners = snapshot.document_of[step.rows]
+    assert step.documents.tolist() == sorted(set(owners.tolist()))
+    for document, row, total in zip(step.documents, step.best, step.best_totals, strict=True):
+        assert snapshot.document_of[row] == document
+        assert total == step.totals[owners == document][0]
+    # More than the wanted number only where a page has none among them.
+    assert len(step.rows) < COUNT + len(step.documents) or not len(best)
+
+
+def test_of_many_entries_the_concepts_worth_least_find_no_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """But they count on the pages that the others find."""
+    snapshot = snapshot_of([*(([], [[1]]) for _ in range(30)), ([], [[1, 2]]), ([], [[2]])])
+    query = asked_for([((1.0, (1,)),), ((1.0, (2,)),)])
+    _, totals = by_definition(snapshot, query)
+    assert first_step(snapshot, query, 5).rows.tolist() == [31, 30, 0, 1, 2]
+    monkeypatch.setattr(scoring, "_LARGE", 10)
+    step = first_step(snapshot, query, 5)
+    assert step.rows.tolist() == [31, 30]
+    assert np.allclose(step.totals, totals[[31, 30]], atol=1e-5)
 
 
 def test_a_title_counts_in_each_passage_and_once_by_itself() -> None:
