@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from bot.knowledge.index.snapshot import Snapshot
 from bot.knowledge.question.implied import Implied, without
+from bot.knowledge.question.parts import tiling, unknown_in
 from bot.knowledge.question.spelling import Spelling
 from bot.knowledge.words.concepts import MAX_CONCEPTS, Alternatives, Concept, Query, is_measured
 from bot.knowledge.words.salience import salience
@@ -94,74 +95,88 @@ class QueryBuilder:
 
     def build(self, question: str) -> Query:
         asked = self._vocabulary.correct(normalise(question))
-        matches = self._vocabulary.find(asked)
         text = ALTERNATIVE.sub("   ", asked)
         words = self._tokenizer.words(text)[:MAX_WORDS]
-        concepts: list[Concept] = []
-        unknown: list[Word] = []
-        for match in matches:
-            concepts.extend(self._of_match(asked, match))
+        matches = self._vocabulary.find(asked)
+        concepts = [concept for match in matches for concept in self._of_match(asked, match)]
         for match in self._vocabulary.find_spread(asked, matches):
             concepts.extend(self._led_to(asked, match, self._weights.spread_cue))
-        named = [match for match in matches if match.names]
         slips = list(self._spelling.homophones(words))
-        for first, after, meant in slips:
+        apart = list(self._spelling.joined(words))
+        for first, after, meant in (*slips, *apart):
             concepts.extend(self._of_slip(words[first], words[after - 1], meant))
-        written_apart: set[int] = set()
-        for first, after, meant in self._spelling.joined(words):
-            concepts.extend(self._of_slip(words[first], words[after - 1], meant))
-            written_apart.update(range(first, after))
-        taken = {place for first, after, _ in slips for place in range(first, after)}
-        for first, after, said in self._everyday_phrases(words):
+        said = self._everyday_phrases(words, matches, _places(slips))
+        for first, after, phrase in said:
+            telling = max(salience(word) for word in words[first:after])
             start, end = words[first].start, words[after - 1].end
-            if taken.isdisjoint(range(first, after)) and not _inside(named, start, end):
-                taken.update(range(first, after))
-                telling = max(salience(word) for word in words[first:after])
-                concepts.extend(self._of_phrase(said, start, end, telling))
+            concepts.extend(self._of_phrase(phrase, start, end, telling))
+        rest = self._words_left(words, matches, _places(slips) | _places(said), _places(apart))
+        unknown = list[Word]()
+        for word, factor in rest:
+            found, parts = self._of_word_left(word, factor)
+            concepts.extend(found)
+            # A cue is no name of the thing, but the word in it is understood.
+            if not _inside(matches, word.start, word.end):
+                unknown.extend(parts)
+        marked = tuple(self._implied.marked(concepts[:MAX_CONCEPTS]))
+        return Query(text, tuple(words), marked, tuple(unknown), without(text, marked))
+
+    def _words_left(
+        self, words: Sequence[Word], matches: Sequence[Match], taken: Set[int], apart: Set[int]
+    ) -> Iterator[tuple[Word, float]]:
+        """The words that are no part of what was understood so far, or only covered by it, with
+        what they count by where they stand. ``apart``: names that were written as several."""
         for place, word in enumerate(words):
             if word.text in self._vocabulary.stop_words or place in taken:
                 continue
-            inside = _inside(named, word.start, word.end)
+            inside = [m for m in _inside(matches, word.start, word.end) if m.names]
             if any(m.start == word.start and m.end == word.end for m in inside):
                 continue
-            factor = self._weights.covered if inside or place in written_apart else 1.0
+            factor = self._weights.covered if inside or place in apart else 1.0
             if _is_amount(words, place):
                 factor *= self._weights.amount
-            found = list(self._of_word(word, factor * salience(word)))
-            if is_measured(word.text):  # its unit alone is no word, and no page has to have it
-                concepts.extend(concept for concept in found if concept.said == word.text)
-                continue
-            if not found and word.text not in self._vocabulary.synonyms:
-                share = factor * self._weights.part_of_unknown
-                for verb in self._verbs_of(word):
-                    found.extend(self._of_word(verb, share * salience(verb)))
-            # A cue is no name of the thing, but the word in it is understood.
-            if not _inside(matches, word.start, word.end):
-                unknown.extend(self._unknown_in(word) if found else [word])
-            concepts.extend(found)
-        marked = tuple(self._implied.marked(concepts[:MAX_CONCEPTS]))
-        return Query(text, tuple(words), marked, tuple(unknown), without(text, marked))
+            yield word, factor
+
+    def _of_word_left(self, word: Word, factor: float) -> tuple[list[Concept], Iterable[Word]]:
+        """The concepts of a word, and what of it no page has."""
+        found = list(self._of_word(word, factor * salience(word)))
+        if is_measured(word.text):  # its unit alone is no word, and no page has to have it
+            return [concept for concept in found if concept.said == word.text], ()
+        if not found and word.text not in self._vocabulary.synonyms:
+            share = factor * self._weights.part_of_unknown
+            for verb in self._verbs_of(word):
+                found.extend(self._of_word(verb, share * salience(verb)))
+        if not found:
+            return [], [word]
+        whole = not word.is_han or word.text in self._terms
+        return found, () if whole else unknown_in(word, self._is_known)
 
     def _of_slip(self, first: Word, last: Word, meant: str) -> Iterator[Concept]:
         weighted = [(self._weights.corrected, name) for name in self._vocabulary.names_of(meant)]
         if alternatives := self._known(weighted):
             yield Concept(meant, alternatives, 1.0, first.start, last.end)
 
-    def _everyday_phrases(self, words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
+    def _everyday_phrases(
+        self, words: Sequence[Word], matches: Sequence[Match], taken: Set[int]
+    ) -> list[tuple[int, int, str]]:
         """(first, after last, said) for neighbours that are one entry of the synonyms, the
-        longest first: 不够用, 丢了, 没反应."""
-        place = 0
-        while place < len(words):
-            said, found = words[place].text, (place + 1, "")
-            for after in range(place + 2, min(place + _LONGEST_PHRASE, len(words)) + 1):
-                if words[after - 1].start != words[after - 2].end:
+        longest first: 不够用, 丢了, 没反应. None with a place that is ``taken``, or in a name."""
+        found = []
+        first = 0
+        while first < len(words):
+            said, after, phrase = words[first].text, first + 1, ""
+            for end in range(first + 2, min(first + _LONGEST_PHRASE, len(words)) + 1):
+                if words[end - 1].start != words[end - 2].end:
                     break
-                said += words[after - 1].text
+                said += words[end - 1].text
                 if said in self._vocabulary.synonyms:
-                    found = after, said
-            if found[1]:
-                yield place, *found
-            place = found[0]
+                    after, phrase = end, said
+            inside = _inside(matches, words[first].start, words[after - 1].end)
+            named = any(match.names for match in inside)
+            if phrase and not named and taken.isdisjoint(range(first, after)):
+                found.append((first, after, phrase))
+            first = after
+        return found
 
     def _of_phrase(self, said: str, start: int, end: int, telling: float) -> Iterator[Concept]:
         near = [(self._weights.synonym, word) for word in self._vocabulary.synonyms[said]]
@@ -217,22 +232,14 @@ class QueryBuilder:
                 yield self._concept(word, alternatives, factor)
                 return
         share = self._weights.part_of_unknown if whole is None else self._weights.part
-        for part in _tiling(word) if whole is None else dict.fromkeys(word.parts):
+        for part in tiling(word) if whole is None else dict.fromkeys(word.parts):
             known = self._terms.get(part)
             if known is not None and part not in self._vocabulary.stop_words:
                 yield self._concept(word, ((1.0, (known,)),), factor * share, part)
 
-    def _unknown_in(self, word: Word) -> Iterator[Word]:
-        """The parts of an unknown word that no page has either: 天气 in 今天天气."""
-        parts = _tiling(word)
-        if not word.is_han or word.text in self._terms or "".join(parts) != word.text:
-            return
-        at = word.start
-        for part in parts:
-            lists = self._vocabulary
-            if not (part in self._terms or part in lists.stop_words or part in lists.synonyms):
-                yield Word(part, (), at, at + len(part), True, word.kind)
-            at += len(part)
+    def _is_known(self, part: str) -> bool:
+        lists = self._vocabulary
+        return part in self._terms or part in lists.stop_words or part in lists.synonyms
 
     def _verbs_of(self, word: Word) -> list[Word]:
         """The two verbs or adverbs of a word like 灌进 or 乱加 that no page has, where the
@@ -280,20 +287,11 @@ def _is_amount(words: Sequence[Word], place: int) -> bool:
     )
 
 
+def _places(stretches: Sequence[tuple[int, int, str]]) -> set[int]:
+    """The places of all words of (first, after last, …)."""
+    return {place for first, after, _ in stretches for place in range(first, after)}
+
+
 def _inside(matches: Sequence[Match], start: int, end: int) -> list[Match]:
     """The matches that cover a stretch of the text."""
     return [match for match in matches if match.start <= start and end <= match.end]
-
-
-def _tiling(word: Word) -> tuple[str, ...]:
-    """The parts of a word that make it up one after the other, the longest first: 今天 and
-    天气 of 今天天气, without 天天. All parts where there is no such row."""
-    found: list[str] = []
-    at = 0
-    while at < len(word.text):
-        fitting = [part for part in word.parts if word.text.startswith(part, at)]
-        if not fitting:
-            return word.parts
-        found.append(max(fitting, key=len))
-        at += len(found[-1])
-    return tuple(found)
