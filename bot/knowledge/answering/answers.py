@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import compress, islice
 
 from bot.expressions import Expression
 from bot.knowledge.answering.follow_up import refers
@@ -115,33 +115,47 @@ class Composer:
             parts.append(note)
         quoted = [first, second] if second in ranked[1:] and not full else [first]
         # What is far behind the best one only shares a word with the question.
-        beside = [r for r in ranked[1 : MAX_SOURCES + 1] if r.score >= _BESIDE * first.score]
+        near = [r.score >= _BESIDE * first.score for r in ranked[:_FAR]]
+        beside = compress(ranked[: MAX_SOURCES + 1], near)
         others = [self._citation(r) for r in beside if r not in quoted]
         citations = _distinct([*sources, *others])[:MAX_SOURCES]
         parts.append(_sources(citations, len(sources)))
-        follow_ups = [EXPAND] if quote.cut and not full else []
-        about = self._about(document)
-        follow_ups += self._more_of(document, about, "\n".join(quote.parts))
-        named = {document.title, *(c.heading.split(SEPARATOR)[0] for c in citations)}
-        far = (r for r in ranked[MAX_SOURCES:_FAR] if r.score >= _BESIDE * first.score)
-        pages = (self.snapshot.documents[r.document] for r in far)
-        # Of a title that is offered, a word that tells something must be one that this page is
-        # called by: a page on k8s may hold each word of 怎么删库.
-        near = (o.title for o in pages if not about.isdisjoint(self.names.cut(o.title).telling))
-        follow_ups += dict.fromkeys(title for title in near if title not in named)
+        more = [EXPAND] if quote.cut and not full else []
+        further = list(compress(ranked[MAX_SOURCES:], near[MAX_SOURCES:]))
+        more += self._offers(document, "\n".join(quote.parts), citations, further)
         return Answer(
             markdown="\n\n".join(part for part in parts if part),
             title=document.title,
             citations=tuple(citations),
-            follow_ups=tuple(follow_ups[:_OFFERED]),
+            follow_ups=tuple(more[:_OFFERED]),
             topic={
                 "page": document.path,
                 "heading": sources[0].heading,
                 "asked": asked,
                 "sources": "\n".join(f"{c.path}\t{c.heading}" for c in citations),
-                "offered": "\n".join(follow_ups[:_OFFERED]),
+                "offered": "\n".join(more[:_OFFERED]),
             },
         )
+
+    def _offers(
+        self,
+        document: Document,
+        shown: str,
+        citations: Sequence[Citation],
+        further: Sequence[RankedDocument],
+    ) -> list[str]:
+        """What may be asked next: other questions that the page answers, and titles of pages
+        that are near and not among the sources."""
+        about = self._about(document)
+        named = {document.title, *(c.heading.split(SEPARATOR)[0] for c in citations)}
+        titles = (self.snapshot.documents[r.document].title for r in further)
+        # Of a title that is offered, a word that tells something must be one that this page is
+        # called by: a page on k8s may hold each word of 怎么删库.
+        alike = (t for t in titles if not about.isdisjoint(self.names.cut(t).telling))
+        return [
+            *self._more_of(document, about, shown),
+            *dict.fromkeys(title for title in alike if title not in named),
+        ]
 
     def _is_unrecorded(self, ranked: RankedDocument) -> bool:
         """Does the page say of what is asked that there is no record of it?"""
