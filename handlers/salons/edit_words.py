@@ -10,6 +10,12 @@ from handlers.salons.words import AFTER, BEFORE, MATTER, SALON, SMALL
 
 ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有|[，,。\s][对是]吧|对不对")
 THANKS = Expression(r"[，,。；;！!\s]+(?:谢谢|多谢|辛苦|麻烦)[^，,。；;\s]{0,4}[。.!！~～]*$")
+# 「…，名字好听点」: why, and no part of what is to be there.
+_WHY = Expression(
+    r"[，,；;。]\s{0,4}(?:(?:名字|这样|听[着起]来?|显得|看[着起]来?|会?更|因为|由于|不然|免得|省得|毕竟|好记|好找)[^，,；;]{1,20}"
+    r"|[^，,；;\d]{1,6}(?:一?[点些]儿?))[。.!！]*$"
+)
+_QUOTED = Expression(r"[「《“\"](?P<title>[^」》”\"]+)[」》”\"].{0,20}")
 _FIELD = (
     r"(?P<field>标题|城市|场地|地点|会场|地方|地址|赞助[商方]?|直播(?:链接|地址)?|名额|期号"
     r"|报名截止|议程|协办方|合作方|支持单位)"
@@ -79,7 +85,7 @@ _PLACE = Expression("场地|地点|会场|地方")
 
 def field_set(text: str) -> tuple[str, str] | None:
     """The words for the salon, and the fields with their content as 改活动 takes them."""
-    said = None if ASKS.search(text) else _one_set(THANKS.sub("", text))
+    said = None if ASKS.search(text) else _one_set(_WHY.sub("", THANKS.sub("", text)))
     return (said[0], _FIELD_THEN.sub(r" \1：", said[1])) if said else None
 
 
@@ -97,7 +103,10 @@ def _one_set(text: str) -> tuple[str, str] | None:
     if NO_VALUE.match(said["value"]):
         return None
     field, value = _HOSTS.sub("赞助", said["field"]), said["value"]
-    value = value.strip('「」《》“”"') if field == "标题" else value.removesuffix("了")
+    if field == "标题":
+        quoted = _QUOTED.fullmatch(value)
+        value = quoted["title"] if quoted else value.strip('「」《》“”"')
+    value = value if field == "标题" else value.removesuffix("了")
     labelled = re.search(rf"[:：]\s*{re.escape(value[:1])}", text[said.end("field") :])
     of_salons = field in _ONLY_OF_SALONS or (field == "地址" and _HAN.search(value))
     if not (said["salon"] or of_salons or (labelled and field in ("城市", "议程"))):
