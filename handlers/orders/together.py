@@ -53,7 +53,7 @@ _BETWEEN = r"\s{0,8}[，,；;。\n]\s{0,8}(?![^《「“]*[》」”])"  # outsi
 _NEXT = Expression(
     rf"{_BETWEEN}(?=(?:另外|同时|顺便|还有|并且|然后)"
     rf"|{_JOINING}(?:{_OF_CLAUSE}{{1,8}}的)?{_MATTER}{_OF_CLAUSE}{{0,8}}?{_VERB}"
-    rf"|{_JOINING}{_TELLING}|\S{{1,12}}截止报名)"
+    rf"|{_JOINING}(?:场地|地[址点]|会场|地方|赞助商?)的?(?:就?[是在为]|[：:])|{_JOINING}{_TELLING}|\S{{1,12}}截止报名)"
 )
 _JOINED = Expression(_JOINING)
 _TELLS = Expression(_TELLING)

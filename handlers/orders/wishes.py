@@ -31,6 +31,10 @@ _NEW_SALON = Expression(
     r"(?:线[上下]|技术|直播)?的?(?:活动|沙龙|分享会?|交流会)))\s*[，,：:。；;\s]\s*(?P<rest>\S.*)",
     re.DOTALL,
 )
+# 「和上一期一样再建一场」
+_LIKE_THE_LAST = Expression(
+    r"(?:和|跟|照着?|按照?)[^，,]{1,10}(?:一样|的样子)?[地的]?[，,\s]*(?:再|另外?)+"
+)
 _A_SALON = Expression(r"第.{1,4}期|(?:会|沙龙|专场|活动|[站场]|夜话?)$")
 _REPLAY = Expression(
     rf"{BEFORE}(?:(?:添加|加|登记|上传|补|更新|贴|放)(?:上|一?[条个份])?)?+{SALON}(?:活动|沙龙|直播|场)?的?(?P<part>上午|下午|晚上|上半场|下半场)?场?的?"
@@ -42,6 +46,9 @@ _REPLAY = Expression(
 _RECORDINGS = ("回放", "录像", "录播")
 # 「回放链接换成 https://…」: what stands there is no name of it.
 _IN_PLACE = Expression(r"(?:[换改]|更[新正换]|新的|正确|应该?是|错).{0,8}")
+_ROUND_LABEL = Expression(
+    r"^(?:再|也|先|给)*(?:加|补|添|登)(?:上|一?[个条段份]|进)+|^(?:[放传挂贴发加登][上到进出][来去]?|登记)[了吧]*$|的$"
+)
 _SENT = Expression(r"(?:发|转|贴)(?:到|给|在)?(?:各?个?群里?|大家)(?:里面?)?|通知(?:一下)?大家")
 _WRONG = Expression(
     rf"{BEFORE}{SALON}(?:活动|沙龙|直播)?的?(?:回放|录像|录播)(?:的?(?:链接|地址|视频))?(?:先|都|给|[，,\s])*"
@@ -52,7 +59,12 @@ _MOST_CHARACTERS = 300
 _BRIEF = 40
 
 
-@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_NEW_SALON))
+def _new_salon(text: str) -> re.Match[str] | None:
+    like = _LIKE_THE_LAST.match(text)
+    return _NEW_SALON.fullmatch(text[like.end() :] if like else text)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=_new_salon)
 async def salon_as_people_say(
     request: Request, services: Services, match: re.Match[str]
 ) -> Reply | None:
@@ -95,7 +107,7 @@ async def replay_as_people_say(
     label = (match["after"] or match["before"] or match["part"] or "").strip()
     if _IN_PLACE.fullmatch(label):
         return _replaced(salon, match["url"], services)
-    label = "" if _SENT.fullmatch(label) else label
+    label = "" if _SENT.fullmatch(label) else _ROUND_LABEL.sub("", label)
     arguments = " ".join(filter(None, ("添加", salon.id, label, match["url"])))
     return await show_replays(
         dataclasses.replace(request, arguments=arguments, direct=False), services

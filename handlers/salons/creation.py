@@ -31,19 +31,19 @@ from handlers.salons.previews import preview, with_known_names
 from handlers.salons.steps import (
     BACK,
     STEPS,
-    asks_where,
+    asks_step,
     no_answer,
     put_right,
     skips_rest,
     step_back,
-    takes_up,
     told,
     told_at,
 )
 
 router = Router("salon creation")
 
-_TOPIC = "salon.new"
+_TOPIC, _GIVEN_UP = "salon.new", "salon.given_up"
+_BRIEF = 40
 _REQUIRED = ("标题", "时间")
 _ASK = {
     "标题": "活动叫什么？",
@@ -100,7 +100,7 @@ async def _begun(request: Request, services: Services) -> Reply | None:
     if dialogue is None or dialogue.topic != _TOPIC or dialogue.source == request.source:
         return None
     step, values = int(dialogue.state["step"]), dict(dialogue.state["values"])
-    if step == len(STEPS) or not values or dialogue.state.get("off"):
+    if step == len(STEPS) or not values:
         return None
     done = f"接着刚才没建完的那一场（{_noted(values)}）。要从头来，先发「算了」"
     return await _ask(values, step, request, services, done=done)
@@ -118,33 +118,33 @@ async def continue_creation(
         if step == len(STEPS):
             return await _preview(values, [], request, services)
         return _question(step, values, request, services)
-    if dialogue.state.get("off"):
-        if not takes_up(text):
-            return None
-        done = f"好，接着建（{_noted(values)}）" if values else "好，接着建"
-        return await _ask(values, step, request, services, done=done, back=True)
     if step == len(STEPS):
         await services.dialogues.end(request.message)
         return None
     if not text or no_answer(STEPS[step], text, values, services):
         return None
     word = text.strip("。.!！ ")
-    if asks_where(word):
-        done = _noted(values) if values else "还什么都没有填"
-        return await _ask(values, step, request, services, done=done, back=True)
-    if _WAIT.fullmatch(word):
-        done = "好，不急：半小时以内接着发就行"
-        return await _ask(values, step, request, services, done=done, back=True)
+    if asks_step(word) or _WAIT.fullmatch(word):
+        wait = "" if asks_step(word) else "好，不急：半小时以内接着发就行"
+        return await _ask(values, step, request, services, done=wait, back=True)
     if _STOP.fullmatch(word):
-        off = {"step": step, "values": values, "off": True}
-        dialogue = Dialogue(_TOPIC, off, request.source)
-        await services.dialogues.save(request.message, dialogue, services.now())
+        off = Dialogue(_GIVEN_UP, {"step": step, "values": values}, request.source)
+        await services.dialogues.save(request.message, off, services.now())
         return Reply.text("好的，不建了，什么也没有保存。半小时以内想接着建，发「接着建」。")
     if (to := step_back(word, step, values)) is not None:
         done = "好，回到上一步" if to == step - 1 else f"好，重新说{STEPS[to]}"
         on = 0 if word in BACK else max(step, _goes_on(dialogue))
         return await _ask(values, to, request, services, done=done, back=True, on=on)
     return await _answered(step, values, text, _goes_on(dialogue), request, services)
+
+
+@router.continues(_GIVEN_UP, longest=_BRIEF)
+async def take_up_again(request: Request, services: Services, dialogue: Dialogue) -> Reply | None:
+    """「接着建」, from whoever had given it up."""
+    if not asks_step(request.text.strip()):
+        return None
+    step, values = int(dialogue.state["step"]), dict(dialogue.state["values"])
+    return await _ask(values, step, request, services, back=True)
 
 
 def _goes_on(dialogue: Dialogue) -> int:

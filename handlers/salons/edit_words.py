@@ -20,11 +20,6 @@ _FIELD = (
     r"(?P<field>标题|城市|场地|地点|会场|地方|地址|赞助[商方]?|直播(?:链接|地址)?|名额|期号"
     r"|报名截止|议程|协办方|合作方|支持单位)"
 )
-# 「场地换到咖啡大学了，地址是锦业路125号」: another field, as 改活动 takes it.
-_FIELD_THEN = Expression(
-    rf"了?[，,；;。]\s*{_FIELD.replace('?P<field>', '')}的?"
-    r"(?:是|在|为|[改换写][到成为在]?|[：:])+\s*"
-)
 _ONLINE = Expression("线上[举办行]*[，,：:]")
 # 「第16期的场地换成大象咖啡」, 「地址写清楚一点：科技路1号」, 「赞助商加上某某公司」; without a
 # salon only of what nothing else has.
@@ -85,8 +80,7 @@ _PLACE = Expression("场地|地点|会场|地方")
 
 def field_set(text: str) -> tuple[str, str] | None:
     """The words for the salon, and the fields with their content as 改活动 takes them."""
-    said = None if ASKS.search(text) else _one_set(_WHY.sub("", THANKS.sub("", text)))
-    return (said[0], _FIELD_THEN.sub(r" \1：", said[1])) if said else None
+    return None if ASKS.search(text) else _one_set(_WHY.sub("", THANKS.sub("", text)))
 
 
 def _one_set(text: str) -> tuple[str, str] | None:

@@ -78,11 +78,13 @@ _ASKS = Expression(r"[?？]|吗|么$|没有?$|怎么|如何|几|多少|什么|�
 _DAY = Expression(r"[点时日号天晚早上下午周星期:：\d一二三四五六七八九十]")
 
 
+# 「…，超了候补」: that is so in any case.
+_FULL = Expression(r"[，,；;]\s{0,4}(?:超|满|多|再来)[^，,]{0,6}候补[^，,]{0,3}$")
 _OF_SEATS = Expression(rf"{OF_SALONS}|座位?|人数")
 
 
 def _order(pattern: Expression, text: str) -> re.Match[str] | None:
-    return None if _ASKS.search(text) else pattern.fullmatch(text)
+    return None if _ASKS.search(text) else pattern.fullmatch(_FULL.sub("", text))
 
 
 def _limited(text: str) -> tuple[str, str] | None:

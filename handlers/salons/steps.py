@@ -5,15 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time
 
 from bot.attendance.windows import coming
 from bot.chat.context import Services
-from bot.errors import UserError
 from bot.events import Salon
 from bot.events.editing.planned_words import planned, planned_parts
 from bot.events.editing.salon_fields import FIELD_OF, read_when, split_fields
-from bot.events.editing.times import parse_time, when_text
+from bot.events.editing.times import when_text
 from bot.events.record.agenda_rows import rows_below
 from bot.events.words.declining import declines
 from bot.events.words.regions import is_city
@@ -50,15 +48,14 @@ _ORDERS = Expression(
     rf"[改换变调][到成为]|限(?:额|制)?\s?{NUMERAL}|推迟|延[后期长]|提前|取消|不[办搞]|加[上个一]|去掉|删|恢复"
     r"|(?:停|关|开|截止|重新).{0,4}报名|报名.{0,4}(?:停|关|开|截止)"
 )
-_NAME = rf"(?P<field>{FIELD_NAMES}|议程)"
+_NAMES = f"{FIELD_NAMES}|议程"
+_NAME = f"(?P<field>{_NAMES})"
 BACK = ("上一步", "返回", "后退")
 _AGAIN = r"(?:再|重新|重)*(?:改|换|写|填|调|说|来)(?:一下|下|一遍|过)?"
 _RETURN = Expression(
-    rf"(?:再|先|那|我[要想]?)*[回返退跳倒](?:回|到|去)*(?:第(?P<number>{NUMERAL})步|{_NAME}(?:那[一里儿步]*)?)[吧了。]*"
-)
-_ANEW = Expression(
-    rf"{WRONG}{{0,4}}(?:{_NAME}的?(?:那[一里儿步]*)?(?:我|刚才|好像|也|要|得|想|需要|[，,])*(?:{WRONG}{{1,4}}|{_AGAIN})"
-    rf"|(?:我?[想要得])?{_AGAIN}(?:那个)?(?P<anew>{FIELD_NAMES}|议程))[吧了。]*"
+    rf"(?:再|先|那|我[要想]?)*[回返退跳倒](?:回|到|去)*(?:第(?P<number>{NUMERAL})步|(?P<to>{_NAMES})(?:那[一里儿步]*)?)[吧了。]*"
+    rf"|{WRONG}{{0,4}}(?P<field>{_NAMES})的?(?:那[一里儿步]*)?(?:我|刚才|好像|也|要|得|想|需要|[，,])*(?:{WRONG}{{1,4}}|{_AGAIN})[吧了。]*"
+    rf"|(?:我?[想要得])?{_AGAIN}(?:那个)?(?P<anew>{_NAMES})[吧了。]*"
 )
 # 「标题里的上海改成杭州」, 「赞助商里把云图数据去掉」, 「议程少了一个，14:40 备份」
 _INSIDE = Expression(
@@ -68,25 +65,25 @@ _MORE = Expression(
     rf"{_NAME}(?:里面?|那里)?(?:也|还|再|又|要|得|[，,\s])*(?:少写?|漏写?|忘写?|没写|[加添补](?:上|进)?|还有)了?(?:一?[个家位项场]|一下)?[：:，,\s]*(?P<more>\S.*?)[吧了。]*",
     re.DOTALL,
 )
+_CLAUSES = Expression(r"[，,；;]")
+_IS = Expression(rf"(?:那|就)*{_NAME}(?:就|也|定)*[是在叫为]+\s*(?P<value>\S.*)")
 _SEVERAL = {"赞助": "、", "议程": "\n"}
 _MENDS = Expression(rf"{_NAME}?[^?？]{{1,30}}[?？]\s{{0,4}}(?P<to>[改换][成到为]\S.*)")
 _FIRMLY = Expression(r"错|不对|不是|[改换变][到成为]")
 _REST = Expression(
     r"(?:后面|剩下|其[他余它]|别的|余下)的?(?:几?[步项])?(?:都|全部?|先|就|也|[，,\s])*(?P<no>\S.*)"
 )
+# 「现在填到哪了」, 「接着刚才的建」
 _WHERE = Expression(
     r"(?:现在|目前|刚才|已经|我|都|到底)*(?:[填写建记说弄]|进行)(?:到|了|好|完|的)*(?:什么|啥|哪|多少|第几)\S{0,4}|到(?:哪|第几)一?步[了吧呢?？]*|看看?(?:填|写|记)了.{1,4}"
-)
-_TAKES_UP = Expression(
-    r"(?:还是|那|我|要|想|再|[，,\s])*(?:继续|接着)(?:刚才|上次|那[个场]|之?前|没建完)*的?(?:新?建|弄|填|来)?(?:活动|沙龙)?[吧了。]*"
-    r"|(?:还是|那)+(?:接着|继续)?[建办]吧?"
+    r"|(?:还是|那|我|要|想|再|[，,\s])*(?:继续|接着)(?:刚才|上次|那[个场]|之?前|没建完)*的?(?:新?建|弄|填|来)?(?:活动|沙龙)?[吧了。]*"
 )
 
 
 def no_answer(field: str, text: str, values: Mapping[str, str], services: Services) -> bool:
     """What is asked in between, or orders something of what there is already."""
     asks = _QUESTION if field in _FREE else _WHO_ASKS
-    if asks_where(text):
+    if asks_step(text):
         return False
     mends = bool(values) and len(text) <= _BRIEF and _MENDS.fullmatch(text)
     if (asks.search(text) and not mends) or wants_draw(text):
@@ -102,14 +99,9 @@ def no_answer(field: str, text: str, values: Mapping[str, str], services: Servic
     return bool(named and _ORDERS.search(rest)) and named not in "".join(values.values())
 
 
-def asks_where(text: str) -> bool:
-    """「现在填到哪了」"""
+def asks_step(text: str) -> bool:
+    """Which step it is, or to go on with it, from who had given it up as well."""
     return len(text) <= _BRIEF and _WHERE.fullmatch(text) is not None
-
-
-def takes_up(text: str) -> bool:
-    """「接着刚才的建」, from who had given it up."""
-    return len(text) <= _BRIEF and _TAKES_UP.fullmatch(text) is not None
 
 
 def skips_rest(text: str) -> bool:
@@ -122,17 +114,12 @@ def step_back(word: str, step: int, values: Mapping[str, str]) -> int | None:
     """The step before, or the one that is named, where what was said there is wrong."""
     if word in BACK:
         return max(step - 1, 0)
-    if len(word) > _BRIEF:
+    said = _RETURN.fullmatch(word) if len(word) <= _BRIEF else None
+    if said is None:
         return None
-    said = _RETURN.fullmatch(word)
-    if said and said["number"]:
-        number = number_in(said["number"]) or 0
-        return number - 1 if 0 < number <= step else None
-    said = said or _ANEW.fullmatch(word)
-    name = said and (said["field"] or said.groupdict().get("anew"))
-    field = FIELD_OF.get(name or "", "")
-    there = field in values or (field in STEPS and STEPS.index(field) < step)
-    return STEPS.index(field) if there and field in STEPS else None
+    name = said["to"] or said["field"] or said["anew"]
+    at = STEPS.index(FIELD_OF[name]) if name else (number_in(said["number"]) or 0) - 1
+    return at if 0 <= at < step or STEPS[at] in values else None
 
 
 def put_right(
@@ -142,15 +129,13 @@ def put_right(
     them. An empty one is to be dropped. Raises UserError."""
     if mends := _MENDS.fullmatch(text[:_BRIEF]):  # 时间是不是写成两点了？改成一点半
         text = f"{mends['field'] or ''}{mends['to']}"
-    for pattern in (_INSIDE, _MORE):
-        said = pattern.fullmatch(text)
-        known = FIELD_OF.get(said["field"], "") if said else ""
-        if said is None or known not in values:
-            continue
-        if pattern is _MORE and known in _SEVERAL:
-            return {known: f"{values[known]}{_SEVERAL[known]}{said['more']}"}
-        if pattern is _INSIDE and said["old"] in values[known]:
-            return {known: _without(values[known], known, said["old"], said["new"])}
+    for said in filter(None, (_MORE.fullmatch(text), _INSIDE.fullmatch(text))):
+        known = FIELD_OF[said["field"]]
+        had, more = values.get(known, ""), said.groupdict().get("more")
+        if had and more and known in _SEVERAL:
+            return {known: f"{had}{_SEVERAL[known]}{more}"}
+        if not more and said["old"] in had:
+            return {known: _without(had, known, said["old"], said["new"])}
     if len(text) > _BRIEF:
         return None
     right = read_correction(text, lambda old: any(old in one for one in values.values()))
@@ -158,9 +143,8 @@ def put_right(
         return None
     firm = _FIRMLY.search(right.how) is not None
     known = right.field or (_meant(right.value, values, services) if firm else "")
-    if not known or known == field or not (firm or (known in values and field not in _FREE)):
-        return None
-    if known not in values and field in _FREE:
+    clear = (known in values and firm) if field in _FREE else (known in values or firm)
+    if not known or known == field or not clear:
         return None
     return {known: _value(known, right.value, values, services)}
 
@@ -191,14 +175,9 @@ def _value(field: str, value: str, values: Mapping[str, str], services: Services
     parsed = read_when(values["时间"], services.now(), services.zone)
     salon = Salon("", "", parsed.day, start=parsed.clock, end=parsed.until)
     _, changes, _ = at_time(salon, value, services)
-    keys = {"date": salon.held_on, "start": salon.start, "end": salon.end} | changes
-    clocks = [
-        time.fromisoformat(one) if isinstance(one, str) else one
-        for one in (keys["start"], keys["end"])
-    ]
-    day = keys["date"]
-    assert isinstance(day, date)
-    return when_text(day, *clocks)
+    start, end = (f"{one:%H:%M}" if one else "" for one in (parsed.clock, parsed.until))
+    hours = filter(None, (changes.get("start", start), changes.get("end", end)))
+    return f"{when_text(changes['date'])}{'–'.join(hours)}"
 
 
 def told_at(
@@ -206,33 +185,28 @@ def told_at(
 ) -> Mapping[str, str]:
     """What is said at a step: its answer, or fields by their names or by what they say, in
     whatever order."""
-    if (named := field_set(text)) is not None and not named[0]:
-        return split_fields(named[1])
+    if (fields := field_set(text)) is not None and not fields[0]:
+        return split_fields(fields[1])
     if field == "标题":
         return told(text, services)
     if field == "议程":
         return {field: text}
+    named = [_IS.fullmatch(one.strip()) for one in _CLAUSES.split(text)]
+    if all(named):  # 「场地是展览馆，地址是科技路1号」
+        return {FIELD_OF[one["field"]]: one["value"] for one in named if one}
     above, rows = rows_below(f"\n{text}")
     if rows and not above.strip():
         return {"议程": text}
     if declines(text):  # of another field: 「没有直播」, 「不限」
         other = next((one for one in STEPS if one in text), "名额" if "不限" in text else field)
         return {other: text}
-    now = services.now()
-    if "时间" in values and field != "时间" and _is_clock(text, now, services):
+    if "时间" in values and field != "时间" and may_be_time(text, services):
         return {"时间": _value("时间", text, values, services)}
-    found, unread = planned_parts(text, now, services.zone)
+    found, unread = planned_parts(text, services.now(), services.zone)
     if field in ("时间", "名额"):
         return {field: text} if field in found or unread or not found else found
     several = field == "城市" or found.keys() - {"城市", "场地", "地址"}
     return found if found and not unread and several else {field: text}
-
-
-def _is_clock(text: str, now: datetime, services: Services) -> bool:
-    try:
-        return parse_time(text, now, services.zone) is not None
-    except UserError:
-        return False
 
 
 def told(words: str, services: Services) -> Mapping[str, str]:
