@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from bot.chat.acts import in_words
 from bot.chat.context import Request, Services
-from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events.reading.elsewhere import says_salon
@@ -196,34 +195,30 @@ async def show_audit(request: Request, services: Services) -> Reply:
     return await _acts("最近的操作", entries, services)
 
 
-@router.dialogue(role=Role.ORGANIZER, longest=_LONGEST_WISH, takes=matching(_ASKS_WHAT_WAS_DONE))
-async def show_own_acts(request: Request, services: Services) -> Reply | None:
-    """「我刚才改了什么」: what this organizer did lately, an admin is shown everybody's."""
-    if after_page(request.history) and not says_salon(request.text):
+@router.dialogue(role=Role.ORGANIZER, longest=_LONGEST_WISH)
+async def show_acts_asked_for(request: Request, services: Services) -> Reply | None:
+    """「我刚才改了什么」, 「谁改了西安的时间」: what this organizer did lately, perhaps of one
+    salon; an admin is shown everybody's."""
+    text, of = request.text.strip(), None
+    if not _ASKS_WHAT_WAS_DONE.fullmatch(text):
+        said = await meant(request, services) if _ASKS_WHO.fullmatch(text) else None
+        if said is None or not said.named or (of := said.single) is None:
+            return None
+    elif after_page(request.history) and not says_salon(text):
         return None
-    if request.role >= Role.ADMIN:
+    is_admin, by = request.role >= Role.ADMIN, request.message.staff_id
+    if is_admin and of is None:
         return await show_audit(request, services)
-    by = request.message.staff_id
-    own = [one for one in await services.members.audit(_LATELY) if one.staff_id == by][:_SHOWN]
-    others = "别人做了什么，管理员发「审计」看得到。"
-    if not own:
-        return Reply.text(f"您最近没有确认过什么。{others}")
-    told = await _acts("您最近做的", own, services)
-    return replace(told, markdown=f"{told.markdown}\n\n改错了发「撤销」。{others}")
-
-
-@router.dialogue(role=Role.ORGANIZER, longest=_LONGEST_WISH, takes=matching(_ASKS_WHO))
-async def show_acts_on_salon(request: Request, services: Services) -> Reply | None:
-    """「谁改了西安的时间」"""
-    said = await meant(request, services)
-    if not said.named or said.single is None:
-        return None
-    if request.role < Role.ADMIN:
-        return Reply.text("谁改过什么，管理员看得到；您自己改的，问「我刚才改了什么」。")
-    acts = [e for e in await services.members.audit(_LATELY) if said.single.id in e.detail.split()]
-    title = f"{headline(said.single)} 最近的操作"
-    none = Reply.text(f"{title}：没有。直接改文件的不在操作记录里。")
-    return await _acts(title, acts[:_SHOWN], services) if acts else none
+    acts = [e for e in await services.members.audit(_LATELY) if is_admin or e.staff_id == by]
+    acts = [e for e in acts if of is None or of.id in e.detail.split()][:_SHOWN]
+    title = f"{headline(of)} 最近的操作" if of else "您最近做的"
+    others = "" if is_admin else "别人做了什么，管理员发「审计」看得到。"
+    if not acts:
+        none = f"{title}：没有" if of else "您最近没有确认过什么"
+        return Reply.text(f"{none}。{others or '直接改文件的不在操作记录里。'}")
+    told = await _acts(title, acts, services)
+    how = "" if is_admin else f"\n\n改错了发「撤销」。{others}"
+    return replace(told, markdown=f"{told.markdown}{how}")
 
 
 async def _acts(title: str, entries: Sequence[AuditEntry], services: Services) -> Reply:

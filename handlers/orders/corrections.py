@@ -12,6 +12,7 @@ from functools import partial
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events.editing.planned_words import planned_parts
+from bot.events.editing.salon_fields import KEY_OF
 from bot.events.editing.times import find_time, when_text
 from bot.events.reading.turns import after_page
 from bot.events.record.models import CANCELLED
@@ -20,7 +21,7 @@ from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.salons.changes import edited
-from handlers.salons.correction_words import Said, count_in, in_place, read_correction
+from handlers.salons.edit_words import Said, count_in, in_place, read_correction
 from handlers.salons.moving import moved
 from handlers.salons.previews import salon_lines
 from handlers.salons.shifts import read_shift, shifted
@@ -51,17 +52,6 @@ _FURTHER = Expression(
 )
 _TALK = Expression(r"(?:讲师|嘉宾|主讲).{1,20}?(?:题目|主题|议题|讲|分享)")
 _OF_TIME = frozenset({"date", "start", "end"})
-_KEYS = {
-    "title": "标题",
-    "city": "城市",
-    "venue": "场地",
-    "address": "地址",
-    "sponsor": "赞助",
-    "live_url": "直播",
-    "number": "期号",
-    "capacity": "名额",
-    "signup_until": "报名截止",
-}
 
 
 def _is_there(target: Target, words: str) -> bool:
@@ -166,7 +156,7 @@ def _field_for(said: Said, target: Target, services: Services) -> str:
     if count_in(said.value):
         return "名额" if "capacity" in keys else ""
     fits = said.firm and not target.is_new
-    named = [name for key, name in _KEYS.items() if fits and key in keys]
+    named = [name for name, key in KEY_OF.items() if fits and key in keys and name != "议程"]
     if target.draft is None and named and named[0] in ("名额", "期号", "直播"):
         return ""  # words are none of these, and may speak of anything
     return named[0] if len(named) == 1 else ""

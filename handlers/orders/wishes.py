@@ -27,13 +27,9 @@ router = Router("wishes")
 
 _ASKS = Expression(r"[?？]|吗\s*$|怎么|如何|能不能|可不可以|是不是|有没有")
 _NEW_SALON = Expression(
-    rf"{BEFORE}(?:(?P<bare>(?:新[建增开]|创建)(?=\s))|(?:新[建增开]|创建|建立?|安排|组织|发起|举办|办|搞|加)\s*(?:一[场期次](?=[，,：:\s])|(?:一?[个场次期]|一下)?\s*(?:新的?)?"
+    rf"(?:(?:和|跟|照着?|按照?)[^，,]{{1,10}}(?:一样|的样子)?[地的]?[，,\s]*(?:再|另外?)+)?{BEFORE}(?:(?P<bare>(?:新[建增开]|创建)(?=\s))|(?:新[建增开]|创建|建立?|安排|组织|发起|举办|办|搞|加)\s*(?:一[场期次](?=[，,：:\s])|(?:一?[个场次期]|一下)?\s*(?:新的?)?"
     r"(?:线[上下]|技术|直播)?的?(?:活动|沙龙|分享会?|交流会)))\s*[，,：:。；;\s]\s*(?P<rest>\S.*)",
     re.DOTALL,
-)
-# 「和上一期一样再建一场」
-_LIKE_THE_LAST = Expression(
-    r"(?:和|跟|照着?|按照?)[^，,]{1,10}(?:一样|的样子)?[地的]?[，,\s]*(?:再|另外?)+"
 )
 _A_SALON = Expression(r"第.{1,4}期|(?:会|沙龙|专场|活动|[站场]|夜话?)$")
 _REPLAY = Expression(
@@ -59,12 +55,7 @@ _MOST_CHARACTERS = 300
 _BRIEF = 40
 
 
-def _new_salon(text: str) -> re.Match[str] | None:
-    like = _LIKE_THE_LAST.match(text)
-    return _NEW_SALON.fullmatch(text[like.end() :] if like else text)
-
-
-@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=_new_salon)
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_NEW_SALON))
 async def salon_as_people_say(
     request: Request, services: Services, match: re.Match[str]
 ) -> Reply | None:

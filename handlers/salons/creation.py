@@ -178,7 +178,9 @@ async def _answered(
         )
     done = _noted(fresh) if fresh else f"好，{gone}先不写"
     if field not in said and not rest:  # 「下周六在苏州办」 is no title: it is asked for again
-        return await _ask(values, step, request, services, done=done, notes=notes, on=on)
+        return await _ask(
+            values, step, request, services, done=done, back=True, notes=notes, on=on
+        )
     after = max(step + 1, on)
     if not rest and not all(name in values for name in STEPS[after:]):
         return await _ask(values, after, request, services, done=done, notes=notes)

@@ -20,14 +20,14 @@ from bot.expressions import Expression
 from handlers.announcements.wishes import wants_announcement
 from handlers.evening.draw_offers import wants_draw
 from handlers.salon_asked import nearest
-from handlers.salons.correction_words import (
+from handlers.salons.edit_words import (
     FIELD_NAMES,
     WRONG,
     count_in,
+    field_set,
     in_place,
     read_correction,
 )
-from handlers.salons.edit_words import field_set
 from handlers.salons.moving import at_time
 from handlers.salons.talk_changes import calls_off_speaker, changes_talk
 from handlers.salons.talk_targets import salon_said
