@@ -125,8 +125,9 @@ def _elsewhere(place: re.Match[str] | None, text: str) -> tuple[str, str] | None
 
 
 # How people put right what was said before: 「还是12月7日吧」, 「地址写错了，是科技路」.
-_FIELDS = {**FIELD_OF, "截止日期": "报名截止", "截止": "报名截止", "名字": "标题"}
-FIELD_NAMES = "|".join(sorted(_FIELDS.keys() - {"议程", "提醒"}, key=len, reverse=True))
+# The fields by all their names.
+CALLED = {**FIELD_OF, "截止日期": "报名截止", "截止": "报名截止", "名字": "标题"}
+FIELD_NAMES = "|".join(sorted(CALLED.keys() - {"议程", "提醒"}, key=len, reverse=True))
 WRONG = (
     r"(?:有?(?:[写打弄搞说发改选记]错了?)|不对|不是|错了|算了|等等|等下|啊|哦|呃|嗯|哎|那"
     r"|.{1,4}(?:对的|没错|没问题|不变)|[，,。！!\s])"
@@ -165,7 +166,7 @@ def read_correction(text: str, is_there: Callable[[str], bool]) -> Said | None:
     said = _CORRECTS.fullmatch(text)
     if said is None or NO_VALUE.match(said["value"]):
         return None
-    field, value = _FIELDS.get(said["field"] or "", ""), said["value"]
+    field, value = CALLED.get(said["field"] or "", ""), said["value"]
     how = f"{said['wrong']}{said['too']}{said['to']}"
     inner = None if field else _FROM_TO.fullmatch(value)
     if inner and not is_there(inner["old"]):

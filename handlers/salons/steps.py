@@ -10,7 +10,7 @@ from bot.attendance.windows import coming
 from bot.chat.context import Services
 from bot.events import Salon
 from bot.events.editing.planned_words import planned, planned_parts
-from bot.events.editing.salon_fields import FIELD_OF, read_when, split_fields
+from bot.events.editing.salon_fields import read_when, split_fields
 from bot.events.editing.times import when_text
 from bot.events.record.agenda_rows import rows_below
 from bot.events.words.declining import declines
@@ -21,6 +21,7 @@ from handlers.announcements.wishes import wants_announcement
 from handlers.evening.draw_offers import wants_draw
 from handlers.salon_asked import nearest
 from handlers.salons.edit_words import (
+    CALLED,
     FIELD_NAMES,
     WRONG,
     count_in,
@@ -33,7 +34,7 @@ from handlers.salons.talk_changes import calls_off_speaker, changes_talk
 from handlers.salons.talk_targets import salon_said
 from handlers.salons.words import may_be_time
 
-_BRIEF = 80  # the longest that speaks of what was said; an agenda may be as long as it likes
+_BRIEF, _LONG = 80, 600  # the longest that puts something right, and that adds to an agenda
 STEPS = ("标题", "时间", "城市", "场地", "地址", "议程", "赞助", "直播", "名额")
 # What a title or a talk may be called; any other answer is short, and asks nothing.
 _FREE = ("标题", "议程")
@@ -106,7 +107,7 @@ def asks_step(text: str) -> bool:
 
 def skips_rest(text: str) -> bool:
     """「后面的都跳过」"""
-    rest = _REST.fullmatch(text[:_BRIEF])
+    rest = _REST.fullmatch(text)
     return rest is not None and declines(rest["no"])
 
 
@@ -117,9 +118,9 @@ def step_back(word: str, step: int, values: Mapping[str, str]) -> int | None:
     said = _RETURN.fullmatch(word) if len(word) <= _BRIEF else None
     if said is None:
         return None
-    name = said["to"] or said["field"] or said["anew"]
-    at = STEPS.index(FIELD_OF[name]) if name else (number_in(said["number"]) or 0) - 1
-    return at if 0 <= at < step or STEPS[at] in values else None
+    field = CALLED.get(said["to"] or said["field"] or said["anew"] or "", "")
+    at = STEPS.index(field) if field in STEPS else (number_in(said["number"] or "") or 0) - 1
+    return at if 0 <= at < step or field in values.keys() & set(STEPS) else None
 
 
 def put_right(
@@ -127,10 +128,14 @@ def put_right(
 ) -> dict[str, str] | None:
     """The fields as they are to be, of those that were given; None for what corrects none of
     them. An empty one is to be dropped. Raises UserError."""
-    if mends := _MENDS.fullmatch(text[:_BRIEF]):  # 时间是不是写成两点了？改成一点半
+    if len(text) > _LONG:
+        return None
+    if len(text) <= _BRIEF and (
+        mends := _MENDS.fullmatch(text)
+    ):  # 时间是不是写成两点了？改成一点半
         text = f"{mends['field'] or ''}{mends['to']}"
     for said in filter(None, (_MORE.fullmatch(text), _INSIDE.fullmatch(text))):
-        known = FIELD_OF[said["field"]]
+        known = CALLED[said["field"]]
         had, more = values.get(known, ""), said.groupdict().get("more")
         if had and more and known in _SEVERAL:
             return {known: f"{had}{_SEVERAL[known]}{more}"}
@@ -193,7 +198,7 @@ def told_at(
         return {field: text}
     named = [_IS.fullmatch(one.strip()) for one in _CLAUSES.split(text)]
     if all(named):  # 「场地是展览馆，地址是科技路1号」
-        return {FIELD_OF[one["field"]]: one["value"] for one in named if one}
+        return {CALLED[one["field"]]: one["value"] for one in named if one}
     above, rows = rows_below(f"\n{text}")
     if rows and not above.strip():
         return {"议程": text}
