@@ -32,7 +32,6 @@ from handlers.orders import (
     together,
     undoing,
     unread as unread_orders,
-    unread_revisions,
     wishes,
 )
 from handlers.questions import ask, evidence
@@ -101,7 +100,7 @@ routers = (
     how_to.router,
     evidence.router,
     lapsed.router,
-    unread_revisions.router,
+    revising.unread,
     unread_orders.router,
     ask.router,
 )

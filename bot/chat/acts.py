@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot.chat.context import Services
+from bot.events.editing.salon_fields import KEY_OF
 from bot.events.replies import day as day_in_words, link
 from bot.markdown import escape_text, without_marks
 from bot.members import AuditEntry
@@ -15,18 +16,8 @@ from bot.messages import Destination
 from bot.schedule.deliveries import Delivery, DeliveryState, announcement_subject
 
 _ROLES = {"organizer": "组织者", "admin": "管理员"}
-_KEYS = {
-    "title": "标题",
-    "date": "日期",
-    "start": "开始",
-    "end": "结束",
-    "city": "城市",
-    "venue": "场地",
-    "address": "地址",
-    "capacity": "名额",
-    "number": "期号",
-    "live_url": "直播",
-    "signup_until": "报名截止",
+_KEYS = {"title": "标题", "date": "日期", "start": "开始", "end": "结束"} | {
+    key: name for name, key in KEY_OF.items() if key != "talks"
 }
 # What matters most first.
 _IN_ORDER = sorted(DeliveryState, key=lambda state: state is not DeliveryState.SENT)

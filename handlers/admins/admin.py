@@ -1,19 +1,28 @@
-"""Admins: reload the folder, see how the bot is, read what was asked in vain, open the console."""
+"""Admins: reload the folder, see how the bot is, read what was asked in vain and what was done,
+open the console."""
 
 from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.chat.acts import in_words
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
+from bot.events.reading.elsewhere import says_salon
+from bot.events.reading.turns import after_page
+from bot.events.replies import headline
 from bot.expressions import Expression
 from bot.knowledge import Refusal
 from bot.markdown import escape_text
+from bot.members import AuditEntry
 from bot.messages import Reply, Role
 from bot.sign_ins import CODE_LASTS
 from handlers.admins.wishes import wish_of
+from handlers.salon_asked import meant
 
 router = Router("admin")
 
@@ -31,7 +40,23 @@ _MUTES = Expression(
     r"(?:(?:别|不要|不许|禁止)(?:再|在群里|随便|乱)*(?:说话|发言|吭声|讲话|冒泡)|(?:取消|解除)?禁言|闭嘴|安静"
     r"|(?:可以|恢复|继续)(?:说话|发言|讲话)).{0,8}"
 )
+_ASKS_WHAT_WAS_DONE = Expression(
+    r"(?:\S{2,6}[那这][期场]|第.{1,3}期)?(?:请问|看看|查一?下|我|我们|刚才|刚刚|最近|今天|昨天|上一?次|这[场期次]|活动|都|有|[，,\s])*"
+    r"(?:(?:改|动|做|操作|确认)(?:过|了)?(?:些)?(?:什么|啥|哪些)(?:东西|内容|改动|操作)?|(?:改动|操作|修改)(?:记录)?(?:有哪些|是什么)"
+    r"|是?谁给(?:了|的)?\s*[\w.:$-]{1,64}?\s*的?(?:权限|授权|授的权)(?:的)?|[\w.:$-]{1,64}?\s*的?权限是?谁给的?"
+    r"|谁(?:都)?(?:改|动|做|干|操作)(?:了|过)(?:些)?(?:什么|啥|哪些)|谁(?:改|动|取消)(?:的|了|过)(?:活动|沙龙|名额|场地|议程|[这那]一?[场期]|的|时间|标题)*)[了呢啊吗?？。!！]*"
+)
+# 「谁改了西安的时间」, 「西安是谁取消的」: of one salon.
+_ASKS_WHO = Expression(
+    r"(?:是)?谁(?:(?:改|动|换|推迟|提前|取消|删)(?:掉|了|过)+的?|把)[^，,？?]{2,16}?(?:改|动|换|推迟|提前|取消|删)?(?:掉|了|过|的)*[呢啊?？。]*"
+    r"|[^，,？?]{2,16}?(?:是|被)?谁(?:给)?(?:改|动|换|推迟|提前|取消|删)(?:掉|了|过|的)+[呢啊?？。]*"
+)
+# 「问得最多的是什么」
+_MOST_ASKED = Expression(
+    r"(?:大家|群里|群友|最近|平时|都|没答上来?的?|哪些|什么|[，,\s])*(?:问题?|提问)(?:被)?(?:问|提)?[得的]?最多的?(?:问题|是|有|没答上来?的?|[，,\s])*(?:什么|啥|哪些|哪几?个)?[呢啊?？。]*"
+)
 _LONGEST_WISH = 40
+_LATELY, _SHOWN = 100, 10  # acts
 _EXPORTING = (
     "群里建的活动，在运行我的机器上用 `xiangwen events export` 写成知识文件夹里的文件；编号不变，"
     "已有的文件不会被覆盖，我读到文件以后就以文件为准。报了名的人用「名单 哪一期」取。"
@@ -54,6 +79,8 @@ _OWN_MACHINE = (
 async def answer_admin(request: Request, services: Services) -> Reply | None:
     """What admins ask of the bot in their own words; None for everything else."""
     text = request.text.strip()
+    if len(text) <= _LONGEST_WISH and _MOST_ASKED.fullmatch(text):
+        return await _unanswered(services, most_first=True)
     wish = wish_of(text) if len(text) <= _LONGEST_WISH else None
     if wish and (command := services.router.named(wish.value)):
         return await command.handler(request.with_arguments(""), services)
@@ -91,9 +118,14 @@ async def show_status(request: Request, services: Services) -> Reply:
     help="看大家问了、我没答上来的问题",
 )
 async def show_unanswered(request: Request, services: Services) -> Reply:
+    return await _unanswered(services)
+
+
+async def _unanswered(services: Services, *, most_first: bool = False) -> Reply:
     """The latest questions that met a refusal, without names; those for which there is a
-    page by now are done."""
-    asked = await services.feedback.unanswered()
+    page by now are done. What was answered is not kept."""
+    asked = await services.feedback.unanswered(_LATELY if most_first else 20)
+    asked = sorted(asked, key=lambda one: -one.times)[:20] if most_first else asked
     answers = services.knowledge.answer
     questions = await asyncio.to_thread(
         lambda: [q for q in asked if isinstance(answers(q.question), Refusal)]
@@ -110,7 +142,7 @@ async def show_unanswered(request: Request, services: Services) -> Reply:
         for q in questions
     ]
     return Reply(
-        markdown="**最近没答上来的问题**\n\n"
+        markdown=f"**{'问得最多、' if most_first else '最近'}没答上来的问题**\n\n"
         + "\n".join(lines)
         + (f"\n\n另有 {done} 个现在答得上了，没有列。" if done else "")
         + "\n\n在知识文件夹里加一页，或者在最接近的那页里补上，就能答了，写法见 "
@@ -147,3 +179,54 @@ async def open_console(request: Request, services: Services) -> Reply:
         f"链接 {minutes} 分钟内有效，只能用一次，请不要转给别人。{note}",
         title="打开控制台",
     )
+
+
+@router.command(
+    "审计",
+    aliases=("audit", "查看审计", "操作记录"),
+    role=Role.ADMIN,
+    help="看最近谁做了哪些要权限的事",
+)
+async def show_audit(request: Request, services: Services) -> Reply:
+    """When, who, what and what became of it; by which message stands in the database."""
+    entries = await services.members.audit()
+    if not entries:
+        return Reply.text("还没有要权限的操作。")
+    return await _acts("最近的操作", entries, services)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_LONGEST_WISH)
+async def show_acts_asked_for(request: Request, services: Services) -> Reply | None:
+    """「我刚才改了什么」, 「谁改了西安的时间」: what this organizer did lately, perhaps of one
+    salon; an admin is shown everybody's."""
+    text, of = request.text.strip(), None
+    if not _ASKS_WHAT_WAS_DONE.fullmatch(text):
+        said = await meant(request, services) if _ASKS_WHO.fullmatch(text) else None
+        if said is None or not said.named or (of := said.single) is None:
+            return None
+    elif after_page(request.history) and not says_salon(text):
+        return None
+    is_admin, by = request.role >= Role.ADMIN, request.message.staff_id
+    if is_admin and of is None:
+        return await show_audit(request, services)
+    acts = [e for e in await services.members.audit(_LATELY) if is_admin or e.staff_id == by]
+    acts = [e for e in acts if of is None or of.id in e.detail.split()][:_SHOWN]
+    title = f"{headline(of)} 最近的操作" if of else "您最近做的"
+    others = "" if is_admin else "别人做了什么，管理员发「审计」看得到。"
+    if not acts:
+        none = f"{title}：没有" if of else "您最近没有确认过什么"
+        return Reply.text(f"{none}。{others or '直接改文件的不在操作记录里。'}")
+    told = await _acts(title, acts, services)
+    how = "" if is_admin else f"\n\n改错了发「撤销」。{others}"
+    return replace(told, markdown=f"{told.markdown}{how}")
+
+
+async def _acts(title: str, entries: Sequence[AuditEntry], services: Services) -> Reply:
+    zone, roles = services.zone, await services.members.roles()
+    lines = [
+        f"- {entry.happened_at.astimezone(zone):%m-%d %H:%M} "
+        f"{roles.get(entry.staff_id, Role.MEMBER).label} {escape_text(entry.staff_id)} "
+        f"{words}"
+        for entry, words in zip(entries, await in_words(entries, services), strict=True)
+    ]
+    return Reply(markdown=f"**{title}**（新的在前）\n\n" + "\n".join(lines), title=title)

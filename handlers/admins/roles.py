@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import replace
 
-from bot.chat.acts import in_words
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import UserError
-from bot.events.reading.elsewhere import says_salon
 from bot.events.reading.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
-from bot.members import AuditEntry
 from bot.messages import Reply, Role
 from handlers.guidance.help import show_identity
 
@@ -78,12 +73,6 @@ _REVOKE_LAST = Expression(
 )
 _OF_GRANTS = Expression("授|权限")
 _ORDERED = Expression(r"以后|把|加|提|让|给|设|改|升|变|成为|当|做")
-_ASKS_WHAT_WAS_DONE = Expression(
-    r"(?:\S{2,6}[那这][期场]|第.{1,3}期)?(?:请问|看看|查一?下|我|我们|刚才|刚刚|最近|今天|昨天|上一?次|这[场期次]|活动|都|有|[，,\s])*"
-    r"(?:(?:改|动|做|操作|确认)(?:过|了)?(?:些)?(?:什么|啥|哪些)(?:东西|内容|改动|操作)?|(?:改动|操作|修改)(?:记录)?(?:有哪些|是什么)"
-    r"|是?谁给(?:了|的)?\s*[\w.:$-]{1,64}?\s*的?(?:权限|授权|授的权)(?:的)?|[\w.:$-]{1,64}?\s*的?权限是?谁给的?"
-    r"|谁(?:都)?(?:改|动|做|干|操作)(?:了|过)(?:些)?(?:什么|啥|哪些)|谁(?:改|动|取消)(?:的|了|过)(?:活动|沙龙|名额|场地|议程|[这那]一?[场期]|的|时间|标题)*)[了呢啊吗?？。!！]*"
-)
 # 「刘浩然现在还有权限吗」
 _ASKS_OF_SOMEBODY = Expression(
     r"(?!.*[表库列行])(?:(?=\S*\d)[\w.:$-]{1,64}?|(?!用户|角色|账号|账户|普通)[\u4e00-\u9fff]{2,4}?)\s*"
@@ -257,44 +246,3 @@ async def show_roles(request: Request, services: Services) -> Reply:
         for one in sorted(roles, key=lambda one: -roles[one])
     ]
     return Reply(markdown="**谁有权限**\n\n" + "\n".join(lines), title="谁有权限")
-
-
-@router.command(
-    "审计",
-    aliases=("audit", "查看审计", "操作记录"),
-    role=Role.ADMIN,
-    help="看最近谁做了哪些要权限的事",
-)
-async def show_audit(request: Request, services: Services) -> Reply:
-    """When, who, what and what became of it; by which message stands in the database."""
-    entries = await services.members.audit()
-    if not entries:
-        return Reply.text("还没有要权限的操作。")
-    return await _acts("最近的操作", entries, services)
-
-
-@router.dialogue(role=Role.ORGANIZER, longest=_BRIEF, takes=matching(_ASKS_WHAT_WAS_DONE))
-async def show_own_acts(request: Request, services: Services) -> Reply | None:
-    """「我刚才改了什么」: what this organizer did lately, an admin is shown everybody's."""
-    if after_page(request.history) and not says_salon(request.text):
-        return None
-    if request.role >= Role.ADMIN:
-        return await show_audit(request, services)
-    by = request.message.staff_id
-    own = [one for one in await services.members.audit(_LATELY) if one.staff_id == by][:_SHOWN]
-    others = "别人做了什么，管理员发「审计」看得到。"
-    if not own:
-        return Reply.text(f"您最近没有确认过什么。{others}")
-    told = await _acts("您最近做的", own, services)
-    return replace(told, markdown=f"{told.markdown}\n\n改错了发「撤销」。{others}")
-
-
-async def _acts(title: str, entries: Sequence[AuditEntry], services: Services) -> Reply:
-    zone, roles = services.zone, await services.members.roles()
-    lines = [
-        f"- {entry.happened_at.astimezone(zone):%m-%d %H:%M} "
-        f"{roles.get(entry.staff_id, Role.MEMBER).label} {escape_text(entry.staff_id)} "
-        f"{words}"
-        for entry, words in zip(entries, await in_words(entries, services), strict=True)
-    ]
-    return Reply(markdown=f"**{title}**（新的在前）\n\n" + "\n".join(lines), title=title)

@@ -95,11 +95,17 @@ def _timed(said: str, old: Announcement, desk: Desk) -> Announcement | None:
     if old.at is not None and not old.recurrence and (by := words.SHIFTED.fullmatch(said)):
         return dataclasses.replace(old, at=_future(old.at + _shift(by), desk))
     match = words.WHEN.fullmatch(said)
-    if match is None or not (match["sends"] or (old.at and (match["time"] or match["moves"]))):
+    if match is None or not (
+        match["sends"] or (old.at and any(match.group("time", "moves", "still")))
+    ):
         return None
     found = find_time(match["when"], desk.now, desk.zone)
     if found is None or found.start or found.end < len(match["when"].rstrip()):
         return None
+    before = old.at.astimezone(desk.zone) if old.at and not old.recurrence else desk.now
+    if not found.time.has_day and before.date() > desk.now.date():  # 10点, of tomorrow 9:00
+        half = before.replace(hour=before.hour // 12 * 12, minute=0)
+        found = find_time(match["when"], half, desk.zone) or found
     return _at(found.time, match["when"], old, desk)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from datetime import timedelta
 
 from bot.announcements.text import Announcement
 from bot.chat.context import Request, Services
@@ -17,18 +18,22 @@ from bot.events.editing.times import find_time
 from bot.events.reading.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
-from bot.messages import Reply, Role
+from bot.messages import Reply, ReplyKind, Role
 from bot.schedule.deliveries import DeliveryState, announcement_subject
 from handlers.announcements import edit_words as words
 from handlers.announcements.announce import previewed, try_out, when_words
 from handlers.announcements.announced import in_short
 from handlers.announcements.edits import Desk, edited
+from handlers.announcements.order_words import QUESTION
 from handlers.draft_codes import confirm_or_cancel, shown_draft
+from handlers.questions.ask import answer_question
 
 router = Router("revising")
+unread = Router("unread revisions")  # is asked when nothing else has read it
 
 _MOST_CHARACTERS = 600
-_BRIEF = 40
+_BRIEF, _UNREAD = 40, 60
+_AT_ONCE = timedelta(minutes=5)
 _MAY_STAND = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
 # Patterns.
 _SHOW_ME = Expression(
@@ -187,6 +192,21 @@ async def tell_how_to_time(
         f"**定时公告 {escape_text(said['when'])} 内容**",
         title="定时公告",
     )
+
+
+@unread.dialogue(role=Role.ORGANIZER, longest=_UNREAD)
+async def tell_how_to_revise(request: Request, services: Services) -> Reply | None:
+    """How a draft can be changed, in place of a refusal to what was said to its preview; None
+    where the last turn was of anything else, and for what is answered."""
+    last = request.history[-1] if request.history else None
+    if last is None or last.kind is not ReplyKind.COMMAND or QUESTION.search(request.text):
+        return None
+    draft = await shown_draft(request, services)
+    if draft is None or draft.kind != "announcement" or services.now() - last.asked_at > _AT_ONCE:
+        return None
+    reply = await answer_question(request, services)
+    refused = reply is None or reply.kind is ReplyKind.REFUSAL
+    return how_to_revise(draft, "这句话没看懂，草稿没有变。") if refused else reply
 
 
 def how_to_revise(draft: Draft, first: str = "") -> Reply:

@@ -1,27 +1,27 @@
 """What is said to a preview that is not right yet: 「还是12月7日吧」, 「多点，80」,
-「地址也写上…」. It is of the draft that was just shown, whose place the next preview takes.
+「地址也写上…」. It is of the draft that was just shown, whose place the next preview takes, or
+of what was just confirmed.
 
 A field is the one that is named, else the only one of the draft that such a value fits.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events.editing.planned_words import planned_parts
-from bot.events.editing.salon_fields import FIELD_OF
+from bot.events.editing.salon_fields import KEY_OF
 from bot.events.editing.times import find_time, when_text
 from bot.events.reading.turns import after_page
 from bot.events.record.models import CANCELLED
 from bot.events.replies import talk_line
-from bot.events.words.wording import NUMERAL
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.salons.changes import edited
-from handlers.salons.edit_words import NO_VALUE
+from handlers.salons.edit_words import Said, count_in, in_place, read_correction
 from handlers.salons.moving import moved
 from handlers.salons.previews import salon_lines
 from handlers.salons.shifts import read_shift, shifted
@@ -29,37 +29,14 @@ from handlers.salons.talk_changes import added, carried_out
 from handlers.salons.talk_orders import Act, TalkOrder
 from handlers.salons.talk_targets import just_changed
 from handlers.salons.talk_words import asks, kind_of, minutes_in
-from handlers.salons.targets import Target, previewed, shown_target
+from handlers.salons.targets import Target, previewed, told_target
 from handlers.salons.words import may_be_time
 
 router = Router("corrections")
 
 _BRIEF = 60
-_FIELDS = {**FIELD_OF, "截止日期": "报名截止", "截止": "报名截止", "名字": "标题"}
-# Patterns.
-_NAMES = "|".join(sorted(_FIELDS.keys() - {"议程", "提醒"}, key=len, reverse=True))
-_WRONG = (
-    r"(?:有?(?:[写打弄搞说发改选记]错了?)|不对|不是|错了|算了|等等|等下|啊|哦|呃|嗯|哎|那"
-    r"|.{1,4}(?:对的|没错|没问题|不变)|[，,。！!\s])"
-)
-_TO = (
-    r"(?:还是|应该?是|应该|也|就|再|得|要"
-    r"|(?:改|换|写|变|调|挪|补|加|填|定|设|限|放|排)(?:到|成|为|在|上|回)?|是|用|叫|为|[：:，,\s])"
-)
-_CORRECTS = Expression(
-    rf"(?P<wrong>{_WRONG}*)(?P<field>{_NAMES})?的?(?P<too>{_WRONG}*)(?P<to>{_TO}*)\s*"
-    r"[《「“\"]?(?P<value>\S.*?)[》」”\"]?(?:吧|了|好了|就行|啦|哈|[。.!！~\s])*"
-)
-# With one of these something else is wanted; 换个话题 has none.
-_FIRM = Expression(r"错|不对|不是|还是|应该|[改换写变调][到成为]")
-# 「周六改成周日」, 「不是6号，是13号」: what was, and what is to be.
-_FROM_TO = Expression(
-    r"(?P<old>\S{1,12}?)(?:改成|换成|改为|改到|应该是|[，,\s]+(?:而|应该)?是)(?P<value>\S.*)"
-)
 # 「他是己公司的」
 _OF_THEM = Expression(r"(?:他|她)(?:是|来自|在)(?P<org>[^，,\s]{2,20}?)的?[。.!！]*")
-_COMPARED = Expression(r"(?:[多少早晚高低][点些]|太.{1,2}了?|不够)[，,。\s]*(?P<value>\S.*)")
-_NUMBER = Expression(rf"(?P<count>{NUMERAL})\s*[个人位名]?(?:名额|座位?)?")
 # 「场地没了」, to the preview that calls a salon off: why, and not what is to be there.
 _WHY = Expression(
     r"(?!.*(?:取消|算了|不[对是要]|别|恢复|照常|[推改换期吗]))(?:因为|由于|原因是?|理由是?|[：:，,\s])*+"
@@ -69,46 +46,15 @@ _WHY = Expression(
 _STAYS = Expression(
     r"(?:算了|等等|还是|先|[，,\s])*+(?:[不别]取消|照[常旧](?:举?办|举行)?)[了吧。.!！]*"
 )
+# 「再加一个某某科技」, of those who sponsor it.
+_FURTHER = Expression(
+    r"(?:再|还|也|要|[，,\s])+[加补添](?:上|进)?(?:一?[个家位])?[：:\s]*(?P<more>\S{2,20}?)[吧了。]*"
+)
 _TALK = Expression(r"(?:讲师|嘉宾|主讲).{1,20}?(?:题目|主题|议题|讲|分享)")
 _OF_TIME = frozenset({"date", "start", "end"})
-_KEYS = {
-    "title": "标题",
-    "city": "城市",
-    "venue": "场地",
-    "address": "地址",
-    "sponsor": "赞助",
-    "live_url": "直播",
-    "number": "期号",
-    "capacity": "名额",
-    "signup_until": "报名截止",
-}
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """``firm``: its words say that something else is wanted."""
-
-    field: str
-    value: str
-    firm: bool
-
-
-def _read(text: str, target: Target) -> _Said | None:
-    said = _CORRECTS.fullmatch(text)
-    if said is None or NO_VALUE.match(said["value"]):
-        return None
-    field, value = _FIELDS.get(said["field"] or "", ""), said["value"]
-    inner = None if field else _FROM_TO.fullmatch(value)
-    if inner and not _is_there(inner["old"], target):
-        return None
-    inner = inner or (None if field else _COMPARED.fullmatch(value))
-    if inner:
-        return _Said("", inner["value"], firm=True)
-    firm = _FIRM.search(f"{said['wrong']}{said['too']}{said['to']}") is not None
-    return _Said(field, value, firm)
-
-
-def _is_there(words: str, target: Target) -> bool:
+def _is_there(target: Target, words: str) -> bool:
     """Whether the preview says it; of a day it may say another name."""
     there = (*salon_lines(target.salon), *map(talk_line, target.salon.talks))
     plain = "".join("".join(there).split())
@@ -120,9 +66,12 @@ async def correct_what_was_shown(request: Request, services: Services) -> Reply 
     text = request.text.strip()
     if asks(text) or after_page(request.history):
         return None
-    target = await shown_target(request, services)
+    target = await told_target(request, services)
     if target is None:
         return None
+    if target.salon.sponsors and "sponsor" in target.drafted and (m := _FURTHER.fullmatch(text)):
+        more = "、".join((*target.salon.sponsors, m["more"]))
+        return await edited(target, {"赞助": more}, request, services)
     off = target.drafted.get("status") == CANCELLED
     if off and target.draft and _STAYS.fullmatch(text):
         await services.drafts.cancel(target.draft)
@@ -132,7 +81,9 @@ async def correct_what_was_shown(request: Request, services: Services) -> Reply 
         changed, what = {"cancel_reason": reason}, f"取消（{reason}）"
         heading = f"取消活动预览（{escape_text(reason)}）"
         return await previewed(heading, target, changed, request, services, what=what)
-    said = _read(text, target)
+    said = read_correction(text, partial(_is_there, target))
+    if target.draft is None and not (said and said.firm):
+        return None  # what is done may be followed by anything
     if said and (order := _of_talk(text, target, said, services)) is not None:
         return await carried_out(target, order, request, services)
     if said and (when := _by_how_much(said, target, services)) is not None:
@@ -157,7 +108,7 @@ async def _told_more(
     return await edited(target, said, request, services)
 
 
-def _of_talk(text: str, target: Target, said: _Said, services: Services) -> TalkOrder | None:
+def _of_talk(text: str, target: Target, said: Said, services: Services) -> TalkOrder | None:
     """Where the draft changes or adds one talk: its hours, or what the draft changed of it."""
     talk = just_changed(target, services)
     if talk is None or said.field not in ("", "时间"):
@@ -185,23 +136,29 @@ def _aspect(target: Target, services: Services) -> Act | None:
     return Act.TITLE if gone[0].title != fresh[0].title else None
 
 
-def _by_how_much(said: _Said, target: Target, services: Services) -> str | None:
+def _by_how_much(said: Said, target: Target, services: Services) -> str | None:
     """「不对，是推迟两周」: from when the salon was to be before the draft."""
-    by = read_shift(said.value) if said.firm and target.drafted.keys() & _OF_TIME else None
+    by = (
+        read_shift(said.value)
+        if said.firm and target.draft and target.drafted.keys() & _OF_TIME
+        else None
+    )
     if by is None or by["salon"]:
         return None
     return shifted(services.salons.book.get(target.salon.id) or target.salon, by)
 
 
-def _field_for(said: _Said, target: Target, services: Services) -> str:
+def _field_for(said: Said, target: Target, services: Services) -> str:
     """Of those that the draft changes; of a new salon only what shows in the value."""
     keys = target.drafted.keys()
     if keys & _OF_TIME and may_be_time(said.value, services):
         return "时间"
-    if _NUMBER.fullmatch(said.value):
+    if count_in(said.value):
         return "名额" if "capacity" in keys else ""
     fits = said.firm and not target.is_new
-    named = [name for key, name in _KEYS.items() if fits and key in keys]
+    named = [name for name, key in KEY_OF.items() if fits and key in keys and name != "议程"]
+    if target.draft is None and named and named[0] in ("名额", "期号", "直播"):
+        return ""  # words are none of these, and may speak of anything
     return named[0] if len(named) == 1 else ""
 
 
@@ -212,6 +169,8 @@ async def _set(
         return None
     if field == "时间":
         return await moved(target, value, request, services)
-    if field == "名额" and (number := _NUMBER.fullmatch(value)):
-        value = number["count"]
+    value = (field == "名额" and count_in(value)) or value
+    if field in ("场地", "地址"):
+        old = target.salon.venue if field == "场地" else target.salon.address
+        value = in_place(old, value)
     return await edited(target, {field: value}, request, services)

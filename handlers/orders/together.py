@@ -1,7 +1,8 @@
 """Several orders in one message: 「改到下午三点，另外场地换成创业咖啡」.
 
 Each clause that begins an order is carried out on the preview of the one before, so that one
-code confirms all of them. What is no change of a salon, such as 跟大家说一声, is offered.
+code confirms all of them; another salon that is named has a preview and a code of its own. What
+is no change of a salon, such as 跟大家说一声, is offered.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from bot.attendance.windows import coming
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
+from bot.events import Salon
 from bot.events.reading.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
@@ -51,7 +53,7 @@ _BETWEEN = r"\s{0,8}[，,；;。\n]\s{0,8}(?![^《「“]*[》」”])"  # outsi
 _NEXT = Expression(
     rf"{_BETWEEN}(?=(?:另外|同时|顺便|还有|并且|然后)"
     rf"|{_JOINING}(?:{_OF_CLAUSE}{{1,8}}的)?{_MATTER}{_OF_CLAUSE}{{0,8}}?{_VERB}"
-    rf"|{_JOINING}{_TELLING}|\S{{1,12}}截止报名)"
+    rf"|{_JOINING}(?:场地|地[址点]|会场|地方|赞助商?)的?(?:就?[是在为]|[：:])|{_JOINING}{_TELLING}|\S{{1,12}}截止报名)"
 )
 _JOINED = Expression(_JOINING)
 _TELLS = Expression(_TELLING)
@@ -65,6 +67,9 @@ _UNTOLD = (
     (Expression(_SIGNED_UP), "改期、换地方和取消，报了名的人都会收到通知，不用另发。"),
 )
 _ANOTHER = "说的是另一场，请单独发一条。"
+# 「西安和成都的开始时间都改成13:30」
+_OF_SALON = r"(?:[这那两二]*[个场站期])?(?:活动|沙龙)?的?"
+_ALL = Expression(r"(?:都|全|均|统一|一起)+(?=[改换变调挪加增减限设定延推提截停取不])")
 _STAYS = Expression(rf"{_MATTER}的?(?:都|也|还是|就|先|暂时)*{_SAME}[了的吧。.!！]*")
 _REMOVES = Expression("第.{1,3}[个项位].{0,6}(?:去掉|删|取消|拿掉|砍|不要)")
 
@@ -78,6 +83,7 @@ async def carry_out_together(request: Request, services: Services) -> Reply | No
     if not parts or len(parts) > _MOST:
         return None
     whole: Reply | None = None
+    shown: list[Reply] = []  # the last one of each salon
     done, left, why = list[str](), list[tuple[str, str]](), ""
     for part in parts:
         message, history = request.message, request.history
@@ -98,6 +104,7 @@ async def carry_out_together(request: Request, services: Services) -> Reply | No
             await services.drafts.cancel(await services.drafts.look_up(reply.topic[SHOWN]))
             reply, why = None, "前一项没有做成，请单独再说一次，写上是哪一场。"
         if reply is not None:
+            shown = [*(shown if why else shown[:-1]), reply]
             whole = reply
             done.append(words)
         elif why or left or whole:
@@ -107,19 +114,34 @@ async def carry_out_together(request: Request, services: Services) -> Reply | No
     undone = (_left(*one, done or parts) for one in left)
     if whole is None:
         raise UserError("\n\n".join(undone) if len(parts) > 1 else why)
-    return dataclasses.replace(whole, markdown="\n\n".join((whole.markdown, *undone)))
+    told = "\n\n---\n\n".join(one.markdown for one in shown)
+    return dataclasses.replace(
+        whole,
+        markdown="\n\n".join((told, *undone)),
+        follow_ups=tuple(way for one in shown for way in one.follow_ups),
+    )
+
+
+def _ahead(services: Services) -> list[Salon]:
+    return list(coming(services.salons.book.salons, services.now(), services.zone))
 
 
 def _parts(text: str, services: Services) -> tuple[str, Sequence[str]]:
     """The salon that a text names before or behind its orders, and these; none for one that
     stands as it is read elsewhere."""
-    ahead = list(coming(services.salons.book.salons, services.now(), services.zone))
+    ahead = _ahead(services)
+    known = "|".join(re.escape(one.city) for one in ahead if one.city) or "第"
+    known = rf"(?:{known}|第.{{1,3}}期)"
+    both = re.fullmatch(
+        rf"(?:把|将)?({known}){_OF_SALON}[和跟与、]({known}){_OF_SALON}(\S.*)", text
+    )
+    if both and not _NEXT.search(text):
+        return "", [f"{one}的{_ALL.sub('', both[3], count=1)}" for one in both.groups()[:2]]
     named, rest = salon_said(text, ahead)
     before = text.endswith(rest)
     told = _TOLD.search(rest)
     orders = _NEXT.split(rest[: told.start()] if told else rest)
-    known = "|".join(re.escape(one.city) for one in ahead if one.city) or "第"
-    another = rf"{_BETWEEN}(?={_JOINING}(?:{known}|第.{{1,3}}期){_OF_CLAUSE}{{0,8}}?{_VERB})"
+    another = rf"{_BETWEEN}(?={_JOINING}{known}{_OF_CLAUSE}{{0,8}}?{_VERB})"
     orders = [part for one in orders for part in re.split(another, one)]
     said = (part for one in orders if (part := _JOINED.sub("", one, count=1).strip()))
     first, *more = (*said, *([told["tells"]] if told else [])) or (rest,)
@@ -134,7 +156,8 @@ def _parts(text: str, services: Services) -> tuple[str, Sequence[str]]:
 async def _carried_out(
     request: Request, services: Services, *, further: bool
 ) -> tuple[Reply | None, str]:
-    """The preview of one order; else why there is none, as far as that is known."""
+    """The preview of one order; else why there is none, as far as that is known. With both it
+    is of another salon than the one before, which it names."""
     before = await shown_draft(request, services) if further else None
     for _, handler in _ORDERS.dialogues:
         try:
@@ -153,6 +176,8 @@ async def _carried_out(
             break
         draft = await services.drafts.look_up(reply.topic[SHOWN])
         if before and draft.payload.get("id") != before.payload.get("id"):
+            if salon_said(request.text, _ahead(services))[0]:
+                return reply, _ANOTHER
             await services.drafts.cancel(draft)
             return None, _ANOTHER
         return reply, ""

@@ -27,7 +27,7 @@ router = Router("wishes")
 
 _ASKS = Expression(r"[?？]|吗\s*$|怎么|如何|能不能|可不可以|是不是|有没有")
 _NEW_SALON = Expression(
-    rf"{BEFORE}(?:(?P<bare>(?:新[建增开]|创建)(?=\s))|(?:新[建增开]|创建|建立?|安排|组织|发起|举办|办|搞|加)\s*(?:一[场期次](?=[，,：:\s])|(?:一?[个场次期]|一下)?\s*(?:新的?)?"
+    rf"(?:(?:和|跟|照着?|按照?)[^，,]{{1,10}}(?:一样|的样子)?[地的]?[，,\s]*(?:再|另外?)+)?{BEFORE}(?:(?P<bare>(?:新[建增开]|创建)(?=\s))|(?:新[建增开]|创建|建立?|安排|组织|发起|举办|办|搞|加)\s*(?:一[场期次](?=[，,：:\s])|(?:一?[个场次期]|一下)?\s*(?:新的?)?"
     r"(?:线[上下]|技术|直播)?的?(?:活动|沙龙|分享会?|交流会)))\s*[，,：:。；;\s]\s*(?P<rest>\S.*)",
     re.DOTALL,
 )
@@ -42,6 +42,9 @@ _REPLAY = Expression(
 _RECORDINGS = ("回放", "录像", "录播")
 # 「回放链接换成 https://…」: what stands there is no name of it.
 _IN_PLACE = Expression(r"(?:[换改]|更[新正换]|新的|正确|应该?是|错).{0,8}")
+_ROUND_LABEL = Expression(
+    r"^(?:再|也|先|给)*(?:加|补|添|登)(?:上|一?[个条段份]|进)+|^(?:[放传挂贴发加登][上到进出][来去]?|登记)[了吧]*$|的$"
+)
 _SENT = Expression(r"(?:发|转|贴)(?:到|给|在)?(?:各?个?群里?|大家)(?:里面?)?|通知(?:一下)?大家")
 _WRONG = Expression(
     rf"{BEFORE}{SALON}(?:活动|沙龙|直播)?的?(?:回放|录像|录播)(?:的?(?:链接|地址|视频))?(?:先|都|给|[，,\s])*"
@@ -95,7 +98,7 @@ async def replay_as_people_say(
     label = (match["after"] or match["before"] or match["part"] or "").strip()
     if _IN_PLACE.fullmatch(label):
         return _replaced(salon, match["url"], services)
-    label = "" if _SENT.fullmatch(label) else label
+    label = "" if _SENT.fullmatch(label) else _ROUND_LABEL.sub("", label)
     arguments = " ".join(filter(None, ("添加", salon.id, label, match["url"])))
     return await show_replays(
         dataclasses.replace(request, arguments=arguments, direct=False), services

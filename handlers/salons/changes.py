@@ -35,7 +35,7 @@ from handlers.salons.differences import differences, preview_change, standing_of
 from handlers.salons.edit_words import ASKS, field_set
 from handlers.salons.hearers import notes_on_people, who_hears
 from handlers.salons.previews import notes_on_time, with_known_names
-from handlers.salons.targets import Target, previewed, target_ordered
+from handlers.salons.targets import CHANGED, Target, previewed, target_ordered
 from handlers.salons.words import AFTER, BEFORE, LONGEST_ORDER, MATTER, SALON, SMALL
 
 router = Router("salon changes")
@@ -272,7 +272,8 @@ async def confirm_salon(draft: Draft, request: Request, services: Services) -> R
     told = await who_hears(draft.payload, salon, services)
     changed = differences(before, salon, standing) if before and salon and standing else []
     what = f"\n\n{bullets(changed)}" if changed else ""
-    spoken_of = about(salon) if salon else {}
+    keys = " ".join(json.loads(draft.payload["changes"]))
+    spoken_of = {**about(salon), CHANGED: keys} if salon else {}
     return Reply(markdown=f"改好了：**{name}**{what}{told}", title="改好了", topic=spoken_of)
 
 

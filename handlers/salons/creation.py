@@ -14,7 +14,6 @@ from bot.chat.context import Request, Services
 from bot.chat.dialogues import Dialogue
 from bot.chat.router import Router
 from bot.errors import UserError
-from bot.events.editing.planned_words import planned, planned_parts
 from bot.events.editing.salon_fields import (
     EXAMPLES,
     FIELDS,
@@ -28,18 +27,24 @@ from bot.events.words.declining import declines
 from bot.events.words.regions import cities_in
 from bot.expressions import Expression
 from bot.messages import Reply, Role
-from handlers.announcements.wishes import wants_announcement
-from handlers.evening.draw_offers import wants_draw
-from handlers.salon_asked import nearest
-from handlers.salons.edit_words import field_set
 from handlers.salons.previews import preview, with_known_names
-from handlers.salons.talk_changes import calls_off_speaker, changes_talk
+from handlers.salons.steps import (
+    BACK,
+    STEPS,
+    asks_step,
+    no_answer,
+    put_right,
+    skips_rest,
+    step_back,
+    told,
+    told_at,
+)
 
 router = Router("salon creation")
 
-_TOPIC = "salon.new"
+_TOPIC, _GIVEN_UP = "salon.new", "salon.given_up"
+_BRIEF = 40
 _REQUIRED = ("标题", "时间")
-_STEPS = ("标题", "时间", "城市", "场地", "地址", "议程", "赞助", "直播", "名额")
 _ASK = {
     "标题": "活动叫什么？",
     "时间": "什么时候？写哪一天和起止时间。",
@@ -51,7 +56,6 @@ _ASK = {
     "直播": "直播链接是？",
     "名额": "限多少人报名？超过的排候补。",
 }
-_BACK = ("上一步", "返回", "后退")
 _STOP = Expression(
     r"(?:(?:那|就|先|还是)*(?:算了|退出|放弃|取消(?:新建|创建)?|[不别](?:想|要)?[建办弄搞要]了?)[，,\s吧啊]*)+"
 )
@@ -59,12 +63,6 @@ _WAIT = Expression(
     r"(?:先|我|让我|那)*(?:等[等会下]?儿?|等?一[下会]儿?|稍等(?:一下)?|想想|想一下|看看|问问|(?:先)?这样|回头再说|晚点再[说建弄])[再吧啊哈说]*"
 )
 _ASKING = Expression(r"[?？]|吗\s*$|怎么|如何|什么|要求|条件|流程")
-# A title or a talk may ask, as long as it is not of who comes; no other field does.
-_QUESTION = Expression(
-    r"[?？]\s*$|吗\s*$|(?:谁|多少人?|几个?人).{0,4}(?:报名|签到|候补)|(?:报名?了?|签到?了?).{0,4}(?:谁|几|多少)"
-)
-_WHO_ASKS = Expression(rf"{_ASKING.pattern}|谁|多少|几[个人位场期]|哪")
-_FREE = ("标题", "议程")
 
 
 def _template(arguments: str) -> bool:
@@ -88,7 +86,7 @@ async def create_salon(request: Request, services: Services) -> Reply:
         return begun
     said: Mapping[str, str] = split_fields(request.arguments)
     if said.keys() == {"标题"}:
-        said = _told(words, services)
+        said = told(words, services)
     values, notes = _checked(said, services)
     if not all(field in values for field in _REQUIRED):
         return await _ask(values, 0, request, services)
@@ -102,7 +100,7 @@ async def _begun(request: Request, services: Services) -> Reply | None:
     if dialogue is None or dialogue.topic != _TOPIC or dialogue.source == request.source:
         return None
     step, values = int(dialogue.state["step"]), dict(dialogue.state["values"])
-    if step == len(_STEPS) or not values:
+    if step == len(STEPS) or not values:
         return None
     done = f"接着刚才没建完的那一场（{_noted(values)}）。要从头来，先发「算了」"
     return await _ask(values, step, request, services, done=done)
@@ -117,82 +115,80 @@ async def continue_creation(
     step, values = int(dialogue.state["step"]), dict(dialogue.state["values"])
     text = request.text.strip()
     if dialogue.source == request.source:  # taken up again after a stop: it has acted
-        if step == len(_STEPS):
+        if step == len(STEPS):
             return await _preview(values, [], request, services)
         return _question(step, values, request, services)
-    if step == len(_STEPS):
+    if step == len(STEPS):
         await services.dialogues.end(request.message)
         return None
-    if not text or _asks(_STEPS[step]).search(text) or _of_another(text, services):
+    if not text or no_answer(STEPS[step], text, values, services):
         return None
     word = text.strip("。.!！ ")
-    if _WAIT.fullmatch(word):
-        done = "好，不急：半小时以内接着发就行"
-        return await _ask(values, step, request, services, done=done, back=True)
+    if asks_step(word) or _WAIT.fullmatch(word):
+        wait = "" if asks_step(word) else "好，不急：半小时以内接着发就行"
+        return await _ask(values, step, request, services, done=wait, back=True)
     if _STOP.fullmatch(word):
-        await services.dialogues.end(request.message)
-        return Reply.text("好的，不建了，什么也没有保存。")
-    if word in _BACK:
-        return await _ask(
-            values, max(step - 1, 0), request, services, done="好，回到上一步", back=True
+        off = Dialogue(_GIVEN_UP, {"step": step, "values": values}, request.source)
+        await services.dialogues.save(request.message, off, services.now())
+        return Reply.text("好的，不建了，什么也没有保存。半小时以内想接着建，发「接着建」。")
+    if (to := step_back(word, step, values)) is not None:
+        done = "好，回到上一步" if to == step - 1 else f"好，重新说{STEPS[to]}"
+        on = 0 if word in BACK else max(step, _goes_on(dialogue))
+        return await _ask(values, to, request, services, done=done, back=True, on=on)
+    return await _answered(step, values, text, _goes_on(dialogue), request, services)
+
+
+@router.continues(_GIVEN_UP, longest=_BRIEF)
+async def take_up_again(request: Request, services: Services, dialogue: Dialogue) -> Reply | None:
+    """「接着建」, from whoever had given it up."""
+    if not asks_step(request.text.strip()):
+        return None
+    step, values = int(dialogue.state["step"]), dict(dialogue.state["values"])
+    return await _ask(values, step, request, services, back=True)
+
+
+def _goes_on(dialogue: Dialogue) -> int:
+    """The step from which somebody went back to one before."""
+    return int(dialogue.state.get("on", 0))
+
+
+async def _answered(
+    step: int, values: dict[str, str], text: str, on: int, request: Request, services: Services
+) -> Reply:
+    """Take down what was said; then the first step of which nothing is known, or the preview."""
+    field, notes, done = STEPS[step], list[str](), ""
+    try:
+        said = put_right(field, text, values, services) or told_at(field, text, values, services)
+        if said.keys() == {field} and declines(text):
+            said = {field: ""}
+        rest = skips_rest(text)
+        fresh, notes = _checked({k: v for k, v in said.items() if v and not rest}, services)
+    except UserError as error:  # whoever has forgotten the dialogue must find out
+        skip = "" if field in _REQUIRED else "没有就发「跳过」，"
+        return Reply(
+            markdown=f"{error}\n\n（正在建活动，这一步问的是{field}；{skip}不建了就发「算了」。）",
+            title=f"新建活动：{field}",
+            follow_ups=_ways_on(step),
         )
-    field = _STEPS[step]
-    notes: list[str] = []
-    if declines(word):
-        if field in _REQUIRED:
-            raise UserError(f"「{field}」不能跳过，比如：{EXAMPLES[field]}；不建了就发「算了」。")
-        values.pop(field, None)
-        done = f"好，{field}先不写"
-    else:
-        try:
-            told = _told_at(field, text, services)
-            said, notes = _checked(told, services)
-        except UserError as error:  # whoever has forgotten the dialogue must find out
-            skip = "" if field in _REQUIRED else "没有就发「跳过」，"
-            return Reply(
-                markdown=f"{error}\n\n（正在建活动，这一步问的是{field}；{skip}不建了就发「算了」。）",
-                title=f"新建活动：{field}",
-                follow_ups=_ways_on(step),
-            )
-        values |= said
-        done = _noted(said)
-        if field not in said:  # 「下周六在苏州办」 is no title: it is asked for again
-            return await _ask(values, step, request, services, done=done, notes=notes)
-    if not all(name in values for name in _STEPS[step + 1 :]):
-        return await _ask(values, step + 1, request, services, done=done, notes=notes)
+    gone = "、".join(name for name, words in said.items() if not words)
+    values = {k: v for k, v in values.items() if said.get(k, v)} | fresh
+    if needed := [name for name in _REQUIRED if name not in values and (rest or name in gone)]:
+        raise UserError(
+            f"「{needed[0]}」不能跳过，比如：{EXAMPLES[needed[0]]}；不建了就发「算了」。"
+        )
+    done = _noted(fresh) if fresh else f"好，{gone}先不写"
+    if field not in said and not rest:  # 「下周六在苏州办」 is no title: it is asked for again
+        return await _ask(
+            values, step, request, services, done=done, back=True, notes=notes, on=on
+        )
+    after = max(step + 1, on)
+    if not rest and not all(name in values for name in STEPS[after:]):
+        return await _ask(values, after, request, services, done=done, notes=notes)
     reply = await _preview(values, notes, request, services)
     # It ends with the next message: until then this one may come again.
-    end = Dialogue(_TOPIC, {"step": len(_STEPS), "values": values}, request.source)
+    end = Dialogue(_TOPIC, {"step": len(STEPS), "values": values}, request.source)
     await services.dialogues.save(request.message, end, services.now())
     return reply
-
-
-def _asks(field: str) -> Expression:
-    """What is a question at the step of a field, and none of its answers."""
-    return _QUESTION if field in _FREE else _WHO_ASKS
-
-
-def _of_another(text: str, services: Services) -> bool:
-    """Whether it orders something of what there is already: no field of the new one."""
-    ahead = nearest(services)
-    known = bool(ahead) and (changes_talk(text, ahead[0]) or calls_off_speaker(text, ahead[0]))
-    return known or wants_announcement(text, services) or wants_draw(text)
-
-
-def _told_at(field: str, text: str, services: Services) -> Mapping[str, str]:
-    """What is said at a step: its answer, or fields by their names, in whatever order."""
-    if (named := field_set(text)) is not None and not named[0]:
-        return split_fields(named[1])
-    if field in ("时间", "名额"):  # or another field by what it says: 「限100人」
-        found, unread = planned_parts(text, services.now(), services.zone)
-        return {field: text} if field in found or unread or not found else found
-    return _told(text, services) if field == "标题" else {field: text}
-
-
-def _told(words: str, services: Services) -> Mapping[str, str]:
-    """What is said where a title is expected: the title, or a sentence on the whole salon."""
-    found = planned(words, services.now(), services.zone)
-    return found or {"标题": words}
 
 
 def _checked(said: Mapping[str, str], services: Services) -> tuple[dict[str, str], list[str]]:
@@ -220,12 +216,14 @@ async def _ask(
     done: str = "",
     back: bool = False,
     notes: list[str] | None = None,
+    on: int = 0,
 ) -> Reply:
     """Stand at the step from now on, and put its question. Fields that are given already
-    are passed over on the way forward. ``done``: what became of the message before."""
-    while not back and _STEPS[step] in values and step + 1 < len(_STEPS):
+    are passed over on the way forward. ``done``: what became of the message before; ``on``:
+    the step that comes next where this one lies behind it."""
+    while not back and STEPS[step] in values and step + 1 < len(STEPS):
         step += 1
-    state: dict[str, Any] = {"step": step, "values": dict(values)}
+    state: dict[str, Any] = {"step": step, "values": dict(values), "on": on}
     dialogue = Dialogue(_TOPIC, state, request.source)
     await services.dialogues.save(request.message, dialogue, services.now())
     reply = _question(step, values, request, services, done)
@@ -242,11 +240,11 @@ def _noted(values: Mapping[str, str]) -> str:
 def _question(
     step: int, values: Mapping[str, str], request: Request, services: Services, done: str = ""
 ) -> Reply:
-    field = _STEPS[step]
+    field = STEPS[step]
     example, ways = EXAMPLES[field], _ways_on(step)
     if field == "标题" and (title := _title_like_the_last(values, services)):
         example, ways = title, (title, *ways)
-    lines = [f"**新建活动 {step + 1}/{len(_STEPS)}：{_ASK[field]}**", f"比如：{example}"]
+    lines = [f"**新建活动 {step + 1}/{len(STEPS)}：{_ASK[field]}**", f"比如：{example}"]
     given = {name: said for name, said in values.items() if name != field}
     if done or given:
         lines.insert(0, done or _noted(given))
@@ -268,7 +266,7 @@ def _title_like_the_last(values: Mapping[str, str], services: Services) -> str:
 
 def _ways_on(step: int) -> tuple[str, ...]:
     """What may be said at a step besides its answer."""
-    skip = () if _STEPS[step] in _REQUIRED else ("跳过",)
+    skip = () if STEPS[step] in _REQUIRED else ("跳过",)
     return (*skip, *(("上一步",) if step else ()), "算了")
 
 

@@ -1,23 +1,29 @@
-"""What of a salon is to be otherwise, in organizers' words: 「名额改成50」, 「换个场地」."""
+"""What of a salon is to be otherwise, in organizers' words: 「名额改成50」, 「换个场地」, and how
+they put right what was said before, where a field that is not named is for who asks."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from bot.events.editing.salon_fields import FIELD_OF
 from bot.events.reading.elsewhere import names_database
+from bot.events.words.wording import NUMERAL
 from bot.expressions import Expression, first_whole
 from handlers.salons.words import AFTER, BEFORE, MATTER, SALON, SMALL
 
 ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有|[，,。\s][对是]吧|对不对")
 THANKS = Expression(r"[，,。；;！!\s]+(?:谢谢|多谢|辛苦|麻烦)[^，,。；;\s]{0,4}[。.!！~～]*$")
+# 「…，名字好听点」: why, and no part of what is to be there.
+_WHY = Expression(
+    r"[，,；;。]\s{0,4}(?:(?:名字|这样|听[着起]来?|显得|看[着起]来?|会?更|因为|由于|不然|免得|省得|毕竟|好记|好找)[^，,；;]{1,20}"
+    r"|[^，,；;\d]{1,6}(?:一?[点些]儿?))[。.!！]*$"
+)
+_QUOTED = Expression(r"[「《“\"](?P<title>[^」》”\"]+)[」》”\"].{0,20}")
 _FIELD = (
     r"(?P<field>标题|城市|场地|地点|会场|地方|地址|赞助[商方]?|直播(?:链接|地址)?|名额|期号"
     r"|报名截止|议程|协办方|合作方|支持单位)"
-)
-# 「场地换到咖啡大学了，地址是锦业路125号」: another field, as 改活动 takes it.
-_FIELD_THEN = Expression(
-    rf"了?[，,；;。]\s*{_FIELD.replace('?P<field>', '')}的?"
-    r"(?:是|在|为|[改换写][到成为在]?|[：:])+\s*"
 )
 _ONLINE = Expression("线上[举办行]*[，,：:]")
 # 「第16期的场地换成大象咖啡」, 「地址写清楚一点：科技路1号」, 「赞助商加上某某公司」; without a
@@ -79,8 +85,7 @@ _PLACE = Expression("场地|地点|会场|地方")
 
 def field_set(text: str) -> tuple[str, str] | None:
     """The words for the salon, and the fields with their content as 改活动 takes them."""
-    said = None if ASKS.search(text) else _one_set(THANKS.sub("", text))
-    return (said[0], _FIELD_THEN.sub(r" \1：", said[1])) if said else None
+    return None if ASKS.search(text) else _one_set(_WHY.sub("", THANKS.sub("", text)))
 
 
 def _one_set(text: str) -> tuple[str, str] | None:
@@ -97,7 +102,10 @@ def _one_set(text: str) -> tuple[str, str] | None:
     if NO_VALUE.match(said["value"]):
         return None
     field, value = _HOSTS.sub("赞助", said["field"]), said["value"]
-    value = value.strip('「」《》“”"') if field == "标题" else value.removesuffix("了")
+    if field == "标题":
+        quoted = _QUOTED.fullmatch(value)
+        value = quoted["title"] if quoted else value.strip('「」《》“”"')
+    value = value if field == "标题" else value.removesuffix("了")
     labelled = re.search(rf"[:：]\s*{re.escape(value[:1])}", text[said.end("field") :])
     of_salons = field in _ONLY_OF_SALONS or (field == "地址" and _HAN.search(value))
     if not (said["salon"] or of_salons or (labelled and field in ("城市", "议程"))):
@@ -114,3 +122,67 @@ def _elsewhere(place: re.Match[str] | None, text: str) -> tuple[str, str] | None
     of_us = _HAN.match(place["value"]) and not names_database(text)
     known = place["salon"] or place["value"] == "线上" or (of_us and _PLACE.search(text))
     return (words, f"场地：{_ONLINE.sub('线上，', place['value'])}") if known else None
+
+
+# How people put right what was said before: 「还是12月7日吧」, 「地址写错了，是科技路」.
+# The fields by all their names.
+CALLED = {**FIELD_OF, "截止日期": "报名截止", "截止": "报名截止", "名字": "标题"}
+FIELD_NAMES = "|".join(sorted(CALLED.keys() - {"议程", "提醒"}, key=len, reverse=True))
+WRONG = (
+    r"(?:有?(?:[写打弄搞说发改选记]错了?)|不对|不是|错了|算了|等等|等下|啊|哦|呃|嗯|哎|那"
+    r"|.{1,4}(?:对的|没错|没问题|不变)|[，,。！!\s])"
+)
+_TO = (
+    r"(?:还是|应该?是|应该|也|就|再|得|要"
+    r"|(?:改|换|写|变|调|挪|补|加|填|定|设|限|放|排)(?:到|成|为|在|上|回)?|是|用|叫|为|[：:，,\s])"
+)
+_CORRECTS = Expression(
+    rf"(?P<wrong>{WRONG}*)(?P<field>{FIELD_NAMES})?的?(?P<too>{WRONG}*)(?P<to>{_TO}*)\s*"
+    r"[《「“\"]?(?P<value>\S.*?)[》」”\"]?(?:吧|了|好了|就行|啦|哈|[。.!！~\s])*"
+)
+# With one of these something else is wanted; 换个话题 has none.
+_FIRM = Expression(r"错|不对|不是|还是|应该|[改换写变调][到成为]")
+# 「周六改成周日」, 「不是6号，是13号」: what was, and what is to be.
+_FROM_TO = Expression(
+    r"(?P<old>\S{1,12}?)(?:改成|换成|改为|改到|应该是|[，,\s]+(?:而|应该)?是)(?P<value>\S.*)"
+)
+_COMPARED = Expression(r"(?:[多少早晚高低][点些]|太.{1,2}了?|不够)[，,。\s]*(?P<value>\S.*)")
+_NUMBER = Expression(rf"(?P<count>{NUMERAL})\s*[个人位名]?(?:名额|座位?)?")
+_FLOOR = Expression(rf"{NUMERAL}(?:号楼|[楼层室])")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """``firm``: its words say that something else is wanted; ``how``: these words."""
+
+    field: str
+    value: str
+    firm: bool
+    how: str = ""
+
+
+def read_correction(text: str, is_there: Callable[[str], bool]) -> Said | None:
+    """``is_there``: whether what stood before says so."""
+    said = _CORRECTS.fullmatch(text)
+    if said is None or NO_VALUE.match(said["value"]):
+        return None
+    field, value = CALLED.get(said["field"] or "", ""), said["value"]
+    how = f"{said['wrong']}{said['too']}{said['to']}"
+    inner = None if field else _FROM_TO.fullmatch(value)
+    if inner and not is_there(inner["old"]):
+        return None
+    inner = inner or (None if field else _COMPARED.fullmatch(value))
+    if inner:
+        return Said("", inner["value"], firm=True, how="改成")
+    return Said(field, value, firm=_FIRM.search(how) is not None, how=how)
+
+
+def count_in(words: str) -> str:
+    """「80人」 as 80; empty where it is no number of people."""
+    number = _NUMBER.fullmatch(words)
+    return number["count"] if number else ""
+
+
+def in_place(old: str, new: str) -> str:
+    """「3楼」 of 「高新路1号2楼」: no address by itself, but another floor."""
+    return _FLOOR.sub(new, old) if _FLOOR.fullmatch(new) else new

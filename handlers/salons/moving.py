@@ -35,7 +35,7 @@ from handlers.salons.hearers import notes_on_people
 from handlers.salons.previews import notes_on_time
 from handlers.salons.shifts import EXAMPLE, read_shift, shifted
 from handlers.salons.talk_hours import hours_in
-from handlers.salons.targets import Target, previewed, rows_of, target_ordered
+from handlers.salons.targets import Target, previewed, rows_of, target_ordered, told_target
 from handlers.salons.words import (
     AFTER,
     BEFORE,
@@ -113,6 +113,9 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
         subject = _SUBJECT.fullmatch(text[: verb.start()])
         when = _WHEN.fullmatch(text[verb.end() :])
         if subject and when and when["when"] and may_be_time(when["when"], services):
+            told = None if subject["salon"] else await told_target(request, services)
+            if told and told.drafted.keys() == {"signup_until"}:
+                return None  # it corrects the deadline
             target = await target_ordered(subject["salon"], request, services, EXAMPLE)
             return await moved(target, when["when"], request, services) if target else None
     subject = _SUBJECT.fullmatch(re.sub(rf"{AFTER}$", "", text)) if _WISH.search(text) else None
@@ -173,15 +176,9 @@ def _salon_and_time(arguments: str, services: Services) -> tuple[Salon, str]:
 async def moved(target: Target, words: str, request: Request, services: Services) -> Reply:
     """The preview of the salon at the time that the words mean. Raises UserError."""
     salon = target.salon
-    zone = zone_of(salon, services.zone)
-    today = services.now().astimezone(zone).date()
-    if salon.held_on < today:
+    if salon.held_on < services.now().astimezone(zone_of(salon, services.zone)).date():
         raise UserError(f"{headline(salon)} 已经办过了，不能改期。")
-    words, near = nearest_day(_in_the_evening(words, salon), salon.held_on, today)
-    parsed = read_when(words, services.now(), zone)
-    if not parsed.has_day and salon.held_on > today:  # of its day, whatever time it is now
-        parsed = read_when(words, datetime.combine(salon.held_on, time.min, zone), zone)
-    changes = _changes(salon, parsed, services)
+    parsed, changes, near = at_time(salon, words, services)
     notes = [*notes_on_time(salon, changes, services), *filter(None, (parsed.note, near))]
     notes += await _shift_agenda(target, parsed, changes, services)
     if salon.is_cancelled:
@@ -191,6 +188,20 @@ async def moved(target: Target, words: str, request: Request, services: Services
     before = when_text(salon.held_on, salon.start, salon.end)
     what = f"改期（原来 {before}）"
     return await previewed("改期预览", target, changes, request, services, notes, what=what)
+
+
+def at_time(
+    salon: Salon, words: str, services: Services
+) -> tuple[ParsedTime, dict[str, Any], str]:
+    """The time that the words mean of a salon that has one, the keys that are otherwise, and
+    what is to be said of how its day was found. Raises UserError."""
+    zone = zone_of(salon, services.zone)
+    today = services.now().astimezone(zone).date()
+    words, near = nearest_day(_in_the_evening(words, salon), salon.held_on, today)
+    parsed = read_when(words, services.now(), zone)
+    if not parsed.has_day and salon.held_on > today:  # of its day, whatever time it is now
+        parsed = read_when(words, datetime.combine(salon.held_on, time.min, zone), zone)
+    return parsed, _changes(salon, parsed, services), near
 
 
 def _in_the_evening(words: str, salon: Salon) -> str:

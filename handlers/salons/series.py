@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from datetime import date, time, timedelta
 
 from bot.attendance.windows import coming
@@ -34,6 +35,12 @@ _OFF = Expression(
 _MOVED = Expression(
     r"^(?P<day>.{2,24}?)[，,]?\s*(?:改到|改在|改成|挪到|移到|换到|推迟到|提前到)\s*(?P<when>\S.{1,20}?)吧?[。!！]?$"
 )
+# 「建个系列：每月…」, 「以后每周四晚上8点办一次直播答疑」
+_NEW = Expression(
+    r"(?:请|帮我|我们?|咱们|想|要|以后|今后|[，,\s])*(?:(?:新?建|开|搞|加|来|办)一?个?(?:新的?)?系列(?:活动)?[：:，,\s]*(?P<words>每\S.*)"
+    r"|(?P<often>每[周月隔两个天]\S{1,14}?[点\d])(?:都|固定|定期|[，,\s])*(?:办|开|搞|播)(?:一?[场次期个])?(?P<what>[^，,]{2,40}?))[吧。.!！]*"
+)
+_ASKS = Expression(r"[?？]|[吗呢么]\s*$|什么|谁|哪|多少|怎么|为何")
 _REMINDERS = Expression(r"[，,；;\s]*提醒\s*[:：]\s*(\S[\s\S]*)$")
 _SHOWN, _MINUTES = 4, 60
 _ASKS_STREAM = Expression(
@@ -99,6 +106,16 @@ async def create_series(request: Request, services: Services) -> Reply:
     if own := own_reminders(occurrence(series, series.starts_on), services):
         card += ["", "第一次的提醒：", "", bullets(own)]
     return await not_saved_yet(f"新系列预览{note}", ["\n".join(card)], payload, request, services)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=100, reads=matching(_NEW))
+async def create_as_people_say(
+    request: Request, services: Services, said: re.Match[str]
+) -> Reply | None:
+    if _ASKS.search(request.text):
+        return None
+    words = said["words"] or f"{said['often']} {said['what']}"
+    return await create_series(request.with_arguments(words), services)
 
 
 def _free_id(base: str, services: Services) -> str:

@@ -55,12 +55,13 @@ _STOP = r"(?:停止|关闭|关掉|关上|关了?|截止|结束|停掉?|暂停)"
 _CLOSE = Expression(
     rf"{_BECAUSE}{BEFORE}{SALON}{SMALL}(?:先|就)*(?:{_STOP}(?:接受|接收)?(?:一下)?(?:的|了|掉)?报名(?:通道|入口|开关)?"
     rf"|报名(?:通道|入口|开关)?(?:就|先|现在|马上|可以|要|给我|给)*{_STOP}(?:掉|一下)?"
-    rf"|(?:先|暂时|暂)*(?:不再|不要再?|别再?|不)(?:接受|接收|收|让人|让大家)*报名){AFTER}"
+    rf"|(?:先|暂时|暂)*(?:不再|不要再?|别再?|不)(?:(?:接受|接收|收|让人?|让大家)*报名|[让给](?:人|大家)报)){AFTER}"
 )
-_START = r"(?:开放|打开|开启|开始|恢复|重开|开通|放开)"
+_START = r"(?:开放|打开|开启|开始|恢复|重开|开通|放开|开)"
 _OPEN = Expression(
     rf"{BEFORE}{SALON}(?:活动|沙龙|[这那]一?[场期次]|现在|就|先|的|[，,\s])*(?:重新|再次?)?(?:{_START}(?:接受)?(?:一下)?(?:的|了)?报名(?:通道|入口|开关)?"
-    rf"|报名(?:通道|入口|开关)?(?:可以|现在|马上|重新|再|先|给|要)*{_START}){AFTER}"
+    rf"|报名(?:通道|入口|开关)?(?:可以|现在|马上|重新|再|先|给|要)*{_START}"
+    rf"|(?:又(?:可以|能)(?:再|继续)*报名?了|[让叫](?:人|大家)(?:再|继续|接着|重新)*报名?)[了吧，,\s]*(?:{_START}|打开)?){AFTER}"
 )
 _UNTIL = Expression(
     rf"{BEFORE}{SALON}(?:报名(?:的?(?:截止|截至))?|截止)(?:时间|日期)?(?:(?:[到至在是为：:]|改[到成为]|定在|延[长到]到?|推迟到|开放?到|持续到)+(?P<when>.+?)"
@@ -77,11 +78,13 @@ _ASKS = Expression(r"[?？]|吗|么$|没有?$|怎么|如何|几|多少|什么|�
 _DAY = Expression(r"[点时日号天晚早上下午周星期:：\d一二三四五六七八九十]")
 
 
+# 「…，超了候补」: that is so in any case.
+_FULL = Expression(r"[，,；;]\s{0,4}(?:超|满|多|再来)[^，,]{0,6}候补[^，,]{0,3}$")
 _OF_SEATS = Expression(rf"{OF_SALONS}|座位?|人数")
 
 
 def _order(pattern: Expression, text: str) -> re.Match[str] | None:
-    return None if _ASKS.search(text) else pattern.fullmatch(text)
+    return None if _ASKS.search(text) else pattern.fullmatch(_FULL.sub("", text))
 
 
 def _limited(text: str) -> tuple[str, str] | None:

@@ -35,6 +35,9 @@ _SPEAKER = Expression(
     r"\s*(?P<name>[^（()）\s，,]{1,20})\s*(?:[（(](?P<org>[^（()）]{1,40})[）)]"
     r"|[，,\s]+(?:他|她)?的?(?:单位|公司|来自)(?:是|为|[：:\s])*(?P<from>[^，,\s]{1,40}))?\s*"
 )
+_GIVES = Expression(
+    r"(?P<name>[^讲分\s，,]{2,5}?)来?(?:讲|分享)(?P<title>[^的讲师义座稿]\S.{0,40})"
+)
 _OF_TWO = (Act.SWAP, Act.PLACE)
 _OF_HOURS = (Act.HOURS, Act.LASTS, Act.SHIFT)
 
@@ -189,6 +192,9 @@ def _without(work: _Work) -> dict[str, Any]:
 
 def _respoken(work: _Work) -> dict[str, Any]:
     """Another speaker in the place of one, or of all where none is named."""
+    if (told := _GIVES.fullmatch(work.order.value)) is not None:  # 换成李林讲索引
+        named = replace(work, order=replace(work.order, value=told["name"]))
+        return {**_respoken(named), "title": _plain(told["title"])}
     old, fresh = work.mention.speaker, _speaker(work)
     if not old:
         return _staffed([fresh])

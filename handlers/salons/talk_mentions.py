@@ -182,7 +182,7 @@ def _by_place(text: str, at: int, salon: Salon, loosely: bool) -> Mention | None
     also = of_all if of_all != of_given else None
     people = salon.talks[rows[0]].speakers if rows and said["person"] else ()
     speaker = people[0].name if len(people) == 1 else ""
-    alone = not (said["row"] or said["kind"] or said["talks"] or loosely)
+    alone = not (said["row"] or said["kind"] or said["talks"] or loosely or "议程" in text[:at])
     return Mention(said[0], rows, speaker, alone, is_place=True, also=also)
 
 

@@ -24,14 +24,17 @@ from handlers.salons.previews import preview
 from handlers.salons.words import salon_ordered
 
 _CREATE = "create"
+# In the topic of a reply: the keys of the page that a code has just changed.
+CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """``salon`` as it would be with ``draft``."""
+    """``salon`` as it would be with ``draft``; ``done``: the keys just changed of it as it is."""
 
     salon: Salon
     draft: Draft | None = None
+    done: tuple[str, ...] = ()
 
     @property
     def is_new(self) -> bool:
@@ -41,7 +44,7 @@ class Target:
     def drafted(self) -> Mapping[str, Any]:
         """What the draft changes, by the keys of the page."""
         if self.draft is None:
-            return {}
+            return dict.fromkeys(self.done)
         if self.is_new:
             return meta_of(self.draft.payload["page"])
         return undated(json.loads(self.draft.payload["changes"]))
@@ -62,6 +65,17 @@ async def shown_target(request: Request, services: Services) -> Target | None:
     except UserError:
         return None
     return Target(change.salon, draft)
+
+
+async def told_target(request: Request, services: Services) -> Target | None:
+    """The same, else the salon whose change was confirmed a moment ago."""
+    if shown := await shown_target(request, services):
+        return shown
+    for turn in reversed(request.history[-2:]):
+        salon = services.salons.book.get(turn.topic.get("salons", ""))
+        if salon and (done := turn.topic.get(CHANGED)):
+            return Target(salon, done=tuple(done.split()))
+    return None
 
 
 async def target_ordered(
@@ -89,7 +103,7 @@ def _is_called(words: str, salon: Salon) -> bool:
 async def rows_of(target: Target, services: Services) -> list[Any]:
     """The agenda as the page has it, a row for each talk: a place in one is a place in both."""
     salon, drafted = target.salon, target.drafted
-    if target.is_new or "talks" in drafted:
+    if target.draft and "talks" in drafted:
         rows = list(drafted.get("talks") or ())
     else:
         rows = list(await services.editing.talks(salon))

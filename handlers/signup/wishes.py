@@ -62,6 +62,11 @@ _ALL_OF_THEM = Expression(
     r"我?(?:全都|都|全|一起|一块儿?)(?:要|想|给我|帮我)*(?:报(?:个|上|一下)?名?|参加)"
     r"(?:一下|了?吧|呗|啊|呀|哈|哦)*[。.!！~～]*"
 )
+# 大家都报名, 还没报名的快报名: said to everybody, and signs up nobody.
+_CALLS = Expression(
+    r"(?:都(?=[去来快赶])|[^，,我]{0,12}?(?:大[家伙]|各位|你们|同学们?|朋友们?|伙伴们?|全员|全体|所有人|(?:没|未)报名?的))"
+    rf"(?:都|也|快|赶[紧快]|抓紧|记得|一起|请|来|去|可以|还|就|[，,\s])*(?:{_JOIN})(?!情况|人数|信息|[表数的过])[^，,我]{{0,8}}"
+)
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4}
 _FOR_OTHERS = Expression(
     r"(?:能不能|可以|想|请|麻烦)*(?:帮|替|给|代)(?:我的?)?"
@@ -90,6 +95,8 @@ async def sign_up_as_people_say(request: Request, services: Services) -> Reply |
         return _not_for_others(other["act"], services)
     if _ASKS.search(_POLITELY.sub("", text)):
         return None
+    if _CALLS.fullmatch(text) and nearest(services):
+        return _not_for_others("", services)
     said = await meant(request, services)
     plain = said.rest.strip("。.!！~～，,")
     if _LEAVE.fullmatch(plain) or await _quits(plain, said, request, services):
@@ -127,13 +134,18 @@ async def _every_one(
     if match is None:
         return None
     if named := match["salons"].strip():
-        if salons_listed(named, services):
+        listed = salons_listed(named, services)
+        several = listed or _each_by_name(said, plain, services)
+        if len(several) == 1 and "我" not in text:  # 西安都报名啊: all of whom it is said to
+            return _not_for_others("", services)
+        if listed:
             return await sign_up(request.with_arguments(named), services)
-        several = _each_by_name(said, plain, services)
         return await for_each(sign_up, several, "报名", request, services) if several else None
     ahead = nearest(services)
     if not ahead:
         return nothing_ahead()
+    if match["those"] and not match["count"] and "我" not in text:  # 这场都报名
+        return _not_for_others("", services)
     spoken_of = [s for s in said.salons if is_ahead(s, services)]
     salons = spoken_of if len(spoken_of) > 1 else ahead
     digit = match["count"] or ""
@@ -231,6 +243,7 @@ def _about(salon: Salon | None, request: Request) -> Request:
 def _not_for_others(act: str, services: Services) -> Reply:
     what = "取消报名" if act.startswith("取消") else "报名"
     handle = handle_of(nearest(services)[0], services)
+    who = "请对方" if act else "我没有替谁报，要来的自己"
     return Reply.text(
-        f"{what}要本人来：请对方 @我 或私聊我发「{what} {handle}」。", ReplyKind.EVENT
+        f"{what}要本人来：{who} @我 或私聊我发「{what} {handle}」。", ReplyKind.EVENT
     )

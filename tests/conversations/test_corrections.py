@@ -210,3 +210,46 @@ async def test_what_is_put_off_once_more_is_the_talk_that_was(bot: Bot) -> None:
     assert "14:00–14:10 开场" in preview
     assert "12 月 12 日" in await say(bot, "第15期推迟一周")
     assert "12 月 13 日" in await say(bot, "再晚一天")
+
+
+@pytest.mark.parametrize(
+    ("order", "said", "there"),
+    [
+        ("西安地址加一下，高新路1号2楼", "不对，是3楼", "高新路1号2楼 → 高新路1号3楼"),
+        ("西安的赞助加上甲公司", "再加一个乙公司", "甲公司 → 甲公司、乙公司"),
+        ("西安报名到12月3号截止", "改到4号", "2026-12-03 23:59 → 2026-12-04 23:59"),
+        ("西安限30人", "写错了，是45", "30 人 → 45 人"),
+        (
+            "西安改到12月6日",
+            "不对，应该是12月7日",
+            "12 月 6 日（周日）14:00–17:30 → 2026 年 12 月 7 日",
+        ),
+    ],
+)
+async def test_what_was_just_confirmed_is_put_right(
+    bot: Bot, order: str, said: str, there: str
+) -> None:
+    await say(bot, f"确认 {code_of(await say(bot, order))}")
+    told = await say(bot, said)
+    assert there in told
+    assert "改好了" in await say(bot, f"确认 {code_of(told)}")
+
+
+async def test_what_is_done_may_be_followed_by_anything(bot: Bot) -> None:
+    await say(bot, f"确认 {code_of(await say(bot, '西安限30人'))}")
+    for words in ("50", "不对，应该是锁表", "好的，辛苦"):
+        assert "还没有保存" not in await say(bot, words)
+
+
+@pytest.mark.parametrize(
+    ("said", "there"),
+    [
+        ("西安的标题改成“PG 高可用专场”，名字好听点", "→ PG 高可用专场\n"),
+        ("西安的标题改成PG高可用专场，这样短一点", "→ PG高可用专场\n"),
+        ("西安的场地改到创新大厦二楼，宽敞点", "→ 创新大厦二楼\n"),
+        ("西安地址改成高新路1号，2楼", "→ 高新路1号，2楼\n"),
+        ("西安议程：第一个去掉", "议程：去掉 1 项"),
+    ],
+)
+async def test_why_it_is_so_is_no_part_of_it(bot: Bot, said: str, there: str) -> None:
+    assert there in await say(bot, said)

@@ -61,20 +61,28 @@ async def _another_is_ahead(bot: Bot) -> None:
     [
         "西安改到下午三点，另外上海的场地换成创业咖啡",
         "西安改到下午三点，上海的场地换成创业咖啡",
-        "西安改到下午三点，另外取消第16期",
         "西安改到下午三点，上海改到12月20日",
         "西安改到下午三点\n上海场地改到三楼",
+        "西安和上海都改到下午三点",
     ],
 )
-async def test_another_salon_is_an_order_of_its_own(bot: Bot, said: str) -> None:
+async def test_another_salon_has_a_preview_and_a_code_of_its_own(bot: Bot, said: str) -> None:
     await _another_is_ahead(bot)
     told = await say(bot, said)
     assert "15:00" in told
+    of_xian, of_shanghai = told.split("---")
+    assert "第 15 期" in of_xian
+    assert "第 16 期" in of_shanghai
+    for one in (of_xian, of_shanghai):
+        assert "改好了" in await say(bot, f"确认 {code_of(one)}")
+
+
+async def test_another_salon_that_no_order_begins_with_is_one_of_its_own(bot: Bot) -> None:
+    await _another_is_ahead(bot)
+    told = await say(bot, "西安改到下午三点，另外取消第16期")
+    assert "15:00" in told
     assert "说的是另一场" in told
     assert told.count("还没有保存") == 1
-    told = await say(bot, f"确认 {code_of(told)}")
-    assert "改好了" in told
-    assert "15:00" in told
 
 
 @pytest.mark.parametrize(

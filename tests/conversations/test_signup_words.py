@@ -128,8 +128,23 @@ async def test_several_salons_are_signed_up_for_at_once(bot: Bot) -> None:
         assert "报名成功" not in await clean(bot, said, "p11"), said
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "大家都报名",
+        "都去报名啊",
+        "这场都报名吧",
+        "嘉兴大家都报名",
+        "没报名的赶紧报名",
+    ],
+)
+async def test_who_calls_on_everybody_is_not_signed_up(bot: Bot, said: str) -> None:
+    await clean(bot, "嘉兴那场在哪", "p8")
+    assert "要来的自己 @我" in await clean(bot, said, "p8")
+    assert "还没有报名" in await clean(bot, "我的报名", "p8")
+
+
 async def test_all_that_are_to_come_are_signed_up_for(bot: Bot) -> None:
-    assert "报名成功" in await clean(bot, "这场都报名吧", "p8")
     await order(bot, f"{BY_CHAT} 期号：22")
     for at, said in enumerate(
         ("21和22都报名", "两场都报名", "这两场我都报", "嘉兴和无锡我都参加", "21、22一起报")

@@ -25,7 +25,7 @@ _HELD = Expression(
     r"(?:[在到去](?P<place>\S{2,12}?))?(?:举办|主办|组织|办|搞|开|来)\s*(?:一?[个场次期]|一?下)?\s*(?P<what>.*)"
 )
 _PLACE = Expression(
-    r"(?:(?:地点|场地|会场|城市|地方)?(?:[在到去：:]|就在)|地点|场地|会场)\s*(?P<place>\S.{1,30}?)(?:举[办行])?"
+    r"(?:(?:地点|场地|会场|城市|地方)?(?:[在到去：:]|就在)|(?:地点|场地|会场|城市|地方)(?:[换改定][成到为在]|是)|地点|场地|会场)\s*(?P<place>\S.{1,30}?)(?:举[办行])?"
 )
 _ONLINE = Expression(r"(?:纯)?线上(?:直播|活动|沙龙|分享|举[办行])?|(?:腾讯|钉钉)(?:会议|直播)")
 _SEATS = Expression(
@@ -45,6 +45,10 @@ _BUILT = Expression(
     r"|会议室|报告厅|图书馆|书店|[楼层座室号厅])"
     r"[\u4e00-\u9fffA-Za-z0-9· ]{0,12}"
 )
+# Of what stands behind a place: alone it may as well be one.
+_ADDRESS = Expression(
+    r"[\u4e00-\u9fffA-Za-z0-9]{1,20}[路街道巷弄]\s?\d{1,5}\s?[号弄][^，,；;]{0,30}"
+)
 _LONGEST_CITY = 3
 
 
@@ -55,7 +59,8 @@ def planned(text: str, now: datetime, zone: ZoneInfo) -> dict[str, str] | None:
     clauses = _CLAUSES.split(_without_time(rows_below(text)[0], now, zone))
     held = "议程" in found or any(_HELD.fullmatch(_plain(clause)) for clause in clauses)
     time = find_time(found["时间"], now, zone) if "时间" in found else None
-    if time is None or len(unread) > 1 or not (held or (time.time.clock and unread)):
+    numbered = "期号" in found and not unread
+    if time is None or len(unread) > 1 or not (held or numbered or (time.time.clock and unread)):
         return None
     return {"标题": unread[0], **found} if unread else found
 
@@ -86,6 +91,8 @@ def planned_parts(text: str, now: datetime, zone: ZoneInfo) -> tuple[dict[str, s
             said |= found
         elif _BUILT.fullmatch(clause) and "场地" not in said:
             said["场地"] = clause
+        elif _ADDRESS.fullmatch(clause):
+            said["地址"] = clause
         elif _ANY.fullmatch(clause) or _NUMBER.fullmatch(clause):
             said |= _what(clause)
         else:

@@ -51,6 +51,7 @@ _OPTIONAL = {
     "期号": "number",
     "报名截止": "signup_until",
 }
+KEY_OF = {"标题": "title", **_OPTIONAL}
 FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
 _LABEL = Expression(
     rf"(?:^|(?<=[\s,，;；。]))({'|'.join(sorted(FIELD_OF, key=len, reverse=True))})\s*[:：]\s*"
