@@ -33,6 +33,7 @@ from bot.dingtalk.openapi import OpenApi
 from bot.dingtalk.sender import DingTalkSender
 from bot.dingtalk.sent_messages import SentMessages
 from bot.dingtalk.stream import StreamConnection
+from bot.dingtalk.wire import Wire
 from bot.faults import Duty
 from bot.group_events import GroupEvents
 from bot.last_run import LastRun
@@ -111,11 +112,12 @@ class App:
         self._budget = CallBudget(
             self._store, settings.limits.calls_per_month, settings.zone, settings.roles.told
         )
-        self._openapi = OpenApi(settings, self._http, self._clock, on_call=self._budget.note)
+        wire = Wire(self._http, settings.limits.http_seconds)
+        self._openapi = OpenApi(settings, wire, on_call=self._budget.note)
         self.sender = DingTalkSender(
             settings,
             self._openapi,
-            self._http,
+            wire,
             self._clock,
             on_gone=lambda group, code: self._group_events.refused(group, code),
             sparing=lambda: bool(self._budget.frugal_on(self._clock.now())),

@@ -27,7 +27,6 @@ from bot.cli.options import (
 )
 from bot.cli.ports import taken
 from bot.cli.reports import FORMS, Finding, Grade, as_json, told
-from bot.clock import SystemClock
 from bot.errors import BotError, DeliveryError, SettingsError, os_reason
 from bot.expressions import Expression
 from bot.settings import Settings
@@ -247,10 +246,11 @@ async def _token(settings: Settings) -> Finding:
     import aiohttp
 
     from bot.dingtalk.openapi import OpenApi
+    from bot.dingtalk.wire import Wire
 
     async with aiohttp.ClientSession() as http:
         try:
-            await OpenApi(settings, http, SystemClock()).check()
+            await OpenApi(settings, Wire(http, settings.limits.http_seconds)).check()
         except DeliveryError as error:
             remedy = (
                 f"请检查到 {settings.dingtalk.api_base} 的网络"

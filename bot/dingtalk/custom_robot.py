@@ -12,13 +12,12 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 
-import aiohttp
 from yarl import URL
 
 from bot.clock import Clock
 from bot.dingtalk.formats import webhook_body
 from bot.dingtalk.refusals import TOO_FAST_CODES
-from bot.dingtalk.wire import post
+from bot.dingtalk.wire import Wire
 from bot.errors import DeliveryError, Stops
 from bot.messages import SendReceipt
 from bot.settings import Group
@@ -27,14 +26,11 @@ from bot.settings import Group
 class CustomRobot:
     """One group's custom robot."""
 
-    def __init__(
-        self, group: Group, http: aiohttp.ClientSession, clock: Clock, *, seconds: float
-    ) -> None:
+    def __init__(self, group: Group, wire: Wire, clock: Clock) -> None:
         self._webhook = group.webhook.get_secret_value() if group.webhook else ""
         self._secret = group.webhook_secret.get_secret_value() if group.webhook_secret else ""
-        self._http = http
+        self._wire = wire
         self._clock = clock
-        self._seconds = seconds
 
     async def send(self, title: str, parts: Sequence[str], key: str) -> SendReceipt:
         """Post all parts, everybody notified with the first. Raises DeliveryError; an
@@ -42,7 +38,7 @@ class CustomRobot:
         for number, part in enumerate(parts):
             body = webhook_body(title, part, everyone=number == 0, key=f"{key}:{number}")
             try:
-                await post(self._http, self._address(), body, seconds=self._seconds)
+                await self._wire.post(self._address(), body)
             except DeliveryError as error:
                 error.ambiguous = False  # by its key it can be posted once more
                 if error.code in TOO_FAST_CODES:

@@ -12,7 +12,6 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-import aiohttp
 from yarl import URL
 
 from bot.clock import Clock
@@ -32,7 +31,7 @@ from bot.dingtalk.openapi import OpenApi
 from bot.dingtalk.pacing import Answer, Lane, Pace
 from bot.dingtalk.refusals import GONE_CODES, TOO_FAST_CODES, TOO_FAST_SECONDS, UNSAFE_CODES
 from bot.dingtalk.session_webhooks import SessionWebhooks
-from bot.dingtalk.wire import block, blocked_seconds
+from bot.dingtalk.wire import Wire
 from bot.errors import SPARED, DeliveryError, SessionExpired
 from bot.messages import Destination, IncomingMessage, Leaving, Reply, SendReceipt
 from bot.settings import Settings
@@ -52,7 +51,7 @@ class DingTalkSender:
         self,
         settings: Settings,
         openapi: OpenApi,
-        http: aiohttp.ClientSession,
+        wire: Wire,
         clock: Clock,
         *,
         pace: Pace | None = None,
@@ -61,8 +60,8 @@ class DingTalkSender:
         sparing: Callable[[], bool] = lambda: False,
     ) -> None:
         self._openapi = openapi
-        self._http = http
-        self._sessions = SessionWebhooks(settings, http, clock)
+        self._wire = wire
+        self._sessions = SessionWebhooks(settings.dingtalk, wire, clock)
         limits = settings.limits
         self._pace = pace or Pace(limits.group_per_minute, patience=limits.wait_seconds)
         self._elapsed = elapsed
@@ -70,9 +69,8 @@ class DingTalkSender:
         self._sparing = sparing
         self._limit = part_limit(limits.reply_bytes)
         self._lanes: dict[str, Lane] = {}
-        seconds = limits.http_seconds
         self._robots = {
-            group.conversation_id: CustomRobot(group, http, clock, seconds=seconds)
+            group.conversation_id: CustomRobot(group, wire, clock)
             for group in settings.groups
             if group.webhook is not None
         }
@@ -128,13 +126,13 @@ class DingTalkSender:
             if conversation_id:
                 self._lane(conversation_id).rest(seconds)
             else:
-                block(self._http, seconds)
+                self._wire.block(seconds)
 
     def resting(self) -> dict[str, float]:
         """For how many seconds the platform wants to hear nothing, by conversation id; under
         the empty one: from our address at all."""
         found = {c: lane.resting for c, lane in self._lanes.items()}
-        found[""] = blocked_seconds(self._http)
+        found[""] = self._wire.blocked_seconds
         return {name: seconds for name, seconds in found.items() if seconds > 0}
 
     async def close(self) -> None:

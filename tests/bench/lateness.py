@@ -21,6 +21,7 @@ import aiohttp
 from bot.clock import SystemClock
 from bot.dingtalk.openapi import OpenApi
 from bot.dingtalk.sender import DingTalkSender
+from bot.dingtalk.wire import Wire
 from bot.faults import Faults
 from bot.messages import Destination
 from bot.sandbox.emulator import Chat, Emulator
@@ -59,7 +60,8 @@ async def sending(
     store = await SqliteStore.open(folder / "bench.db")
     outbox, stop = Outbox(store), asyncio.Event()
     async with aiohttp.ClientSession() as http:
-        sender = DingTalkSender(settings, OpenApi(settings, http, clock), http, clock)
+        wire = Wire(http, settings.limits.http_seconds)
+        sender = DingTalkSender(settings, OpenApi(settings, wire), wire, clock)
         worker = DeliveryWorker(
             outbox,
             sender,

@@ -18,6 +18,7 @@ from bot.dingtalk.openapi import OpenApi
 from bot.dingtalk.pacing import Pace
 from bot.dingtalk.sender import DingTalkSender
 from bot.dingtalk.sent_messages import SentMessages
+from bot.dingtalk.wire import Wire
 from bot.errors import DeliveryError, Stops
 from bot.messages import Attachment, Destination, IncomingMessage, Reply
 from bot.sandbox.emulator import Emulator, Line
@@ -43,9 +44,10 @@ class Bench:
         self.http = http
         self.gone: list[tuple[str, str]] = []
         self.calls: list[str] = []
-        self.openapi = OpenApi(settings, http, clock, on_call=self.calls.append)
+        wire = Wire(http, settings.limits.http_seconds)
+        self.openapi = OpenApi(settings, wire, on_call=self.calls.append)
         self.sender = DingTalkSender(
-            settings, self.openapi, http, clock, on_gone=self._on_gone, **options
+            settings, self.openapi, wire, clock, on_gone=self._on_gone, **options
         )
 
     def _on_gone(self, conversation_id: str, code: str) -> None:
@@ -499,7 +501,7 @@ async def test_the_token_is_replaced_before_it_ends(
     emulator: Emulator, settings: Settings, http: aiohttp.ClientSession, clock: FixedClock
 ) -> None:
     passed = [0.0]
-    openapi = OpenApi(settings, http, clock, elapsed=lambda: passed[-1])
+    openapi = OpenApi(settings, Wire(http, 2), elapsed=lambda: passed[-1])
     for seconds in (0.0, 6_890.0, 6_910.0):
         passed.append(seconds)
         await openapi.check()
