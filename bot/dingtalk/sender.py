@@ -33,7 +33,7 @@ from bot.dingtalk.refusals import GONE_CODES, TOO_FAST_CODES, TOO_FAST_SECONDS, 
 from bot.dingtalk.session_webhooks import SessionWebhooks
 from bot.dingtalk.wire import Wire
 from bot.errors import SPARED, DeliveryError, SessionExpired
-from bot.messages import Destination, IncomingMessage, Leaving, Reply, SendReceipt
+from bot.messages import Attachment, Destination, IncomingMessage, Leaving, Reply, SendReceipt
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -150,29 +150,17 @@ class DingTalkSender:
         return self._lanes[conversation_id]
 
     async def _deliver(self, answers: list[Answer], free: bool) -> SendReceipt:
-        """One or several answers as one message: by session webhook while one lives and
-        the window has room (``free``), else by OpenAPI."""
-        message = answers[-1].message  # the latest: its webhook lives longest
-        destination = _destination(message)
-        title, parts = self._composed(answers)
-        await self._attach(destination, answers)
-        webhook = self._sessions.live(message)
-        sent = 0
-        if webhook is not None and (free or destination is None):
-            sent = await self._by_session(webhook, answers, title, parts)
-            if sent == len(parts):
-                return SendReceipt("session")
-            logger.info("message %s: its webhook has ended", message.message_id)
-        if destination is None:
-            raise DeliveryError("会话 webhook 已失效，对方又收不到单聊", permanent=True)
-        if self._sparing():
-            raise _spared("会话 webhook 已失效").after_parts(sent)
-        return await self._by_openapi(destination, title, parts[sent:], sent, answers)
-
-    async def _attach(self, destination: Destination | None, answers: list[Answer]) -> None:
-        """Files go before the words that explain them: until the first one is taken, a
-        failure has shown nothing and the whole can be tried again."""
+        """One or several answers as one message. Files go before the words that explain them:
+        until the first one is taken, a failure has shown nothing and the whole can be tried
+        again."""
         files = [one for answer in answers for one in answer.reply.attachments]
+        await self._attach(_destination(answers[-1].message), files)
+        try:
+            return await self._say(answers, free)
+        except DeliveryError as error:
+            raise error.after_parts(len(files)) from None
+
+    async def _attach(self, destination: Destination | None, files: Sequence[Attachment]) -> None:
         if not files:
             return
         if destination is None or destination.is_group:
@@ -185,6 +173,25 @@ class DingTalkSender:
                 await self._openapi.send(destination, body)
             except DeliveryError as error:
                 raise error.after_parts(sent) from None
+
+    async def _say(self, answers: list[Answer], free: bool) -> SendReceipt:
+        """The words: by session webhook while one lives and the window has room (``free``),
+        else by OpenAPI."""
+        message = answers[-1].message  # the latest: its webhook lives longest
+        destination = _destination(message)
+        title, parts = self._composed(answers)
+        webhook = self._sessions.live(message)
+        sent = 0
+        if webhook is not None and (free or destination is None):
+            sent = await self._by_session(webhook, answers, title, parts)
+            if sent == len(parts):
+                return SendReceipt("session")
+            logger.info("message %s: its webhook has ended", message.message_id)
+        if destination is None:
+            raise DeliveryError("会话 webhook 已失效，对方又收不到单聊", permanent=True)
+        if self._sparing():
+            raise _spared("会话 webhook 已失效").after_parts(sent)
+        return await self._by_openapi(destination, title, parts[sent:], sent, answers)
 
     def _composed(self, answers: list[Answer]) -> tuple[str, list[str]]:
         title = title_of(answers[0].reply)

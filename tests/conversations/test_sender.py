@@ -497,6 +497,18 @@ async def test_what_fails_before_the_message_has_shown_nothing(
     assert bench.said(chat.id) == []
 
 
+async def test_a_file_that_stands_there_is_not_sent_once_more_with_its_words(bench: Bench) -> None:
+    chat = bench.emulator.single_chat("xiaoyu")
+    assert chat is not None
+    message = await bench.asked(chat=chat.id)
+    bench.emulator.faults.add("session", "busy")
+    with_file = Reply("名单", attachments=(Attachment("a.xlsx", b"PK"),))
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.reply(message, with_file)
+    assert decision(caught.value) == "unknown"
+    assert [line.kind for line in bench.said(chat.id)] == ["file"]
+
+
 async def test_the_token_is_replaced_before_it_ends(
     emulator: Emulator, settings: Settings, http: aiohttp.ClientSession, clock: FixedClock
 ) -> None:
