@@ -17,7 +17,6 @@ from typing import Any
 
 import aiohttp
 
-from bot.alerts import Alerts
 from bot.assembly import Assembly, assemble
 from bot.attendance.upkeep import Upkeep
 from bot.chat.dispatch import Dispatcher
@@ -25,19 +24,20 @@ from bot.chat.inbox import Inbox
 from bot.chat.router import Router
 from bot.chat.unanswered import report
 from bot.clock import Clock
-from bot.condition import Condition
 from bot.console.address import opened_at
 from bot.console.site import Console
-from bot.deepening import deepen
 from bot.dingtalk.openapi import OpenApi
 from bot.dingtalk.sender import DingTalkSender
 from bot.dingtalk.sent_messages import SentMessages
 from bot.dingtalk.stream import StreamConnection
 from bot.dingtalk.wire import Wire
 from bot.faults import Duty
-from bot.group_events import GroupEvents
-from bot.last_run import LastRun
 from bot.messages import IncomingMessage, Role
+from bot.running.alerts import Alerts
+from bot.running.condition import Condition
+from bot.running.deepening import deepen
+from bot.running.group_events import GroupEvents
+from bot.running.last_run import LastRun
 from bot.schedule.budget import CallBudget
 from bot.schedule.groups import GroupLife
 from bot.schedule.planner import Planner
@@ -107,8 +107,7 @@ class App:
 
     async def _open_platform(self) -> None:
         settings = self._settings
-        timeout = aiohttp.ClientTimeout(total=settings.limits.http_seconds)
-        self._http = await self._exits.enter_async_context(aiohttp.ClientSession(timeout=timeout))
+        self._http = await self._exits.enter_async_context(aiohttp.ClientSession())
         self._budget = CallBudget(
             self._store, settings.limits.calls_per_month, settings.zone, settings.roles.told
         )

@@ -18,8 +18,8 @@ from bot.clock import set_within
 from bot.events import Salons
 from bot.faults import Duty, Faults
 from bot.folder import FolderLimits, KnowledgeFile, Scan, Skipped, scan
-from bot.folder_look import Look, look
-from bot.folder_notices import notices
+from bot.folder.look import Look, look
+from bot.folder.notices import notices
 from bot.knowledge import IndexReport, Knowledge
 
 logger = logging.getLogger(__name__)

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.events.record.models import Problem
 from bot.expressions import Expression
 from bot.folder import FolderLimits, KnowledgeFile, Scan, scan
+from bot.folder.text_files import read_text
 from bot.knowledge import Knowledge
 from bot.knowledge.words.tokens import Tokenizer, open_segmenter
 from bot.knowledge.words.vocabulary import load_vocabulary
@@ -19,7 +20,6 @@ from bot.lint.pages import check_page
 from bot.lint.search import check_findability
 from bot.lint.words import check_lists, check_pages
 from bot.proof.answer_tests import read_answer_tests
-from bot.text_files import read_text
 
 _WORD_LISTS = ("words.txt", "glossary.txt")
 _LINE = Expression(r"第 (\d+) 行")

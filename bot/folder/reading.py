@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bot.errors import os_reason
-from bot.front_matter import FrontMatterError, split_front_matter
+from bot.folder.front_matter import FrontMatterError, split_front_matter
+from bot.folder.text_files import Unreadable, decode, megabytes, read_regular
 from bot.precedence import give_way
-from bot.text_files import Unreadable, decode, megabytes, read_regular
 
 VOCABULARY_NAMES = ("glossary.txt", "synonyms.txt", "words.txt", "stopwords.txt", "typos.txt")
 EXCLUDED_FOLDERS = frozenset({"tests", "inbox"})
@@ -208,13 +208,18 @@ def _pages(root: Path, collector: _Collector) -> Iterator[str]:
 
 def _entries(root: Path, folder: str, collector: _Collector) -> list[os.DirEntry[str]]:
     try:
-        with os.scandir(root / folder) as entries:
-            visible = [entry for entry in entries if not entry.name.startswith(".")]
+        return listed(root / folder)
     except FileNotFoundError:
-        return []  # removed since it was listed
+        pass  # removed since it was listed
     except OSError as error:
         collector.keep(root, folder, f"无法列出文件夹（{os_reason(error)}），请检查权限")
-        return []
+    return []
+
+
+def listed(folder: Path | str) -> list[os.DirEntry[str]]:
+    """What is not hidden in a folder, by name. Raises OSError."""
+    with os.scandir(folder) as entries:
+        visible = [entry for entry in entries if not entry.name.startswith(".")]
     return sorted(visible, key=lambda entry: entry.name)
 
 
