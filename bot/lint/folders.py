@@ -13,7 +13,7 @@ from bot.knowledge import Knowledge
 from bot.knowledge.words.tokens import Tokenizer, open_segmenter
 from bot.knowledge.words.vocabulary import load_vocabulary
 from bot.lint.coverage import check_tests
-from bot.lint.findings import Finding, Severity, in_order
+from bot.lint.findings import Finding, in_order
 from bot.lint.likeness import check_likeness
 from bot.lint.not_pages import check_not_pages
 from bot.lint.pages import check_page
@@ -69,16 +69,15 @@ def _skipped(found: Scan) -> Iterator[Finding]:
         line = _LINE.search(one.reason)
         number = int(line[1]) if line else 1
         yield Finding(
-            one.root or Path(), one.path, number, "unreadable", Severity.WARNING,
-            f"没有收录：{one.reason}",
-        )  # fmt: skip
+            one.root or Path(), one.path, number, "unreadable", f"没有收录：{one.reason}"
+        )
 
 
 def _salons(files: Sequence[KnowledgeFile], problems: Sequence[Problem]) -> Iterator[Finding]:
     roots = {file.path: file.root for file in files}
     for one in problems:
         root = roots.get(one.file, Path())
-        yield Finding(root, one.file, one.line, "record", Severity.WARNING, one.remedy)
+        yield Finding(root, one.file, one.line, "record", one.remedy)
 
 
 def _lists(root: Path, limits: FolderLimits) -> Iterator[tuple[str, str]]:
