@@ -99,7 +99,7 @@ async def measure(due: Sequence[timedelta], groups: int, folder: Path) -> Latene
     """Enqueue one message for each of ``due`` from now on; how late each stood there."""
     chats = [Chat(f"cidBench{n}==", f"群{n}", ()) for n in range(groups)]
     async with Emulator(SystemClock(), people=[], groups=chats) as emulator:
-        lines = emulator.subscribe()
+        lines = emulator.world.subscribe()
         async with sending(emulator, folder) as (outbox, worker):
             begin = SystemClock().now() + timedelta(seconds=2)
             moments = {f"提醒 {n}": begin + after for n, after in enumerate(due)}

@@ -122,7 +122,7 @@ async def test_after_the_webhook_has_ended_the_group_is_answered_by_openapi(
     if how == "by the clock":  # a moment before, since the request needs one as well
         bench.clock.move(timedelta(minutes=89, seconds=56))
     else:
-        bench.emulator.expire_webhooks()
+        bench.emulator.webhooks.expire_sessions()
     receipt = await bench.sender.reply(message, ANSWER)
     assert ("session" in points_called(bench)) is (how != "by the clock")
     (line,) = bench.said()
@@ -135,7 +135,7 @@ async def test_after_the_webhook_has_ended_a_person_is_answered_one_to_one(bench
     chat = bench.emulator.single_chat("xiaoyu")
     assert chat is not None
     message = await bench.asked(chat=chat.id)
-    bench.emulator.expire_webhooks()
+    bench.emulator.webhooks.expire_sessions()
     assert (await bench.sender.reply(message, ANSWER)).route == "openapi"
     assert [line.route for line in bench.said(chat.id)] == ["openapi"]
 
@@ -146,7 +146,7 @@ async def test_who_may_be_of_another_organisation_is_not_answered_by_a_staff_id(
     chat = bench.emulator.single_chat("xiaoyu")
     assert chat is not None
     message = replace(await bench.asked(chat=chat.id), same_organisation=False)
-    bench.emulator.expire_webhooks()
+    bench.emulator.webhooks.expire_sessions()
     with pytest.raises(DeliveryError) as caught:
         await bench.sender.reply(message, ANSWER)
     assert decision(caught.value) == "never"
@@ -270,7 +270,7 @@ async def test_while_calls_are_scarce_no_answer_costs_one(
     message = await bench.asked()
     await bench.sender.reply(message, ANSWER)
     assert bench.calls == []
-    emulator.expire_webhooks()
+    emulator.webhooks.expire_sessions()
     with pytest.raises(DeliveryError) as caught:
         await bench.sender.reply(message, ANSWER)
     assert decision(caught.value) == "never"
@@ -523,7 +523,7 @@ async def test_the_token_is_replaced_before_it_ends(
 async def test_an_upload_with_an_invalid_token_is_tried_again_with_another(bench: Bench) -> None:
     file = Attachment("名单.xlsx", b"PK")
     assert await bench.openapi.upload(file)
-    bench.emulator.expire_token()
+    bench.emulator.openapi.expire_token()
     with pytest.raises(DeliveryError) as caught:
         await bench.openapi.upload(file)
     assert decision(caught.value) == "later"
@@ -532,7 +532,7 @@ async def test_an_upload_with_an_invalid_token_is_tried_again_with_another(bench
 
 async def test_an_invalid_token_is_replaced_once_and_the_call_repeated(bench: Bench) -> None:
     await bench.sender.send(bench.group, ANSWER, key="1")
-    bench.emulator.expire_token()
+    bench.emulator.openapi.expire_token()
     await asyncio.gather(*(bench.sender.send(bench.group, ANSWER, key=str(n)) for n in range(8)))
     assert points_called(bench).count("token") == 2
     assert len(bench.said()) == 9
