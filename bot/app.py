@@ -45,6 +45,7 @@ from bot.schedule.reports import LossReports
 from bot.schedule.worker import DeliveryWorker
 from bot.settings import Settings
 from bot.store import open_store
+from bot.tasks import cancel
 from bot.web.calendar_feed import CalendarFeed
 from bot.web.links import LinkPolicy, LinkProbe
 from bot.web.server import WebServer
@@ -278,9 +279,8 @@ class App:
             await asyncio.wait([hearing], timeout=2)
             no_more_work.set()
             _, late = await asyncio.wait(tasks, timeout=_GRACE_SECONDS + 0.5)
-            for task in [*late, stopped]:
-                task.cancel()
-            await asyncio.gather(*tasks, stopped, return_exceptions=True)
+            await cancel(*late, stopped)
+            await asyncio.gather(*tasks, return_exceptions=True)
             await self._last_run.note(heard=heard)
 
     def _web_server(self) -> WebServer:

@@ -22,6 +22,7 @@ from bot.schedule.digests import digest
 from bot.schedule.outbox import Batch, Outbox
 from bot.schedule.pace import EVERYTHING, RobotPace, robot_of
 from bot.schedule.reports import LossReports
+from bot.tasks import cancel
 
 logger = logging.getLogger(__name__)
 
@@ -89,9 +90,7 @@ class DeliveryWorker:
             if self._running:
                 await asyncio.wait(self._running, timeout=_GRACE_SECONDS)
         finally:
-            for task in self._running:
-                task.cancel()
-            await asyncio.gather(*self._running, return_exceptions=True)
+            await cancel(*self._running)
 
     async def _look(self, stop: asyncio.Event) -> None:
         """One pass: tidy up, then take up what is due while there is a free hand, and see when
