@@ -47,7 +47,8 @@ class Outbox:
 
     async def enqueue(self, deliveries: Iterable[NewDelivery], now: datetime) -> int:
         """Add what is not there yet; the number of rows that are new or changed."""
-        return await self._store.run(lambda tx: enqueue(tx, deliveries, now))
+        whole = tuple(deliveries)  # the work may be run twice
+        return await self._store.run(lambda tx: enqueue(tx, whole, now))
 
     async def claim(
         self,
