@@ -1,7 +1,7 @@
 """A group's custom robot: the long-lived webhook that can notify people unasked.
 
-It takes a key (``msgUuid``): the same key twice is one message. So nothing it does is
-ambiguous; after a timeout the same send may simply be tried again. How fast it may speak is
+It takes a key (``msgUuid``): the same key twice is one message. So after a timeout the same
+send may simply be tried again. How fast it may speak is
 looked at before a delivery is claimed (``bot/schedule/pace.py``).
 """
 
@@ -33,14 +33,14 @@ class CustomRobot:
         self._clock = clock
 
     async def send(self, title: str, parts: Sequence[str], key: str) -> SendReceipt:
-        """Post all parts, everybody notified with the first. Raises DeliveryError; an
-        ambiguous one only when a part stands there and the rest never can."""
+        """Post all parts, everybody notified with the first. Raises DeliveryError; all of it may
+        be sent again then, unless the rest of it never can."""
         for number, part in enumerate(parts):
             body = webhook_body(title, part, everyone=number == 0, key=f"{key}:{number}")
             try:
                 await self._wire.post(self._address(), body)
             except DeliveryError as error:
-                error.ambiguous = False  # by its key it can be posted once more
+                error.repeatable = True
                 if error.code in TOO_FAST_CODES:
                     error.stops = Stops.ROBOT
                 raise (error.after_parts(number) if error.permanent else error) from None

@@ -99,6 +99,7 @@ class DingTalkSender:
                 return await robot.send(title, parts, key)
             except DeliveryError as error:
                 if not error.permanent or error.code in UNSAFE_CODES:
+                    error.ambiguous |= again and not error.permanent
                     raise
                 if again:
                     raise DeliveryError(

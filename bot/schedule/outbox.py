@@ -103,9 +103,13 @@ class Outbox:
             batch, lambda tx, claim: mark(tx, claim, DeliveryState.SENT, now, receipt=receipt)
         )
 
-    async def mark_failed(self, batch: Batch, error: str, now: datetime) -> bool:
+    async def mark_failed(
+        self, batch: Batch, error: str, now: datetime, *, unsure: bool = False
+    ) -> bool:
+        """It is not tried again; ``unsure``: it may have arrived all the same."""
+        state = DeliveryState.UNKNOWN if unsure else DeliveryState.FAILED
         return await self._of_each(
-            batch, lambda tx, claim: mark(tx, claim, DeliveryState.FAILED, now, error=error)
+            batch, lambda tx, claim: mark(tx, claim, state, now, error=error)
         )
 
     async def rest(self, name: str, now: datetime, until: datetime) -> None:

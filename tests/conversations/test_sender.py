@@ -228,7 +228,9 @@ async def test_a_failed_answer_says_whether_it_may_have_arrived(
 
 
 def decision(error: DeliveryError) -> str:
-    return "unknown" if error.ambiguous else "never" if error.permanent else "later"
+    if error.ambiguous and not error.repeatable:
+        return "unknown"
+    return "never" if error.permanent else "later"
 
 
 def points_called(bench: Bench) -> list[str]:
