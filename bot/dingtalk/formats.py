@@ -29,6 +29,7 @@ _DEFAULT_TITLE = "象问"
 _TITLE_CHARACTERS = 40
 _QUESTION_CHARACTERS = 60
 _LONG_WAIT = 10.0  # seconds from which a wait for one's turn is told
+_NEXT_WAITS = "（问得多了，下一个要排一会儿队）"
 _FOLLOW_UPS = "还可以问："
 _NEXT_COMMANDS = "接着可以发："
 _TAG = Expression(r"<(?=[A-Za-z/!?])")
@@ -128,14 +129,16 @@ def parts_of(reply: Reply, limit: int) -> list[str]:
     ]
 
 
-def after_wait(parts: Sequence[str], seconds: float) -> list[str]:
+def after_wait(parts: Sequence[str], seconds: float, *, is_last: bool = False) -> list[str]:
     """The parts, the last one with a word on how long it had to wait its turn, where that was
-    long: nothing could be said meanwhile. It fits in what ``parts_of`` leaves free."""
-    if seconds < _LONG_WAIT:
+    long, or that the next one will (``is_last``): nothing can be said while one waits. It fits
+    in what ``parts_of`` leaves free."""
+    if seconds < _LONG_WAIT and not is_last:
         return list(parts)
+    note = _NEXT_WAITS if seconds < _LONG_WAIT else f"（排队等了 {seconds:.0f} 秒）"
     last = parts[-1]
     apart = "" if is_plain(last) else "\n\n"
-    return [*parts[:-1], f"{last}{apart}（排队等了 {seconds:.0f} 秒）"]
+    return [*parts[:-1], f"{last}{apart}{note}"]
 
 
 def title_of(reply: Reply) -> str:

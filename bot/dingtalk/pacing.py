@@ -37,13 +37,15 @@ class Pace:
 
 @dataclass(eq=False, slots=True)
 class Answer:
-    """A reply to a message, cut into parts, on its way."""
+    """A reply to a message, cut into parts, on its way. ``is_last``: what the same person asks
+    next will have to wait."""
 
     message: IncomingMessage
     reply: Reply
     parts: list[str]
     since: float
     leaving: Leaving | None = None
+    is_last: bool = False
     receipt: asyncio.Future[SendReceipt] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -272,6 +274,8 @@ class Lane:
         }
         self._window.take(now, len(batch[0].parts) if len(batch) == 1 else 1)
         self._shares.take(counted, now)
+        for one in batch:
+            one.is_last = self._delay(one) > 0
 
 
 def _in_turn(waiting: Iterable[Answer]) -> Iterator[Answer]:

@@ -198,7 +198,7 @@ class DingTalkSender:
         title = title_of(answers[0].reply)
         waited = self._elapsed() - answers[0].since
         if len(answers) == 1:
-            return title, after_wait(answers[0].parts, waited)
+            return title, after_wait(answers[0].parts, waited, is_last=answers[0].is_last)
         text = merged([(answer.message, answer.reply) for answer in answers])
         parts = parts_of(Reply(text), part_limit(BODY_BYTES))
         return f"{title} 等 {len(answers)} 条回答", after_wait(parts, waited)
