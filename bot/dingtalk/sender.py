@@ -210,9 +210,13 @@ class DingTalkSender:
         message = answers[-1].message
         for sent, part in enumerate(parts):
             key = f"{message.message_id}:{sent}"
-            mentions = _mentions_of(answers) if sent == 0 else ()
+            mentions: list[str] = []
             if sent == 0:
-                part = addressed(part, _nicks_of(answers))
+                # Only ids of our own organisation are known, and only who has one is notified.
+                ids = dict.fromkeys(asker.staff_id for asker in _askers(answers))
+                mentions = [one for one in ids if one]
+                unheard = [one.sender_nick for one in _to_name(answers) if not one.staff_id]
+                part = addressed(part, unheard)
             try:
                 await self._sessions.post(webhook, title, part, mentions=mentions, key=key)
             except SessionExpired:
@@ -250,7 +254,9 @@ class DingTalkSender:
         """All parts in order; ``sent`` of the message went before by another route."""
         keys: list[str] = []
         for number, part in enumerate(parts, sent):
-            text = addressed(part, _names_of(answers)) if number == 0 else part
+            # Nobody can be notified this way.
+            names = [one.sender_nick for one in _to_name(answers)] if number == 0 else []
+            text = addressed(part, names)
             try:
                 keys.append(await self._openapi.send(destination, open_api_body(title, text)))
             except DeliveryError as error:
@@ -277,25 +283,11 @@ def _spared(why: str) -> DeliveryError:
     return DeliveryError(words, permanent=True, code=SPARED)
 
 
-def _mentionable(answer: Answer) -> bool:
-    return answer.message.is_group and answer.reply.mention_asker
+def _askers(answers: Sequence[Answer]) -> list[IncomingMessage]:
+    """Those to whom one must say in a group that it is for them."""
+    return [a.message for a in answers if a.message.is_group and a.reply.mention_asker]
 
 
-def _mentions_of(answers: Sequence[Answer]) -> list[str]:
-    """The askers who can be notified: only ids of our own organisation are known here."""
-    ids = [a.message.staff_id for a in answers if _mentionable(a) and a.message.staff_id]
-    return list(dict.fromkeys(ids))
-
-
-def _nicks_of(answers: Sequence[Answer]) -> list[str]:
-    """The askers who cannot be notified, by name."""
-    if len(answers) > 1:  # a merged message names each asker beside the answer
-        return []
-    return [a.message.sender_nick for a in answers if _mentionable(a) and not a.message.staff_id]
-
-
-def _names_of(answers: Sequence[Answer]) -> list[str]:
-    """Everybody by name, for the route that can notify nobody."""
-    if len(answers) > 1:
-        return []
-    return [a.message.sender_nick for a in answers if _mentionable(a)]
+def _to_name(answers: Sequence[Answer]) -> list[IncomingMessage]:
+    """A merged message names each asker beside the answer."""
+    return _askers(answers) if len(answers) == 1 else []
