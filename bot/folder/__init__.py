@@ -3,7 +3,6 @@
 from bot.folder.reading import (
     EXCLUDED_FOLDERS,
     VOCABULARY_NAMES,
-    FolderLimits,
     KnowledgeFile,
     Scan,
     Skipped,
@@ -13,7 +12,6 @@ from bot.folder.reading import (
 __all__ = [
     "EXCLUDED_FOLDERS",
     "VOCABULARY_NAMES",
-    "FolderLimits",
     "KnowledgeFile",
     "Scan",
     "Skipped",
