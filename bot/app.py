@@ -17,7 +17,6 @@ from typing import Any
 
 import aiohttp
 
-from bot.alerts import Alerts
 from bot.assembly import Assembly, assemble
 from bot.attendance.upkeep import Upkeep
 from bot.chat.dispatch import Dispatcher
@@ -25,18 +24,20 @@ from bot.chat.inbox import Inbox
 from bot.chat.router import Router
 from bot.chat.unanswered import report
 from bot.clock import Clock
-from bot.condition import Condition
 from bot.console.address import opened_at
 from bot.console.site import Console
-from bot.deepening import deepen
 from bot.dingtalk.openapi import OpenApi
 from bot.dingtalk.sender import DingTalkSender
 from bot.dingtalk.sent_messages import SentMessages
 from bot.dingtalk.stream import StreamConnection
+from bot.dingtalk.wire import Wire
 from bot.faults import Duty
-from bot.group_events import GroupEvents
-from bot.last_run import LastRun
 from bot.messages import IncomingMessage, Role
+from bot.running.alerts import Alerts
+from bot.running.condition import Condition
+from bot.running.deepening import deepen
+from bot.running.group_events import GroupEvents
+from bot.running.last_run import LastRun
 from bot.schedule.budget import CallBudget
 from bot.schedule.groups import GroupLife
 from bot.schedule.planner import Planner
@@ -44,6 +45,7 @@ from bot.schedule.reports import LossReports
 from bot.schedule.worker import DeliveryWorker
 from bot.settings import Settings
 from bot.store import open_store
+from bot.tasks import cancel
 from bot.web.calendar_feed import CalendarFeed
 from bot.web.links import LinkPolicy, LinkProbe
 from bot.web.server import WebServer
@@ -106,16 +108,16 @@ class App:
 
     async def _open_platform(self) -> None:
         settings = self._settings
-        timeout = aiohttp.ClientTimeout(total=settings.limits.http_seconds)
-        self._http = await self._exits.enter_async_context(aiohttp.ClientSession(timeout=timeout))
+        self._http = await self._exits.enter_async_context(aiohttp.ClientSession())
         self._budget = CallBudget(
             self._store, settings.limits.calls_per_month, settings.zone, settings.roles.told
         )
-        self._openapi = OpenApi(settings, self._http, self._clock, on_call=self._budget.note)
+        wire = Wire(self._http, settings.limits.http_seconds)
+        self._openapi = OpenApi(settings, wire, on_call=self._budget.note)
         self.sender = DingTalkSender(
             settings,
             self._openapi,
-            self._http,
+            wire,
             self._clock,
             on_gone=lambda group, code: self._group_events.refused(group, code),
             sparing=lambda: bool(self._budget.frugal_on(self._clock.now())),
@@ -277,9 +279,8 @@ class App:
             await asyncio.wait([hearing], timeout=2)
             no_more_work.set()
             _, late = await asyncio.wait(tasks, timeout=_GRACE_SECONDS + 0.5)
-            for task in [*late, stopped]:
-                task.cancel()
-            await asyncio.gather(*tasks, stopped, return_exceptions=True)
+            await cancel(*late, stopped)
+            await asyncio.gather(*tasks, return_exceptions=True)
             await self._last_run.note(heard=heard)
 
     def _web_server(self) -> WebServer:

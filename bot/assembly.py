@@ -23,8 +23,7 @@ from bot.events.editing.series_editing import SeriesEditing
 from bot.events.record.page_reminders import unknown_names
 from bot.faults import Faults
 from bot.feedback import Feedback
-from bot.folder import Skipped
-from bot.folder_watch import FolderWatch
+from bot.folder_watch import FolderWatch, OnBroken
 from bot.knowledge import Knowledge, prepare_segmenter
 from bot.members import Members
 from bot.schedule.outbox import Outbox
@@ -34,7 +33,6 @@ from bot.settings.file import shipped_knowledge
 from bot.sign_ins import SignIns
 from bot.store import Store
 
-OnBroken = Callable[[Sequence[Skipped]], Awaitable[None]]
 Status = Callable[[], Awaitable[str]]
 
 

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.tasks import first_of
+
 # What is counted with. Nearer to the ends of the calendar a day, a zone or a few weeks more
 # lead out of it, and what looks ahead or back would fail.
 YEARS = range(1970, 2200)
@@ -76,9 +78,11 @@ class SystemClock:
         moved = asyncio.Event()
         self._moved.add(moved)
         try:
-            return await _first_of(seconds, moved, wake)
+            if not any(event.is_set() for event in wake):
+                await first_of(moved, *wake, seconds=max(seconds, 0))
         finally:
             self._moved.discard(moved)
+        return any(event.is_set() for event in wake)
 
 
 class FixedClock(SystemClock):
@@ -94,19 +98,6 @@ class FixedClock(SystemClock):
     def move(self, by: timedelta) -> None:
         self._moment += by
         super().move(timedelta(0))
-
-
-async def _first_of(seconds: float, moved: asyncio.Event, wake: tuple[asyncio.Event, ...]) -> bool:
-    if any(event.is_set() for event in wake):
-        return True
-    waiters = [asyncio.ensure_future(event.wait()) for event in (moved, *wake)]
-    try:
-        await asyncio.wait(waiters, timeout=max(seconds, 0), return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for waiter in waiters:
-            waiter.cancel()
-        await asyncio.gather(*waiters, return_exceptions=True)
-    return any(event.is_set() for event in wake)
 
 
 async def set_within(event: asyncio.Event, seconds: float) -> bool:

@@ -49,7 +49,8 @@ class Stops(enum.Enum):
 class DeliveryError(BotError):
     """消息没有发出去。
 
-    ``permanent``: no retry can help. ``ambiguous``: the platform may have delivered it.
+    ``permanent``: no retry can help. ``ambiguous``: the platform may have delivered it;
+    ``repeatable``: and by its key it may be sent once more all the same.
     ``retry_after``: seconds to wait at least before the next try, when known.
     ``code``: the platform's own code, for logs and branches.
     ``stops``: what else would be refused until ``retry_after`` is over.
@@ -69,6 +70,7 @@ class DeliveryError(BotError):
         self.stops = stops
         self.permanent = permanent
         self.ambiguous = ambiguous
+        self.repeatable = False
         self.retry_after = retry_after
         self.code = code
 

@@ -17,10 +17,11 @@ from bot.allocator import give_back_memory
 from bot.clock import set_within
 from bot.events import Salons
 from bot.faults import Duty, Faults
-from bot.folder import FolderLimits, KnowledgeFile, Scan, Skipped, scan
-from bot.folder_look import Look, look
-from bot.folder_notices import notices
+from bot.folder import KnowledgeFile, Scan, Skipped, scan
+from bot.folder.look import Look, look
+from bot.folder.notices import notices
 from bot.knowledge import IndexReport, Knowledge
+from bot.settings import Limits
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class FolderWatch:
         self,
         folders: Sequence[Path],
         starter: Path,
-        limits: FolderLimits,
+        limits: Limits,
         knowledge: Knowledge,
         salons: Salons,
         on_broken: OnBroken,

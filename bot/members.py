@@ -121,12 +121,5 @@ class Members:
         """The latest privileged acts, newest first."""
         rows = await self._store.run(lambda tx: tx.all("audit.recent", most=most))
         return [
-            AuditEntry(
-                happened_at=from_text(row["happened_at"]),
-                staff_id=row["staff_id"],
-                action=row["action"],
-                detail=row["detail"],
-                source=row["source"],
-            )
-            for row in rows
+            AuditEntry(**{**row, "happened_at": from_text(row["happened_at"])}) for row in rows
         ]

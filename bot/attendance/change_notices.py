@@ -19,7 +19,7 @@ from bot.events import Salon, Salons
 from bot.events.record.hours import planned_at
 from bot.markdown import escape_text
 from bot.messages import Destination
-from bot.schedule.corrections import of_change
+from bot.schedule.corrections import change_of
 from bot.schedule.deliveries import DeliveryKind, NewDelivery, gone_groups
 from bot.schedule.outbox import replan
 from bot.schedule.plan import told_of
@@ -184,11 +184,23 @@ class ChangeNotices:
         for (subject, to), people in audiences.items():
             before = tx.one("deliveries.last_change", subject=subject, destination=str(to))
             key = f"change:{subject}:{to}:{before['id'] if before else 0}"
-            new = self._notice(key, salon, subject, to, people, waiting.get(key), now)
-            if new is not None and to.is_group and _is_corrected(tx, new):
-                new = replace(new, markdown=_names_only(salon, people))
-            if new is not None:
-                found.append(new)
+            asleep = people[0].attendee.sleeps_as(self._groups)
+            change = change_of(
+                salon,
+                _known(salon, people),
+                asleep,
+                waiting=waiting.get(key),
+                now=now,
+                zone=self._zone,
+            )
+            if change is None:
+                continue
+            new = change.delivery(key, DeliveryKind.CHANGE, subject, to)
+            if to.is_group and _is_corrected(tx, new):
+                found.append(replace(new, markdown=_names_only(salon, people)))
+            else:
+                words = _markdown(salon, change.words, subject, to, people)
+                found.append(replace(new, markdown=words))
         return found
 
     def _gone(self, tx: Transaction) -> Collection[str]:
@@ -205,24 +217,6 @@ class ChangeNotices:
         if attendee.told_in:
             subject = f"{_PASSED_FROM}{attendee.told_in}:{salon.id}"
         return [(subject, Destination(staff_id=one)) for one in self._notify]
-
-    def _notice(
-        self,
-        key: str,
-        salon: Salon,
-        subject: str,
-        to: Destination,
-        people: Sequence[_Person],
-        waiting: datetime | None,
-        now: datetime,
-    ) -> NewDelivery | None:
-        """None when there is nothing to say, or nobody can use it any more."""
-        before, asleep = _known(salon, people), people[0].attendee.sleeps_as(self._groups)
-        kind, zone = DeliveryKind.CHANGE, self._zone
-        new = of_change(
-            key, kind, subject, to, salon, before, asleep, waiting=waiting, now=now, zone=zone
-        )
-        return new and replace(new, markdown=_markdown(salon, new.markdown, subject, to, people))
 
 
 def _known(salon: Salon, people: Sequence[_Person]) -> Mapping[str, str]:

@@ -75,7 +75,11 @@ class Draws:
         return await self._store.run(lambda tx: _promise(tx, new, by))
 
     async def find(self, code: str) -> Draw | None:
-        return await self._store.run(lambda tx: _find(tx, code.upper()))
+        def work(tx: Transaction) -> Draw | None:
+            row = tx.one("draws.by_code", code=code.upper())
+            return _read(tx, row) if row is not None else None
+
+        return await self._store.run(work)
 
     async def lately(self, since: datetime, most: int) -> list[Draw]:
         """The draws begun since then, the latest first."""
@@ -92,13 +96,12 @@ class Draws:
         def work(tx: Transaction) -> Draw:
             done = {"witness": witness, "staff_id": by.staff_id, "now": by.now}
             if tx.execute("draws.finish", code=code, **done):
-                row = tx.one("draws.by_code", code=code)
-                assert row is not None
+                row = _row_of(tx, code)
                 winners = drawn(row["seed"], code, witness, draw.record.entries, row["winners"])
                 for rank, entry in enumerate(winners, 1):
                     tx.execute("draws.rank", code=code, entry=entry, rank=rank)
                 audit(tx, by, "draw.draw", f"{code} {' '.join(winners)}")
-            return _known(tx, code)
+            return _read(tx, _row_of(tx, code))
 
         return await self._store.run(work)
 
@@ -138,7 +141,7 @@ def _promise(tx: Transaction, new: NewDraw, by: Act) -> Draw:
     detail = f"{code} {new.salon_id} {new.origin} {len(entries)} entries {list_hash(entries)}"
     detail += " without earlier winners" if new.fresh else ""
     audit(tx, by, "draw.promise", detail)
-    return _known(tx, code)
+    return _read(tx, _row_of(tx, code))
 
 
 def _people(tx: Transaction, new: NewDraw) -> Sequence[Row]:
@@ -157,15 +160,10 @@ def _entry(key: bytes, person: str) -> str:
     return hmac.new(key, person.encode(), hashlib.sha256).hexdigest()[:_ENTRY_DIGITS]
 
 
-def _find(tx: Transaction, code: str) -> Draw | None:
+def _row_of(tx: Transaction, code: str) -> Row:
     row = tx.one("draws.by_code", code=code)
-    return _read(tx, row) if row is not None else None
-
-
-def _known(tx: Transaction, code: str) -> Draw:
-    found = _find(tx, code)
-    assert found is not None
-    return found
+    assert row is not None
+    return row
 
 
 def _read(tx: Transaction, row: Row) -> Draw:

@@ -191,10 +191,8 @@ class Signups:
                 break
             tx.execute("signups.seat", id=row["id"], now=now)
             signup = Signup.from_row(row)
-            due_at = self._when_to_tell(signup.attendee, windows, now)
             gone = gone_groups(tx) if self._notify else ()
-            notices = self._notices(salon, signup, windows, due_at, gone)
-            enqueue(tx, notices, now)
+            enqueue(tx, self._notices(salon, signup, windows, now, gone), now)
             moved += 1
         return moved
 
@@ -220,9 +218,8 @@ class Signups:
             signup = Signup.from_row(row)
             if signup.state is not SignupState.SEATED:
                 continue
-            due_at = self._when_to_tell(signup.attendee, windows, now)
-            there = self._notices(salon, signup, windows, due_at, ())
-            passed_on = self._notices(salon, signup, windows, due_at, (signup.attendee.told_in,))
+            there = self._notices(salon, signup, windows, now, ())
+            passed_on = self._notices(salon, signup, windows, now, (signup.attendee.told_in,))
             for new in {new.key: new for new in chain(there, passed_on)}.values():
                 if (old := untold.get(new.key)) is None:
                     continue  # seated at once, or told
@@ -230,14 +227,10 @@ class Signups:
                 yield replace(new, due_at=from_text(old["due_at"])) if waits else new
 
     def _notices(
-        self,
-        salon: Salon,
-        signup: Signup,
-        windows: Windows,
-        due_at: datetime,
-        gone: Collection[str],
+        self, salon: Salon, signup: Signup, windows: Windows, now: datetime, gone: Collection[str]
     ) -> Iterator[NewDelivery]:
         person, place = signup.attendee, signup.place
+        due_at = self._when_to_tell(person, windows, now)
         for new in seat_notices(salon, person, place, self._notify, due_at, gone):
             yield replace(new, expires_at=windows.ends_at)
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.chat import instances
@@ -21,6 +21,7 @@ from bot.errors import DeliveryError, StoreError
 from bot.faults import Duty, Faults
 from bot.messages import IncomingMessage, Reply, ReplyKind, Role, Sender, Turn
 from bot.store import Transaction
+from bot.tasks import Tasks, cancel
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ class Dispatcher:
         self._on_command = on_command
         self._workers = limits.workers
         self._queue: FairQueue[IncomingMessage] = FairQueue(limits.queue)
-        self._sending: set[asyncio.Task[None]] = set()
+        self._sending = Tasks()
         # Queued, worked on or being sent by this process; another open row of ours was left.
         self._under_way: set[Key] = set()
         self._put_offs: dict[Key, int] = {}
@@ -113,14 +114,12 @@ class Dispatcher:
             async with asyncio.timeout(grace_seconds):
                 await asyncio.wait(workers)
                 while self._sending:
-                    await asyncio.wait(tuple(self._sending))
+                    await self._sending.wait()
         except TimeoutError:
             logger.info("%d replies are left for the next start", len(self._sending))
         finally:
-            tasks = [*workers, stopped, *self._sending]
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await cancel(*workers, stopped)
+            await self._sending.end()
             with contextlib.suppress(StoreError):
                 await self._inbox.give_back()
 
@@ -201,7 +200,7 @@ class Dispatcher:
             self._leaving.release()
             self._forget(message)
 
-        self._own(self._replies.send(message, reply, keeping, started), gone)
+        self._sending.start(self._replies.send(message, reply, keeping, started), then=gone)
         return True
 
     async def _begun(self, message: IncomingMessage, now: datetime) -> Request | None:
@@ -226,7 +225,7 @@ class Dispatcher:
         )
         logger.warning("message %s: rejected, the queue is full", message.message_id)
         if self._may_tell_busy(message.person):
-            self._own(self._tell_busy(message))
+            self._sending.start(self._tell_busy(message))
 
     def _may_tell_busy(self, person: str) -> bool:
         """Once per person and minute; the memory of it is bounded by the minute."""
@@ -242,12 +241,3 @@ class Dispatcher:
             await self._sender.reply(message, Reply.text(_BUSY))
         except DeliveryError as error:
             logger.warning("message %s: busy notice failed: %s", message.message_id, error)
-
-    def _own(
-        self, work: Coroutine[None, None, None], then: Callable[[], object] | None = None
-    ) -> None:
-        task = asyncio.create_task(work)
-        self._sending.add(task)
-        task.add_done_callback(self._sending.discard)
-        if then is not None:
-            task.add_done_callback(lambda _: then())

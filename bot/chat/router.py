@@ -206,26 +206,27 @@ class Router:
         if token is None:
             return None
         first, arguments = token[1], token[2].strip()
-        direct = first[0] in _SLASHES
-        word = first.lstrip(_SLASHES) if direct else first
-        command = self.named(word)
-        if direct and not word:  # a blank behind the slash
+        if first[0] in _SLASHES:
+            return self._slashed(text.strip(), first.lstrip(_SLASHES), arguments)
+        command = self.named(first)
+        if command is None:
+            return self._glued(text.strip()) or self._said(text.strip())
+        return Match(command, first, arguments, direct=False) if command.takes(arguments) else None
+
+    def _slashed(self, text: str, word: str, arguments: str) -> Match | None:
+        """What begins with a slash is a command, a mistyped one, or a path."""
+        if not word:  # a blank behind the slash
             match = self.match(_LEADING.sub("", f" {arguments}", count=1))
             return replace(match, direct=True) if match and match.command else None
-        if direct:
-            # A path such as /etc/passwd or /dev/shm is a question, not a mistyped command.
-            if command is None and re.search(r"[/\\.]", word):
+        command = self.named(word)
+        if command is None:
+            if re.search(r"[/\\.]", word):  # /etc/passwd, /dev/shm
                 return None
-            if command is None and (glued := self._glued(text.strip().lstrip(_SLASHES))):
+            if glued := self._glued(text.lstrip(_SLASHES)):
                 return replace(glued, direct=True)
-            if command is None and arguments and self.near(word) is None:
-                return None  # 「/data 满了怎么办」 asks about a path
-            return Match(command, word, arguments, direct=True)
-        if command is not None and command.takes(arguments):
-            return Match(command, word, arguments, direct=False)
-        if command is not None:
-            return None
-        return self._glued(text.strip()) or self._said(text.strip())
+            if arguments and self.near(word) is None:  # 「/data 满了怎么办」
+                return None
+        return Match(command, word, arguments, direct=True)
 
     def _said(self, text: str) -> Match | None:
         """「报名！」, 「报名吧」: a word that needs no arguments, said with some emphasis."""

@@ -26,8 +26,7 @@ from bot.cli.options import (
     print_json,
 )
 from bot.cli.ports import taken
-from bot.cli.reports import FORMS, Finding, Grade, as_json, told
-from bot.clock import SystemClock
+from bot.cli.reports import FORMS, Finding, Grade, as_json, bad, good, odd, told
 from bot.errors import BotError, DeliveryError, SettingsError, os_reason
 from bot.expressions import Expression
 from bot.settings import Settings
@@ -108,14 +107,13 @@ def _program() -> Finding:
     """Another distribution with a package of the same name could have come between."""
     ours, theirs = _folder_of("bot"), _folder_of("handlers")
     if ours.parent != theirs.parent:
-        return Finding(
-            Grade.BAD,
+        return bad(
             "程序",
             f"handlers 来自 {theirs}，不是和 bot 一起装的那一个，"
             "请装到单独的虚拟环境里（例如用 pipx）",
         )
     version = ".".join(map(str, sys.version_info[:3]))
-    return Finding(Grade.GOOD, "程序", f"{ours}，Python {version}")
+    return good("程序", f"{ours}，Python {version}")
 
 
 def _folder_of(package: str) -> Path:
@@ -125,25 +123,19 @@ def _folder_of(package: str) -> Path:
 
 def _sqlite() -> Finding:
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
-        return Finding(
-            Grade.BAD,
-            "SQLite",
-            f"版本 {sqlite3.sqlite_version} 太旧，需要 3.35 以上，请换一个较新的 Python",
+        return bad(
+            "SQLite", f"版本 {sqlite3.sqlite_version} 太旧，需要 3.35 以上，请换一个较新的 Python"
         )
-    return Finding(Grade.GOOD, "SQLite", sqlite3.sqlite_version)
+    return good("SQLite", sqlite3.sqlite_version)
 
 
 def _config(loaded: Loaded) -> Finding:
     path = loaded.path
     if path is None:
-        return Finding(
-            Grade.ODD, "配置", "没有配置文件，用的是默认值；运行 xiangwen init 可以写一份"
-        )
+        return odd("配置", "没有配置文件，用的是默认值；运行 xiangwen init 可以写一份")
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        return Finding(
-            Grade.ODD, "配置", f"{path} 别人也能读，里面是放密钥的地方，请运行 chmod 600 {path}"
-        )
-    return Finding(Grade.GOOD, "配置", str(path))
+        return odd("配置", f"{path} 别人也能读，里面是放密钥的地方，请运行 chmod 600 {path}")
+    return good("配置", str(path))
 
 
 async def _running(settings: Settings) -> Finding:
@@ -165,9 +157,9 @@ async def _running(settings: Settings) -> Finding:
     last = f"；最近一次听不到从 {_local(gaps[-1]['from'], settings)} 起" if gaps else ""
     if not stream.get("connected"):
         problem = stream.get("problem") or "正在连接"
-        return Finding(Grade.ODD, "运行", f"在运行，但没有连上钉钉（{problem}）{heard}{last}")
+        return odd("运行", f"在运行，但没有连上钉钉（{problem}）{heard}{last}")
     since = _local(stream.get("connected_since"), settings)
-    return Finding(Grade.GOOD, "运行", f"在运行，{since} 起连着钉钉{heard}{last}")
+    return good("运行", f"在运行，{since} 起连着钉钉{heard}{last}")
 
 
 def _local(moment: str | None, settings: Settings) -> str:
@@ -183,13 +175,12 @@ def _index(folder: Path) -> Finding:
             probe.write(bytes(_PROBE))
             probe.flush()
     except OSError as error:
-        return Finding(
-            Grade.ODD,
+        return odd(
             "索引",
             f"写不了 {folder}（{os_reason(error)}），每次启动都要重建，"
             "请检查 [storage] index_dir 的权限和磁盘空间",
         )
-    return Finding(Grade.GOOD, "索引", str(folder))
+    return good("索引", str(folder))
 
 
 async def _store(settings: Settings) -> Finding:
@@ -199,7 +190,7 @@ async def _store(settings: Settings) -> Finding:
     url = settings.storage.address
     try:
         if is_taken(url):
-            return Finding(Grade.GOOD, "数据库", f"{place_of(url)}，机器人正在使用")
+            return good("数据库", f"{place_of(url)}，机器人正在使用")
         store = await open_store(url)
         try:
             # Deletes nothing, and is refused where nothing can be written.
@@ -207,8 +198,8 @@ async def _store(settings: Settings) -> Finding:
         finally:
             await store.close()
     except BotError as error:
-        return Finding(Grade.BAD, "数据库", str(error).rstrip("。"))
-    return Finding(Grade.GOOD, "数据库", f"{place_of(url)}，可以读写")
+        return bad("数据库", str(error).rstrip("。"))
+    return good("数据库", f"{place_of(url)}，可以读写")
 
 
 def _groups(settings: Settings) -> Finding:
@@ -239,23 +230,24 @@ def _credentials(loaded: Loaded) -> Finding:
     try:
         require_credentials(loaded.settings, loaded.path)
     except SettingsError as error:
-        return Finding(Grade.BAD, "钉钉凭证", str(error).rstrip("。"))
-    return Finding(Grade.GOOD, "钉钉凭证", "Client ID 和 Client Secret 都有")
+        return bad("钉钉凭证", str(error).rstrip("。"))
+    return good("钉钉凭证", "Client ID 和 Client Secret 都有")
 
 
 async def _token(settings: Settings) -> Finding:
     import aiohttp
 
     from bot.dingtalk.openapi import OpenApi
+    from bot.dingtalk.wire import Wire
 
     async with aiohttp.ClientSession() as http:
         try:
-            await OpenApi(settings, http, SystemClock()).check()
+            await OpenApi(settings, Wire(http, settings.limits.http_seconds)).check()
         except DeliveryError as error:
             remedy = (
                 f"请检查到 {settings.dingtalk.api_base} 的网络"
                 if error.code in ("not connected", "timeout", "broken")
                 else "请核对开放平台上的应用和它的凭证"
             )
-            return Finding(Grade.BAD, "钉钉连接", f"{error}，{remedy}")
-    return Finding(Grade.GOOD, "钉钉连接", "取到了 token")
+            return bad("钉钉连接", f"{error}，{remedy}")
+    return good("钉钉连接", "取到了 token")

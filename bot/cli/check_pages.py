@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
-from bot.cli.reports import Finding, Grade
+from bot.cli.reports import Finding, Grade, bad, good
 from bot.cli.runtime import loaded_offline
 from bot.clock import SystemClock
 from bot.errors import BotError, os_reason
@@ -29,10 +29,10 @@ async def check_pages(settings: Settings) -> AsyncIterator[Finding]:
             yield _salons(offline, [one for one in found if one.rule == _RECORD])
             yield _written([one for one in found if one.rule not in (_UNREADABLE, _RECORD)])
     except BotError as error:
-        yield Finding(Grade.BAD, "知识库", f"没有检查：{str(error).rstrip('。')}")
+        yield bad("知识库", f"没有检查：{str(error).rstrip('。')}")
     except OSError as error:
         text = f"读不了 {error.filename or ''}（{os_reason(error)}），请检查文件夹的权限"
-        yield Finding(Grade.BAD, "知识库", text)
+        yield bad("知识库", text)
 
 
 def _lint(offline: OfflineBot, settings: Settings) -> list[PageFinding]:
@@ -59,7 +59,7 @@ def _read(offline: OfflineBot, settings: Settings, skipped: Sequence[PageFinding
         return Finding(Grade.ODD, "知识库", text, pages=tuple(skipped))
     if waiting := offline.knowledge.without_vectors:
         text = f"{text}；{waiting} 页的句向量还没算，算好以前只按词找"
-    return Finding(Grade.GOOD, "知识库", text)
+    return good("知识库", text)
 
 
 def _salons(offline: OfflineBot, problems: Sequence[PageFinding]) -> Finding:
@@ -67,12 +67,12 @@ def _salons(offline: OfflineBot, problems: Sequence[PageFinding]) -> Finding:
     if problems:
         text = f"{text}，{len(problems)} 处要改"
         return Finding(Grade.ODD, "沙龙", text, pages=tuple(problems))
-    return Finding(Grade.GOOD, "沙龙", text)
+    return good("沙龙", text)
 
 
 def _written(found: Sequence[PageFinding]) -> Finding:
     errors = sum(one.severity.value == "error" for one in found)
     if not found:
-        return Finding(Grade.GOOD, "页面", "写法、链接、术语和答案测试都没有要改的")
+        return good("页面", "写法、链接、术语和答案测试都没有要改的")
     text = f"{errors} 处要改，{len(found) - errors} 处建议改"
     return Finding(Grade.BAD if errors else Grade.ODD, "页面", text, pages=tuple(found))

@@ -36,6 +36,18 @@ class Finding:
     pages: tuple[PageFinding, ...] = ()
 
 
+def good(subject: str, text: str) -> Finding:
+    return Finding(Grade.GOOD, subject, text)
+
+
+def odd(subject: str, text: str) -> Finding:
+    return Finding(Grade.ODD, subject, text)
+
+
+def bad(subject: str, text: str) -> Finding:
+    return Finding(Grade.BAD, subject, text)
+
+
 def told(finding: Finding, form: str, *, whole: bool) -> Iterator[str]:
     """The lines that tell of it as soon as it is there; ``whole``: even where there are many.
     None as JSON, which is one object of them all (``as_json``)."""

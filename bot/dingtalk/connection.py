@@ -14,6 +14,7 @@ import aiohttp
 from aiohttp import WSMsgType
 
 from bot.dingtalk.frames import OK as ACK_OK, TOPIC_DISCONNECT, TOPIC_PING, Frame, ack, decode
+from bot.tasks import Tasks, cancel
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class Connection:
         self._handle = handle
         self._on_frame = on_frame
         self._elapsed = elapsed
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._room = asyncio.Semaphore(_MOST_AT_ONCE)
         self.retire = asyncio.Event()
         self.opened = self.last_seen = elapsed()
@@ -76,13 +77,7 @@ class Connection:
             await self._system(frame)
             return
         await self._room.acquire()
-        task = asyncio.create_task(self._serve(frame), name=f"frame-{frame.message_id}")
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        self._room.release()
+        self._tasks.start(self._serve(frame), f"frame-{frame.message_id}", then=self._room.release)
 
     async def _system(self, frame: Frame) -> None:
         if frame.topic == TOPIC_DISCONNECT:
@@ -109,12 +104,8 @@ class Connection:
         """Finish what was read within ``seconds``, then close; what is left is cancelled
         and, unacknowledged, will be delivered again."""
         try:
-            if self._tasks:
-                await asyncio.wait(self._tasks, timeout=seconds)
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._tasks.wait(seconds)
+            await self._tasks.end()
             await self._socket.close()
         finally:
-            self.reader.cancel()
-            await asyncio.gather(self.reader, return_exceptions=True)
+            await cancel(self.reader)

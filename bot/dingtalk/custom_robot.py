@@ -1,7 +1,7 @@
 """A group's custom robot: the long-lived webhook that can notify people unasked.
 
-It takes a key (``msgUuid``): the same key twice is one message. So nothing it does is
-ambiguous; after a timeout the same send may simply be tried again. How fast it may speak is
+It takes a key (``msgUuid``): the same key twice is one message. So after a timeout the same
+send may simply be tried again. How fast it may speak is
 looked at before a delivery is claimed (``bot/schedule/pace.py``).
 """
 
@@ -12,13 +12,12 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 
-import aiohttp
 from yarl import URL
 
 from bot.clock import Clock
 from bot.dingtalk.formats import webhook_body
 from bot.dingtalk.refusals import TOO_FAST_CODES
-from bot.dingtalk.wire import post
+from bot.dingtalk.wire import Wire
 from bot.errors import DeliveryError, Stops
 from bot.messages import SendReceipt
 from bot.settings import Group
@@ -27,24 +26,21 @@ from bot.settings import Group
 class CustomRobot:
     """One group's custom robot."""
 
-    def __init__(
-        self, group: Group, http: aiohttp.ClientSession, clock: Clock, *, seconds: float
-    ) -> None:
+    def __init__(self, group: Group, wire: Wire, clock: Clock) -> None:
         self._webhook = group.webhook.get_secret_value() if group.webhook else ""
         self._secret = group.webhook_secret.get_secret_value() if group.webhook_secret else ""
-        self._http = http
+        self._wire = wire
         self._clock = clock
-        self._seconds = seconds
 
     async def send(self, title: str, parts: Sequence[str], key: str) -> SendReceipt:
-        """Post all parts, everybody notified with the first. Raises DeliveryError; an
-        ambiguous one only when a part stands there and the rest never can."""
+        """Post all parts, everybody notified with the first. Raises DeliveryError; all of it may
+        be sent again then, unless the rest of it never can."""
         for number, part in enumerate(parts):
             body = webhook_body(title, part, everyone=number == 0, key=f"{key}:{number}")
             try:
-                await post(self._http, self._address(), body, seconds=self._seconds)
+                await self._wire.post(self._address(), body)
             except DeliveryError as error:
-                error.ambiguous = False  # by its key it can be posted once more
+                error.repeatable = True
                 if error.code in TOO_FAST_CODES:
                     error.stops = Stops.ROBOT
                 raise (error.after_parts(number) if error.permanent else error) from None

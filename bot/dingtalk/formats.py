@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from bot.dingtalk.splitting import fence_of, split_markdown
+from bot.dingtalk.splitting import code_blocks, fence_of, split_markdown
 from bot.expressions import Expression
 from bot.markdown import STRAY_JOINER, escape_text
 from bot.messages import Attachment, IncomingMessage, Reply, ReplyKind
@@ -29,6 +29,7 @@ _DEFAULT_TITLE = "象问"
 _TITLE_CHARACTERS = 40
 _QUESTION_CHARACTERS = 60
 _LONG_WAIT = 10.0  # seconds from which a wait for one's turn is told
+_NEXT_WAITS = "（问得多了，下一个要排一会儿队）"
 _FOLLOW_UPS = "还可以问："
 _NEXT_COMMANDS = "接着可以发："
 _TAG = Expression(r"<(?=[A-Za-z/!?])")
@@ -77,19 +78,10 @@ def to_dialect(markdown: str) -> str:
     """Plain Markdown as DingTalk renders it alike everywhere. Idempotent."""
     lines = _seen(markdown).strip("\n").split("\n")
     done: list[str] = []
-    fence = ""
-    for position, line in enumerate(lines):
-        mark = fence_of(line)
-        if fence:
-            done.append(_TAG.sub("< ", line))
-            if mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
-            continue
-        if mark:
-            fence = mark[1]
+    for is_code, line, following in zip(code_blocks(lines), lines, [*lines[1:], ""], strict=True):
+        if is_code:
             done.append(_TAG.sub("< ", line))
             continue
-        following = lines[position + 1] if position + 1 < len(lines) else ""
         if _is_row(line):
             if _RULE.fullmatch(following) and done and done[-1] and not _is_row(done[-1]):
                 done[-1:] = [done[-1].rstrip(), ""]
@@ -100,12 +92,10 @@ def to_dialect(markdown: str) -> str:
 
 
 def _prose_line(line: str, following: str) -> str:
+    table = _is_row(line)
     if "<" in line:
         line = _AUTOLINK.sub(r"\1", line)
-        table = _is_row(line)
         line = _TAG.sub("< ", _BREAK.sub(" " if table else "  \n", line))
-    else:
-        table = _is_row(line)
     line = line.rstrip()
     breaks = line and following.strip() and not fence_of(following)
     if breaks and not table and not ("#" in line and _HEADING.match(line)):
@@ -128,14 +118,16 @@ def parts_of(reply: Reply, limit: int) -> list[str]:
     ]
 
 
-def after_wait(parts: Sequence[str], seconds: float) -> list[str]:
+def after_wait(parts: Sequence[str], seconds: float, *, is_last: bool = False) -> list[str]:
     """The parts, the last one with a word on how long it had to wait its turn, where that was
-    long: nothing could be said meanwhile. It fits in what ``parts_of`` leaves free."""
-    if seconds < _LONG_WAIT:
+    long, or that the next one will (``is_last``): nothing can be said while one waits. It fits
+    in what ``parts_of`` leaves free."""
+    if seconds < _LONG_WAIT and not is_last:
         return list(parts)
+    note = _NEXT_WAITS if seconds < _LONG_WAIT else f"（排队等了 {seconds:.0f} 秒）"
     last = parts[-1]
     apart = "" if is_plain(last) else "\n\n"
-    return [*parts[:-1], f"{last}{apart}（排队等了 {seconds:.0f} 秒）"]
+    return [*parts[:-1], f"{last}{apart}{note}"]
 
 
 def title_of(reply: Reply) -> str:

@@ -13,13 +13,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import aiohttp
 from yarl import URL
 
-from bot.clock import Clock
 from bot.dingtalk.refusals import TOKEN_CODES
 from bot.dingtalk.window import Window
-from bot.dingtalk.wire import post, post_file
+from bot.dingtalk.wire import Wire
 from bot.errors import DeliveryError
 from bot.messages import Attachment, Destination
 from bot.settings import Settings
@@ -59,16 +57,13 @@ class OpenApi:
     def __init__(
         self,
         settings: Settings,
-        http: aiohttp.ClientSession,
-        clock: Clock,
+        wire: Wire,
         *,
         elapsed: Callable[[], float] = time.monotonic,
         on_call: Callable[[str], None] | None = None,
     ) -> None:
         self._dingtalk = settings.dingtalk
-        self._seconds = settings.limits.http_seconds
-        self._http = http
-        self._clock = clock
+        self._wire = wire
         self._elapsed = elapsed
         self._on_call = on_call
         self._token = ""
@@ -109,8 +104,7 @@ class OpenApi:
         token = await self._current_token()
         self._note("media/upload")
         try:
-            answer = await post_file(
-                self._http,
+            answer = await self._wire.post_file(
                 URL(f"{self._dingtalk.oapi_base.rstrip('/')}/media/upload").with_query(
                     access_token=token
                 ),
@@ -118,7 +112,6 @@ class OpenApi:
                 # What people see is the name in the message.
                 f"file.{attachment.name.rpartition('.')[2]}",
                 attachment.content,
-                seconds=self._seconds,
             )
         except DeliveryError as error:
             if error.code in TOKEN_CODES and token == self._token:
@@ -147,11 +140,9 @@ class OpenApi:
 
     async def _post(self, name: str, body: Mapping[str, Any], token: str) -> dict[str, Any]:
         self._note(name)
-        return await post(
-            self._http,
+        return await self._wire.post(
             URL(f"{self._dingtalk.api_base.rstrip('/')}/v1.0/robot/{name}"),
             {"robotCode": self._dingtalk.robot, **body},
-            seconds=self._seconds,
             headers={"x-acs-dingtalk-access-token": token},
         )
 
@@ -160,7 +151,7 @@ class OpenApi:
             self._on_call(name)
 
     async def _current_token(self) -> str:
-        # Real time, not the clock: the platform's two hours pass whatever ours shows.
+        # Real time, not a clock: the platform's two hours pass whatever ours shows.
         if self._elapsed() < self._token_until:
             return self._token
         async with self._refreshing:
@@ -171,14 +162,12 @@ class OpenApi:
     async def _fetch_token(self) -> str:
         started = self._elapsed()
         try:
-            answer = await post(
-                self._http,
+            answer = await self._wire.post(
                 URL(f"{self._dingtalk.api_base.rstrip('/')}/v1.0/oauth2/accessToken"),
                 {
                     "appKey": self._dingtalk.client_id,
                     "appSecret": self._dingtalk.client_secret.get_secret_value(),
                 },
-                seconds=self._seconds,
             )
         except DeliveryError as error:
             raise error.before_sending(f"取不到 access_token：{error}") from None

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import bisect
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from bot.clock import set_within
 from bot.dingtalk.window import FairShares, Window
 from bot.errors import DeliveryError
 from bot.messages import IncomingMessage, Leaving, Reply, SendReceipt
+from bot.tasks import Tasks
 
 _ENTRY_BYTES = 400
 
@@ -37,13 +37,15 @@ class Pace:
 
 @dataclass(eq=False, slots=True)
 class Answer:
-    """A reply to a message, cut into parts, on its way."""
+    """A reply to a message, cut into parts, on its way. ``is_last``: what the same person asks
+    next will have to wait."""
 
     message: IncomingMessage
     reply: Reply
     parts: list[str]
     since: float
     leaving: Leaving | None = None
+    is_last: bool = False
     receipt: asyncio.Future[SendReceipt] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -121,7 +123,7 @@ class Lane:
         self._waiting: list[Answer] = []  # in the order of the questions
         self._changed: asyncio.Event | None = None  # while somebody waits for it
         self._drain: asyncio.Task[None] | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
 
     @property
     def is_idle(self) -> bool:
@@ -140,7 +142,7 @@ class Lane:
         bisect.insort(self._waiting, answer, key=lambda one: one.message.received_at)
         self._wake()
         if self._drain is None or self._drain.done():
-            self._drain = self._own(self._serve())
+            self._drain = self._tasks.start(self._serve(), "answers-waiting")
         try:
             return await answer.receipt
         finally:
@@ -165,15 +167,7 @@ class Lane:
         """Send nothing more; those who still wait are cancelled."""
         for answer in self._waiting:
             answer.receipt.cancel()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    def _own(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work, name="answers-waiting")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+        await self._tasks.end()
 
     async def _serve(self) -> None:
         while self._waiting:
@@ -188,7 +182,7 @@ class Lane:
                 self._outside.take(self._elapsed())
             self._begin(batch)
             # Not awaited: one send that stalls must not hold up those behind it.
-            self._own(self._settle(batch, free))
+            self._tasks.start(self._settle(batch, free), "answers-leaving")
 
     def _begin(self, batch: list[Answer]) -> None:
         """Before the task of the sending runs: who is next is looked for before that."""
@@ -280,6 +274,8 @@ class Lane:
         }
         self._window.take(now, len(batch[0].parts) if len(batch) == 1 else 1)
         self._shares.take(counted, now)
+        for one in batch:
+            one.is_last = self._delay(one) > 0
 
 
 def _in_turn(waiting: Iterable[Answer]) -> Iterator[Answer]:

@@ -64,6 +64,7 @@ ERRCODES: Mapping[str, Meaning] = {
     "40035": _MALFORMED,
     "43004": _MALFORMED,
     "400105": _MALFORMED,
+    # A whole answer that asks for another try, unlike a 5xx or none: taken for not carried out.
     "-1": Meaning("平台系统繁忙", retry_after=2.0),
     "15": Meaning("平台内部超时", ambiguous=True),
     "90018": Meaning("调用太快，被限流", retry_after=1.0),

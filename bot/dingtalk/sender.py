@@ -12,7 +12,6 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-import aiohttp
 from yarl import URL
 
 from bot.clock import Clock
@@ -32,9 +31,9 @@ from bot.dingtalk.openapi import OpenApi
 from bot.dingtalk.pacing import Answer, Lane, Pace
 from bot.dingtalk.refusals import GONE_CODES, TOO_FAST_CODES, TOO_FAST_SECONDS, UNSAFE_CODES
 from bot.dingtalk.session_webhooks import SessionWebhooks
-from bot.dingtalk.wire import block, blocked_seconds
+from bot.dingtalk.wire import Wire
 from bot.errors import SPARED, DeliveryError, SessionExpired
-from bot.messages import Destination, IncomingMessage, Leaving, Reply, SendReceipt
+from bot.messages import Attachment, Destination, IncomingMessage, Leaving, Reply, SendReceipt
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -52,7 +51,7 @@ class DingTalkSender:
         self,
         settings: Settings,
         openapi: OpenApi,
-        http: aiohttp.ClientSession,
+        wire: Wire,
         clock: Clock,
         *,
         pace: Pace | None = None,
@@ -61,8 +60,8 @@ class DingTalkSender:
         sparing: Callable[[], bool] = lambda: False,
     ) -> None:
         self._openapi = openapi
-        self._http = http
-        self._sessions = SessionWebhooks(settings, http, clock)
+        self._wire = wire
+        self._sessions = SessionWebhooks(settings.dingtalk, wire, clock)
         limits = settings.limits
         self._pace = pace or Pace(limits.group_per_minute, patience=limits.wait_seconds)
         self._elapsed = elapsed
@@ -70,9 +69,8 @@ class DingTalkSender:
         self._sparing = sparing
         self._limit = part_limit(limits.reply_bytes)
         self._lanes: dict[str, Lane] = {}
-        seconds = limits.http_seconds
         self._robots = {
-            group.conversation_id: CustomRobot(group, http, clock, seconds=seconds)
+            group.conversation_id: CustomRobot(group, wire, clock)
             for group in settings.groups
             if group.webhook is not None
         }
@@ -101,6 +99,7 @@ class DingTalkSender:
                 return await robot.send(title, parts, key)
             except DeliveryError as error:
                 if not error.permanent or error.code in UNSAFE_CODES:
+                    error.ambiguous |= again and not error.permanent
                     raise
                 if again:
                     raise DeliveryError(
@@ -128,13 +127,13 @@ class DingTalkSender:
             if conversation_id:
                 self._lane(conversation_id).rest(seconds)
             else:
-                block(self._http, seconds)
+                self._wire.block(seconds)
 
     def resting(self) -> dict[str, float]:
         """For how many seconds the platform wants to hear nothing, by conversation id; under
         the empty one: from our address at all."""
         found = {c: lane.resting for c, lane in self._lanes.items()}
-        found[""] = blocked_seconds(self._http)
+        found[""] = self._wire.blocked_seconds
         return {name: seconds for name, seconds in found.items() if seconds > 0}
 
     async def close(self) -> None:
@@ -152,29 +151,17 @@ class DingTalkSender:
         return self._lanes[conversation_id]
 
     async def _deliver(self, answers: list[Answer], free: bool) -> SendReceipt:
-        """One or several answers as one message: by session webhook while one lives and
-        the window has room (``free``), else by OpenAPI."""
-        message = answers[-1].message  # the latest: its webhook lives longest
-        destination = _destination(message)
-        title, parts = self._composed(answers)
-        await self._attach(destination, answers)
-        webhook = self._sessions.live(message)
-        sent = 0
-        if webhook is not None and (free or destination is None):
-            sent = await self._by_session(webhook, answers, title, parts)
-            if sent == len(parts):
-                return SendReceipt("session")
-            logger.info("message %s: its webhook has ended", message.message_id)
-        if destination is None:
-            raise DeliveryError("会话 webhook 已失效，对方又收不到单聊", permanent=True)
-        if self._sparing():
-            raise _spared("会话 webhook 已失效").after_parts(sent)
-        return await self._by_openapi(destination, title, parts[sent:], sent, answers)
-
-    async def _attach(self, destination: Destination | None, answers: list[Answer]) -> None:
-        """Files go before the words that explain them: until the first one is taken, a
-        failure has shown nothing and the whole can be tried again."""
+        """One or several answers as one message. Files go before the words that explain them:
+        until the first one is taken, a failure has shown nothing and the whole can be tried
+        again."""
         files = [one for answer in answers for one in answer.reply.attachments]
+        await self._attach(_destination(answers[-1].message), files)
+        try:
+            return await self._say(answers, free)
+        except DeliveryError as error:
+            raise error.after_parts(len(files)) from None
+
+    async def _attach(self, destination: Destination | None, files: Sequence[Attachment]) -> None:
         if not files:
             return
         if destination is None or destination.is_group:
@@ -188,11 +175,30 @@ class DingTalkSender:
             except DeliveryError as error:
                 raise error.after_parts(sent) from None
 
+    async def _say(self, answers: list[Answer], free: bool) -> SendReceipt:
+        """The words: by session webhook while one lives and the window has room (``free``),
+        else by OpenAPI."""
+        message = answers[-1].message  # the latest: its webhook lives longest
+        destination = _destination(message)
+        title, parts = self._composed(answers)
+        webhook = self._sessions.live(message)
+        sent = 0
+        if webhook is not None and (free or destination is None):
+            sent = await self._by_session(webhook, answers, title, parts)
+            if sent == len(parts):
+                return SendReceipt("session")
+            logger.info("message %s: its webhook has ended", message.message_id)
+        if destination is None:
+            raise DeliveryError("会话 webhook 已失效，对方又收不到单聊", permanent=True)
+        if self._sparing():
+            raise _spared("会话 webhook 已失效").after_parts(sent)
+        return await self._by_openapi(destination, title, parts[sent:], sent, answers)
+
     def _composed(self, answers: list[Answer]) -> tuple[str, list[str]]:
         title = title_of(answers[0].reply)
         waited = self._elapsed() - answers[0].since
         if len(answers) == 1:
-            return title, after_wait(answers[0].parts, waited)
+            return title, after_wait(answers[0].parts, waited, is_last=answers[0].is_last)
         text = merged([(answer.message, answer.reply) for answer in answers])
         parts = parts_of(Reply(text), part_limit(BODY_BYTES))
         return f"{title} 等 {len(answers)} 条回答", after_wait(parts, waited)
@@ -204,9 +210,13 @@ class DingTalkSender:
         message = answers[-1].message
         for sent, part in enumerate(parts):
             key = f"{message.message_id}:{sent}"
-            mentions = _mentions_of(answers) if sent == 0 else ()
+            mentions: list[str] = []
             if sent == 0:
-                part = addressed(part, _nicks_of(answers))
+                # Only ids of our own organisation are known, and only who has one is notified.
+                ids = dict.fromkeys(asker.staff_id for asker in _askers(answers))
+                mentions = [one for one in ids if one]
+                unheard = [one.sender_nick for one in _to_name(answers) if not one.staff_id]
+                part = addressed(part, unheard)
             try:
                 await self._sessions.post(webhook, title, part, mentions=mentions, key=key)
             except SessionExpired:
@@ -244,7 +254,9 @@ class DingTalkSender:
         """All parts in order; ``sent`` of the message went before by another route."""
         keys: list[str] = []
         for number, part in enumerate(parts, sent):
-            text = addressed(part, _names_of(answers)) if number == 0 else part
+            # Nobody can be notified this way.
+            names = [one.sender_nick for one in _to_name(answers)] if number == 0 else []
+            text = addressed(part, names)
             try:
                 keys.append(await self._openapi.send(destination, open_api_body(title, text)))
             except DeliveryError as error:
@@ -271,25 +283,11 @@ def _spared(why: str) -> DeliveryError:
     return DeliveryError(words, permanent=True, code=SPARED)
 
 
-def _mentionable(answer: Answer) -> bool:
-    return answer.message.is_group and answer.reply.mention_asker
+def _askers(answers: Sequence[Answer]) -> list[IncomingMessage]:
+    """Those to whom one must say in a group that it is for them."""
+    return [a.message for a in answers if a.message.is_group and a.reply.mention_asker]
 
 
-def _mentions_of(answers: Sequence[Answer]) -> list[str]:
-    """The askers who can be notified: only ids of our own organisation are known here."""
-    ids = [a.message.staff_id for a in answers if _mentionable(a) and a.message.staff_id]
-    return list(dict.fromkeys(ids))
-
-
-def _nicks_of(answers: Sequence[Answer]) -> list[str]:
-    """The askers who cannot be notified, by name."""
-    if len(answers) > 1:  # a merged message names each asker beside the answer
-        return []
-    return [a.message.sender_nick for a in answers if _mentionable(a) and not a.message.staff_id]
-
-
-def _names_of(answers: Sequence[Answer]) -> list[str]:
-    """Everybody by name, for the route that can notify nobody."""
-    if len(answers) > 1:
-        return []
-    return [a.message.sender_nick for a in answers if _mentionable(a)]
+def _to_name(answers: Sequence[Answer]) -> list[IncomingMessage]:
+    """A merged message names each asker beside the answer."""
+    return _askers(answers) if len(answers) == 1 else []

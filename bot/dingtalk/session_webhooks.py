@@ -11,14 +11,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 
-import aiohttp
 from yarl import URL
 
 from bot.clock import Clock
 from bot.dingtalk.formats import webhook_body
-from bot.dingtalk.wire import post
+from bot.dingtalk.wire import Wire
 from bot.messages import IncomingMessage
-from bot.settings import DingTalk, Settings
+from bot.settings import DingTalk
 
 logger = logging.getLogger(__name__)
 
@@ -32,10 +31,9 @@ _HOSTS = frozenset(
 class SessionWebhooks:
     """Checks and uses them. Their addresses are secrets and appear in no log or error."""
 
-    def __init__(self, settings: Settings, http: aiohttp.ClientSession, clock: Clock) -> None:
-        self._dingtalk = settings.dingtalk
-        self._seconds = settings.limits.http_seconds
-        self._http = http
+    def __init__(self, dingtalk: DingTalk, wire: Wire, clock: Clock) -> None:
+        self._dingtalk = dingtalk
+        self._wire = wire
         self._clock = clock
 
     def live(self, message: IncomingMessage) -> URL | None:
@@ -52,8 +50,7 @@ class SessionWebhooks:
         self, url: URL, title: str, text: str, *, mentions: Sequence[str] = (), key: str = ""
     ) -> None:
         """One message. Raises DeliveryError, SessionExpired when the webhook has ended."""
-        body = webhook_body(title, text, mentions=mentions, key=key)
-        await post(self._http, url, body, seconds=self._seconds)
+        await self._wire.post(url, webhook_body(title, text, mentions=mentions, key=key))
 
 
 def trusted_webhook(address: str, dingtalk: DingTalk) -> URL | None:

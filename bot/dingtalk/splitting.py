@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from bot.expressions import Expression
@@ -25,6 +27,22 @@ _STOPS = (Expression(r"[。！？；.!?;]\s*"), Expression(r"[，、,\s]"))
 def fence_of(line: str) -> re.Match[str] | None:
     """The marks that begin or end a code block in this line; None in any other."""
     return _FENCE.match(line) if "```" in line or "~~~" in line else None
+
+
+def code_blocks(lines: Iterable[str]) -> Iterator[int]:
+    """Of each line, the number of the code block that it is of, from 1, with the marks around it;
+    0 of all others."""
+    fence, number = "", 0
+    for line in lines:
+        mark = fence_of(line)
+        if fence:
+            yield number
+            if mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+        else:
+            fence = mark[1] if mark else ""
+            number += bool(mark)
+            yield number if mark else 0
 
 
 def wire_size(value: Any) -> int:
@@ -80,24 +98,15 @@ def _small_blocks(text: str, limit: int) -> Iterator[str]:
 
 def _blocks(text: str) -> Iterator[str]:
     """Paragraphs, lists, tables and whole code blocks."""
-    current: list[str] = []
-    fence = ""
-    for line in text.split("\n"):
-        mark = fence_of(line)
-        if fence:
-            current.append(line)
-            if mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
-                yield "\n".join(current)
-                current, fence = [], ""
-        elif mark or not line.strip():
-            if current:
-                yield "\n".join(current)
-            current = [line] if mark else []
-            fence = mark[1] if mark else ""
-        else:
-            current.append(line)
-    if current:
-        yield "\n".join(current)
+    lines = text.split("\n")
+    for number, run in groupby(zip(code_blocks(lines), lines, strict=True), key=itemgetter(0)):
+        block = [line for _, line in run]
+        if number:
+            yield "\n".join(block)
+            continue
+        for is_filled, paragraph in groupby(block, key=lambda line: bool(line.strip())):
+            if is_filled:
+                yield "\n".join(paragraph)
 
 
 def _cut_fence(block: str, limit: int) -> Iterator[str]:

@@ -10,10 +10,9 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 import aiohttp
 
@@ -24,6 +23,7 @@ from bot.dingtalk.inbound import Inbound, OnEvent
 from bot.dingtalk.stream_state import Gap, StreamState
 from bot.messages import Accept
 from bot.settings import Settings
+from bot.tasks import Tasks, cancel, first_of
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ class StreamConnection:
         self._failures = 0
         self._short_lived = 0
         self._told_refused = False
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
 
     async def run(self, stop: asyncio.Event, *, silent: float = 0.0) -> None:
         """Stay connected until ``stop``; ends within about a second of it. ``silent``: for
@@ -102,7 +102,7 @@ class StreamConnection:
             while not stop.is_set():
                 fresh = await self._open(stop)
                 if live is not None:
-                    self._own(live.close(self._timing.handover), "stream-close")
+                    self._tasks.start(live.close(self._timing.handover), "stream-close")
                 live = fresh
                 if live is not None:
                     await self._watch(live, stop)
@@ -110,9 +110,8 @@ class StreamConnection:
             self.state.connected_since = None
             if live is not None:
                 await live.close(self._timing.closing)
-            if self._tasks:
-                await asyncio.wait(self._tasks, timeout=self._timing.closing)
-            await _cancel(*self._tasks)
+            await self._tasks.wait(self._timing.closing)
+            await self._tasks.end()
 
     async def _open(self, stop: asyncio.Event) -> Connection | None:
         """The next connection, however long it takes; None when stopped first."""
@@ -122,7 +121,7 @@ class StreamConnection:
             connecting = connect(self._http, self._dingtalk, self._timing.gateway)
             opening = asyncio.create_task(connecting, name="stream-open")
             try:
-                await _first(opening, stop)
+                await first_of(opening, stop)
             finally:
                 # Cancelled or stopped, this very moment it may have come about.
                 socket = await self._result_of(opening, wanted=not _is_cancelling())
@@ -134,7 +133,7 @@ class StreamConnection:
         self, opening: asyncio.Task[aiohttp.ClientWebSocketResponse], *, wanted: bool
     ) -> aiohttp.ClientWebSocketResponse | None:
         """The socket if there is one and it is wanted; one that is not is closed."""
-        await _cancel(opening)
+        await cancel(opening)
         if opening.cancelled():
             return None
         error = opening.exception()
@@ -161,7 +160,7 @@ class StreamConnection:
             gap = Gap(moment - timedelta(seconds=deaf), moment)
             self.state.gaps.append(gap)
             logger.warning("could not hear for %.0f s", deaf)
-            self._own(self._tell(gap), "stream-gap")
+            self._tasks.start(self._tell(gap), "stream-gap")
         return connection
 
     def _failed(self, error: GatewayError) -> None:
@@ -193,7 +192,7 @@ class StreamConnection:
             if silent >= self._timing.silence:
                 logger.warning("nothing heard for %.0f s, connecting anew", silent)
                 break
-            await _first(reader, retire, stop, seconds=self._timing.silence - silent)
+            await first_of(reader, retire, stop, seconds=self._timing.silence - silent)
         if not stop.is_set():
             self._lost(live)
 
@@ -224,30 +223,7 @@ class StreamConnection:
         except Exception:  # the edge: telling must not end the hearing
             logger.exception("the gap could not be told")
 
-    def _own(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        task = asyncio.create_task(work, name=name)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-
-async def _first(
-    task: asyncio.Task[Any], *events: asyncio.Event, seconds: float | None = None
-) -> None:
-    """Wait for the task or for one of the events, whichever comes first."""
-    waiting = [asyncio.create_task(event.wait()) for event in events]
-    try:
-        first = asyncio.FIRST_COMPLETED
-        await asyncio.wait([task, *waiting], timeout=seconds, return_when=first)
-    finally:
-        await _cancel(*waiting)
-
 
 def _is_cancelling() -> bool:
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
-
-
-async def _cancel(*tasks: asyncio.Task[Any]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

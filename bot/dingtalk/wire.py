@@ -1,4 +1,4 @@
-"""One POST: JSON out, DingTalk's answer or a DeliveryError in. No retries here.
+"""POSTs: JSON out, DingTalk's answer or a DeliveryError in. No retries here.
 
 The line between "not sent" and "perhaps sent" is drawn here: what fails before the
 connection stands was not sent; what fails afterwards may have been.
@@ -11,7 +11,6 @@ import json
 import ssl
 from collections.abc import Mapping
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import aiohttp
 from yarl import URL
@@ -20,89 +19,86 @@ from bot.dingtalk.refusals import BLOCKED_CODE, BLOCKED_SECONDS, PAGE_CODE, chec
 from bot.errors import DeliveryError, Stops, os_reason
 
 _MOST_BYTES = 1 << 20
-
-# Until when the platform listens to nothing from this address, by the loop's clock: anywhere,
-# or at one origin only. A call meanwhile would only be refused, and be counted against us
-# once more.
 _ANYWHERE = ""
-_blocked_until: WeakKeyDictionary[aiohttp.ClientSession, dict[str, float]] = WeakKeyDictionary()
 
 
-def block(http: aiohttp.ClientSession, seconds: float) -> None:
-    """Call nothing for so long: a run before this one was told so."""
-    blocked = _blocked_until.setdefault(http, {})
-    blocked[_ANYWHERE] = asyncio.get_running_loop().time() + seconds
+class Wire:
+    """``seconds``: how long the whole of a call may take.
 
+    Once the platform has blocked our address, nothing is called until that is over: it would
+    only be refused, and be counted against us once more.
+    """
 
-def blocked_seconds(http: aiohttp.ClientSession) -> float:
-    """How long the platform will still hear nothing from our address; 0: it hears."""
-    until = _blocked_until.get(http, {}).get(_ANYWHERE, 0.0)
-    return max(until - asyncio.get_running_loop().time(), 0.0)
+    def __init__(self, http: aiohttp.ClientSession, seconds: float) -> None:
+        self._http = http
+        self._seconds = seconds
+        # Until when nothing is listened to there, by the loop's clock: by origin, or anywhere.
+        self._blocked_until: dict[str, float] = {}
 
+    def block(self, seconds: float) -> None:
+        """Call nothing for so long: a run before this one was told so."""
+        self._block(_ANYWHERE, seconds)
 
-async def post(
-    http: aiohttp.ClientSession,
-    url: URL,
-    body: Mapping[str, Any],
-    *,
-    seconds: float,
-    headers: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
-    """The decoded answer to an accepted call. Raises DeliveryError; follows no redirect."""
-    # Not json=…: that would write each Chinese character in six bytes instead of three.
-    payload = json.dumps(body, ensure_ascii=False).encode()
-    kind = {"Content-Type": "application/json; charset=utf-8"}
-    return await _post(http, url, payload, seconds=seconds, headers={**kind, **(headers or {})})
+    @property
+    def blocked_seconds(self) -> float:
+        """How long the platform will still hear nothing from our address; 0: it hears."""
+        return self._left(_ANYWHERE)
 
+    async def post(
+        self, url: URL, body: Mapping[str, Any], *, headers: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """The decoded answer to an accepted call. Raises DeliveryError; follows no redirect."""
+        # Not json=…: that would write each Chinese character in six bytes instead of three.
+        payload = json.dumps(body, ensure_ascii=False).encode()
+        kind = {"Content-Type": "application/json; charset=utf-8"}
+        return await self._post(url, payload, {**kind, **(headers or {})})
 
-async def post_file(
-    http: aiohttp.ClientSession,
-    url: URL,
-    fields: Mapping[str, str],
-    name: str,
-    content: bytes,
-    *,
-    seconds: float,
-) -> dict[str, Any]:
-    """The same for an upload: ``fields`` and the file as ``media``."""
-    form = aiohttp.FormData(dict(fields))
-    form.add_field("media", content, filename=name, content_type="application/octet-stream")
-    return await _post(http, url, form, seconds=seconds, headers={})
+    async def post_file(
+        self, url: URL, fields: Mapping[str, str], name: str, content: bytes
+    ) -> dict[str, Any]:
+        """The same for an upload: ``fields`` and the file as ``media``."""
+        form = aiohttp.FormData(dict(fields))
+        form.add_field("media", content, filename=name, content_type="application/octet-stream")
+        return await self._post(url, form, {})
 
+    async def _post(
+        self, url: URL, payload: bytes | aiohttp.FormData, headers: Mapping[str, str]
+    ) -> dict[str, Any]:
+        if left := max(self.blocked_seconds, self._left(url.authority)):
+            raise DeliveryError(
+                "出口 IP 被平台暂时封禁，还没解除",
+                retry_after=left,
+                code="blocked",
+                stops=Stops.EVERYTHING if self.blocked_seconds else Stops.NOTHING,
+            )
+        # The same for waiting on the pool, the handshake and the answer as a whole; the first
+        # two have their own error, which tells that nothing was written.
+        limits = aiohttp.ClientTimeout(total=self._seconds, connect=self._seconds * 0.8)
+        try:
+            async with self._http.post(
+                url,
+                data=payload,
+                headers={"Accept": "application/json", **headers},
+                timeout=limits,
+                allow_redirects=False,
+            ) as response:
+                text = await read_text(response)
+                after = response.headers.get("Retry-After", "")
+                return check_answer(response.status, text, after)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise _transport_error(error) from None
+        except DeliveryError as error:
+            if error.code in (BLOCKED_CODE, PAGE_CODE):
+                where = _ANYWHERE if error.code == BLOCKED_CODE else url.authority
+                self._block(where, BLOCKED_SECONDS)
+            raise
 
-async def _post(
-    http: aiohttp.ClientSession,
-    url: URL,
-    payload: bytes | aiohttp.FormData,
-    *,
-    seconds: float,
-    headers: Mapping[str, str],
-) -> dict[str, Any]:
-    now, here = asyncio.get_running_loop().time(), url.authority
-    blocked = _blocked_until.setdefault(http, {})
-    if (left := max(blocked.get(_ANYWHERE, 0.0), blocked.get(here, 0.0)) - now) > 0:
-        raise DeliveryError(
-            "出口 IP 被平台暂时封禁，还没解除",
-            retry_after=left,
-            code="blocked",
-            stops=Stops.EVERYTHING if blocked.get(_ANYWHERE, 0.0) > now else Stops.NOTHING,
-        )
-    everything = {"Accept": "application/json", **headers}
-    # The same for waiting on the pool, the handshake and the answer as a whole; the first
-    # two have their own error, which tells that nothing was written.
-    limits = aiohttp.ClientTimeout(total=seconds, connect=seconds * 0.8)
-    try:
-        async with http.post(
-            url, data=payload, headers=everything, timeout=limits, allow_redirects=False
-        ) as response:
-            text = await read_text(response)
-            return check_answer(response.status, text, response.headers.get("Retry-After", ""))
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise _transport_error(error) from None
-    except DeliveryError as error:
-        if error.code in (BLOCKED_CODE, PAGE_CODE):
-            blocked[_ANYWHERE if error.code == BLOCKED_CODE else here] = now + BLOCKED_SECONDS
-        raise
+    def _block(self, where: str, seconds: float) -> None:
+        self._blocked_until[where] = asyncio.get_running_loop().time() + seconds
+
+    def _left(self, where: str) -> float:
+        until = self._blocked_until.get(where, 0.0)
+        return max(until - asyncio.get_running_loop().time(), 0.0)
 
 
 async def read_text(response: aiohttp.ClientResponse) -> str:

@@ -8,7 +8,7 @@ from bot.events.record.fields import line_of
 from bot.folder import KnowledgeFile
 from bot.knowledge.words.salience import is_function_word
 from bot.knowledge.words.tokens import Tokenizer
-from bot.lint.findings import Finding, Severity
+from bot.lint.findings import Finding, on_page
 from bot.proof.answer_tests import AnswerTest, AnswerTests
 from bot.script import normalise
 
@@ -28,10 +28,7 @@ def check_tests(
     repeat a page's own names."""
     for folder in folders:
         for problem in folder.problems:
-            yield Finding(
-                folder.root, problem.file, problem.line, "answer-test", Severity.ERROR,
-                problem.remedy,
-            )  # fmt: skip
+            yield Finding(folder.root, problem.file, problem.line, "answer-test", problem.remedy)
     words = _Words(tokenizer, stop_words)
     for folder in folders:
         pages = {file.path: file for file in files if file.root == folder.root}
@@ -43,7 +40,7 @@ def check_tests(
                 continue
             if shared := words.repeated(test, pages[path]):
                 yield Finding(
-                    folder.root, test.file, test.line, "own-words", Severity.WARNING,
+                    folder.root, test.file, test.line, "own-words",
                     f"「{test.question}」一半以上是 {path} 标题和别名里的词"
                     f"（{'、'.join(shared)}）",
                     "请换成群友自己的说法",
@@ -58,8 +55,8 @@ def _too_few(folder: AnswerTests, files: Collection[KnowledgeFile]) -> Iterator[
                 counts[path] += 1
     for file in files:
         if file.path.startswith(_TESTED) and counts[file.path] < _LEAST:
-            yield Finding(
-                file.root, file.path, line_of(file, "title"), "few-tests", Severity.WARNING,
+            yield on_page(
+                file, line_of(file, "title"), "few-tests",
                 f"只有 {counts[file.path]} 条答案测试",
                 f"请在 tests/ 里补到 {_LEAST} 条，照群里的问法写",
             )  # fmt: skip

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.folder import KnowledgeFile
+
 
 class Severity(enum.Enum):
     """An error makes the check fail; a warning is advice."""
@@ -15,18 +17,29 @@ class Severity(enum.Enum):
     WARNING = "warning"
 
 
+# The rules whose findings are errors; of all others they are advice.
+_ERRORS = frozenset(
+    "answer-test conflict dead-link front-matter open-fence proof written-twice".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """``file`` is relative to ``root``; ``what`` and ``remedy`` are Chinese, without the
-    full stop at their end. ``rule`` is a stable name."""
+    full stop at their end. ``rule`` is a stable name; ``fails``: it is an error here, whatever
+    the rule usually says."""
 
     root: Path
     file: str
     line: int
     rule: str
-    severity: Severity
     what: str
     remedy: str = ""
+    fails: bool = False
+
+    @property
+    def severity(self) -> Severity:
+        return Severity.ERROR if self.fails or self.rule in _ERRORS else Severity.WARNING
 
     @property
     def path(self) -> Path:
@@ -36,6 +49,12 @@ class Finding:
     def message(self) -> str:
         said = f"{self.what}。{self.remedy}" if self.remedy else self.what
         return said if said.endswith("？") else f"{said}。"
+
+
+def on_page(
+    file: KnowledgeFile, line: int, rule: str, what: str, remedy: str = "", *, fails: bool = False
+) -> Finding:
+    return Finding(file.root, file.path, line, rule, what, remedy, fails)
 
 
 def place(path: Path, here: Path) -> str:

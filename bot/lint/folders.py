@@ -7,19 +7,20 @@ from pathlib import Path
 
 from bot.events.record.models import Problem
 from bot.expressions import Expression
-from bot.folder import FolderLimits, KnowledgeFile, Scan, scan
+from bot.folder import KnowledgeFile, Scan, scan
+from bot.folder.text_files import read_text
 from bot.knowledge import Knowledge
 from bot.knowledge.words.tokens import Tokenizer, open_segmenter
 from bot.knowledge.words.vocabulary import load_vocabulary
 from bot.lint.coverage import check_tests
-from bot.lint.findings import Finding, Severity, in_order
+from bot.lint.findings import Finding, in_order
 from bot.lint.likeness import check_likeness
 from bot.lint.not_pages import check_not_pages
 from bot.lint.pages import check_page
 from bot.lint.search import check_findability
 from bot.lint.words import check_lists, check_pages
 from bot.proof.answer_tests import read_answer_tests
-from bot.text_files import read_text
+from bot.settings import Limits
 
 _WORD_LISTS = ("words.txt", "glossary.txt")
 _LINE = Expression(r"第 (\d+) 行")
@@ -27,7 +28,7 @@ _LINE = Expression(r"第 (\d+) 行")
 
 def lint(
     folders: Sequence[Path],
-    limits: FolderLimits,
+    limits: Limits,
     knowledge: Knowledge,
     problems: Sequence[Problem] = (),
     *,
@@ -42,7 +43,7 @@ def lint(
 
 def _findings(
     found: Scan,
-    limits: FolderLimits,
+    limits: Limits,
     knowledge: Knowledge,
     problems: Sequence[Problem],
 ) -> Iterator[Finding]:
@@ -69,19 +70,18 @@ def _skipped(found: Scan) -> Iterator[Finding]:
         line = _LINE.search(one.reason)
         number = int(line[1]) if line else 1
         yield Finding(
-            one.root or Path(), one.path, number, "unreadable", Severity.WARNING,
-            f"没有收录：{one.reason}",
-        )  # fmt: skip
+            one.root or Path(), one.path, number, "unreadable", f"没有收录：{one.reason}"
+        )
 
 
 def _salons(files: Sequence[KnowledgeFile], problems: Sequence[Problem]) -> Iterator[Finding]:
     roots = {file.path: file.root for file in files}
     for one in problems:
         root = roots.get(one.file, Path())
-        yield Finding(root, one.file, one.line, "record", Severity.WARNING, one.remedy)
+        yield Finding(root, one.file, one.line, "record", one.remedy)
 
 
-def _lists(root: Path, limits: FolderLimits) -> Iterator[tuple[str, str]]:
+def _lists(root: Path, limits: Limits) -> Iterator[tuple[str, str]]:
     for name in _WORD_LISTS:
         try:
             yield name, read_text(root / name, limits.file_bytes)

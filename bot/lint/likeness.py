@@ -12,7 +12,7 @@ from bot.events.record.fields import line_of
 from bot.folder import KnowledgeFile
 from bot.knowledge.pages.blocks import plain
 from bot.knowledge.pages.documents import read_document
-from bot.lint.findings import Finding, Severity
+from bot.lint.findings import Finding, on_page
 from bot.script import normalise
 
 _SHINGLE = 8  # characters
@@ -40,11 +40,10 @@ def _same_names(files: Sequence[KnowledgeFile]) -> Iterator[Finding]:
             if other is file:
                 continue
             both_titles = key == other_key == "title"
-            yield Finding(
-                file.root, file.path, line_of(file, key), "duplicate-name",
-                Severity.ERROR if both_titles else Severity.WARNING,
+            yield on_page(
+                file, line_of(file, key), "duplicate-name",
                 f"「{name}」也是 {other.path} 的{'标题' if other_key == 'title' else '别名'}",
-                "请改掉一个，或把两页合成一页",
+                "请改掉一个，或把两页合成一页", fails=both_titles,
             )  # fmt: skip
 
 
@@ -74,8 +73,8 @@ def _same_bodies(files: Sequence[KnowledgeFile]) -> Iterator[Finding]:
         smaller = min(sizes[first], sizes[second])
         if smaller >= least and count >= _ALIKE * smaller:
             file, other = files[second], files[first]
-            yield Finding(
-                file.root, file.path, file.body_line, "near-duplicate", Severity.WARNING,
+            yield on_page(
+                file, file.body_line, "near-duplicate",
                 f"正文和 {other.path} 大半相同（约 {100 * count // smaller}%）",
                 "请合成一页，或让两页各答各的",
             )  # fmt: skip

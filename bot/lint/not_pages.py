@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from bot.expressions import Expression
 from bot.folder import EXCLUDED_FOLDERS, VOCABULARY_NAMES, KnowledgeFile
-from bot.lint.findings import Finding, Severity
+from bot.lint.findings import Finding
 
 _RENAMED = (".markdown", ".mdown", ".mkd", ".mdx", ".md.txt")
 _TARGET = Expression(r"(?:\]\(\s*<?|href=[\"'])([^()\s<>\"']+(?:\([^()\s]*\)[^()\s<>]*)?)")
@@ -27,7 +27,7 @@ def check_not_pages(roots: Sequence[Path], pages: Sequence[KnowledgeFile]) -> It
     for root, path, remedy in found:
         if path.name not in linked:
             yield Finding(
-                root, path.relative_to(root).as_posix(), 1, "no-page", Severity.WARNING,
+                root, path.relative_to(root).as_posix(), 1, "no-page",
                 "不是 .md 文件，不会读", remedy,
             )  # fmt: skip
 

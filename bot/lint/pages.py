@@ -15,7 +15,7 @@ from bot.expressions import Expression
 from bot.folder import KnowledgeFile
 from bot.knowledge.pages.documents import name_of_file, read_document
 from bot.knowledge.pages.runnable import ExpectKind, RunnablePage, read_runnable
-from bot.lint.findings import Finding, Severity
+from bot.lint.findings import Finding, on_page
 from bot.lint.lines import open_fence, prose_lines
 
 # Pages that answer questions on PostgreSQL: what they say ages with its versions.
@@ -41,7 +41,7 @@ def check_page(file: KnowledgeFile, files: Collection[str]) -> Iterator[Finding]
     yield from _replays(file)
     page = read_runnable(file)
     for problem in page.problems:
-        yield _finding(file, problem.line, "proof", Severity.ERROR, problem.remedy)
+        yield on_page(file, problem.line, "proof", problem.remedy)
     yield from _failing_examples(file, page)
     yield from _untold_versions(file, page)
 
@@ -61,8 +61,8 @@ def _untold_versions(file: KnowledgeFile, page: RunnablePage) -> Iterator[Findin
             if told & {int(number) for number in _NUMBER.findall(shown)}:
                 continue
             said = f"{need.version} 起" if not upper else f"{need.last_version} 及以前"
-            yield _finding(
-                file, block.code.line, "untold-version", Severity.WARNING,
+            yield on_page(
+                file, block.code.line, "untold-version",
                 f"这段 SQL 不是每个适用版本都有（{said}），这一节和代码里都没有说",
                 f"请写明「{said}」，注释里的 requires 群友看不到",
             )  # fmt: skip
@@ -95,8 +95,8 @@ def _failing_examples(file: KnowledgeFile, page: RunnablePage) -> Iterator[Findi
         if block.expect.kind is not ExpectKind.ERROR:
             continue
         if not any(code in said[1] for said in _SQL_COMMENT.finditer(block.code.text)):
-            yield _finding(
-                file, block.code.line, "failing-example", Severity.WARNING,
+            yield on_page(
+                file, block.code.line, "failing-example",
                 f"这段 SQL 是会报错的例子（{code}），代码里没有说",
                 f"请在里面加一行注释，例如「-- 报错 {code}：为什么」，免得有人照抄",
             )  # fmt: skip
@@ -116,7 +116,7 @@ def _front_matter(file: KnowledgeFile) -> Iterator[Finding]:
     ):
         if meta.get(key) is not None and not ok(meta[key]):
             what = f"{key} 不对，没有用上"
-            yield _at(file, key, "front-matter", what, f"应当是{wanted}", Severity.ERROR)
+            yield _at(file, key, "front-matter", what, f"应当是{wanted}")
     if file.path.startswith(_AGEING):
         for key, name in (("versions", "适用版本"), ("updated", "改动日期")):
             if meta.get(key) in (None, ""):
@@ -132,8 +132,8 @@ def _written_twice(file: KnowledgeFile) -> Iterator[Finding]:
         if not (match := _KEY.match(text)):
             continue
         if match[1] in seen:
-            yield _finding(
-                file, line, "written-twice", Severity.ERROR,
+            yield on_page(
+                file, line, "written-twice",
                 f"{match[1]} 写了两次，只有后面这一处算数", "请只留一个",
             )  # fmt: skip
         seen.add(match[1])
@@ -142,8 +142,8 @@ def _written_twice(file: KnowledgeFile) -> Iterator[Finding]:
 def _left_open(file: KnowledgeFile) -> Iterator[Finding]:
     """Behind a fence that is not closed all of the page is code."""
     if line := open_fence(file):
-        yield _finding(
-            file, line, "open-fence", Severity.ERROR,
+        yield on_page(
+            file, line, "open-fence",
             "代码块没有结束，后面的正文都成了代码", "请在代码后面补上一行 ```",
         )  # fmt: skip
 
@@ -152,13 +152,12 @@ def _slips(file: KnowledgeFile) -> Iterator[Finding]:
     """What git leaves in a page until somebody has chosen; headings that are none."""
     for line, text in prose_lines(file):
         if _GLUED.fullmatch(text):
-            yield _finding(
-                file, line, "heading", Severity.WARNING,
-                f"「{text}」的 # 后面少一个空格，不算标题", "请补上空格",
-            )  # fmt: skip
+            yield on_page(
+                file, line, "heading", f"「{text}」的 # 后面少一个空格，不算标题", "请补上空格"
+            )
         if text.startswith("<<<<<<< "):
-            yield _finding(
-                file, line, "conflict", Severity.ERROR,
+            yield on_page(
+                file, line, "conflict",
                 "合并的冲突还在里面", "请留下要的那一份，删掉 <<<<<<<、=======、>>>>>>> 这几行",
             )  # fmt: skip
 
@@ -170,8 +169,8 @@ def _links(file: KnowledgeFile, files: Collection[str]) -> Iterator[Finding]:
             targets.append(match[1])
         for target in targets:
             if not _ELSEWHERE.match(target) and not _is_there(file, target, files):
-                yield _finding(
-                    file, line, "dead-link", Severity.ERROR,
+                yield on_page(
+                    file, line, "dead-link",
                     f"链接 {target} 指的文件不存在",
                     "请改成存在的页面，路径从这一页所在的文件夹算起",
                 )  # fmt: skip
@@ -192,9 +191,9 @@ def _replays(file: KnowledgeFile) -> Iterator[Finding]:
     replays = file.meta.get("replays")
     for row, replay in enumerate(replays if isinstance(replays, list) else ()):
         if not (isinstance(replay, dict) and replay.get("label")):
-            yield Finding(
-                file.root, file.path, line_of(file, "replays", row), "replay-label",
-                Severity.WARNING, f"第 {row + 1} 条回放没有 label，群里只能叫它「回放 {row + 1}」",
+            yield on_page(
+                file, line_of(file, "replays", row), "replay-label",
+                f"第 {row + 1} 条回放没有 label，群里只能叫它「回放 {row + 1}」",
                 "请写上是哪一段，例如 label: 上午",
             )  # fmt: skip
 
@@ -215,18 +214,5 @@ def _is_url(value: Any) -> bool:
     return isinstance(value, str) and _URL.fullmatch(value) is not None
 
 
-def _at(
-    file: KnowledgeFile,
-    key: str,
-    rule: str,
-    what: str,
-    remedy: str,
-    severity: Severity = Severity.WARNING,
-) -> Finding:
-    return _finding(file, line_of(file, key), rule, severity, what, remedy)
-
-
-def _finding(
-    file: KnowledgeFile, line: int, rule: str, severity: Severity, what: str, remedy: str = ""
-) -> Finding:
-    return Finding(file.root, file.path, line, rule, severity, what, remedy)
+def _at(file: KnowledgeFile, key: str, rule: str, what: str, remedy: str) -> Finding:
+    return on_page(file, line_of(file, key), rule, what, remedy)

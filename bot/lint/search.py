@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.events.record.fields import line_of
 from bot.folder import KnowledgeFile
 from bot.knowledge import Knowledge
-from bot.lint.findings import Finding, Severity
+from bot.lint.findings import Finding, on_page
 from bot.lint.lines import headings
 
 _FIRST = 3  # pages: further down nobody looks
@@ -20,8 +20,8 @@ def check_findability(files: Sequence[KnowledgeFile], knowledge: Knowledge) -> I
     for file in files:
         title = file.meta.get("title")
         if isinstance(title, str) and not _finds(knowledge, title, file):
-            yield Finding(
-                file.root, file.path, line_of(file, "title"), "title-finds", Severity.WARNING,
+            yield on_page(
+                file, line_of(file, "title"), "title-finds",
                 f"拿标题「{title}」去问，前 {_FIRST} 页里没有这一页",
                 "请把标题写得更具体，或让正文第一段说出标题里的词",
             )  # fmt: skip
@@ -29,8 +29,8 @@ def check_findability(files: Sequence[KnowledgeFile], knowledge: Knowledge) -> I
             continue
         for line, heading in headings(file):
             if not _finds(knowledge, heading, file):
-                yield Finding(
-                    file.root, file.path, line, "heading-finds", Severity.WARNING,
+                yield on_page(
+                    file, line, "heading-finds",
                     f"拿小标题「{heading}」去问，前 {_FIRST} 页里没有这一页",
                     "请在小标题里写上主题词，例如「怎么查膨胀」而不是「怎么查」",
                 )  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.expressions import Expression
 from bot.folder import KnowledgeFile
 from bot.knowledge.words.tokens import Tokenizer
-from bot.lint.findings import Finding, Severity
+from bot.lint.findings import Finding, on_page
 from bot.lint.lines import prose_lines
 from bot.script import normalise
 
@@ -34,7 +34,7 @@ def check_lists(
                 words = [word.text for word in tokenizer.words(term)]
                 if _TERM.fullmatch(term) and len(words) > 1:
                     yield Finding(
-                        root, name, number, "torn-term", Severity.WARNING,
+                        root, name, number, "torn-term",
                         f"分词器把「{term}」切成了 {' / '.join(words)}",
                         "请把它写进 words.txt，已经在里面的换一个写法",
                     )  # fmt: skip
@@ -72,8 +72,8 @@ def check_pages(
     for term, count in counts.items():
         if count >= _OFTEN:
             where = first[term]
-            yield Finding(
-                where.file.root, where.file.path, where.line, "torn-term", Severity.WARNING,
+            yield on_page(
+                where.file, where.line, "torn-term",
                 f"「{term}」在页面里有 {count} 处被切断，例如这里的"
                 f"「{where.run}」切成了 {' / '.join(where.words)}",
                 "请把旁边连着的词也写进 words.txt，或去掉粘住它的词",

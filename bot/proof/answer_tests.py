@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from bot.errors import os_reason
-from bot.text_files import read_text
+from bot.folder.text_files import read_text
 
 FOLDER = "tests"
 _KEYS = ("question", "context", "cites", "contains", "refuse")

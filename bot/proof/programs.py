@@ -70,15 +70,7 @@ def run_program(command: Sequence[str]) -> tuple[bool, str]:
     """Whether it went well, and the last line that it wrote."""
     if os.geteuid() == 0:
         command = [_runuser() or "runuser", "-u", ACCOUNT, "--", *command]
-    done = subprocess.run(
-        command,
-        cwd="/",
-        capture_output=True,
-        text=True,
-        errors="replace",
-        timeout=SECONDS,
-        check=False,
-    )
+    done = _run(command)
     last = (done.stderr or done.stdout).strip().splitlines()[-1:] or [""]
     return done.returncode == 0, last[0]
 
@@ -98,14 +90,14 @@ def _runuser() -> str | None:
 def _version(pg_ctl: Path) -> int:
     """0 where there is no such program, or it does not run."""
     try:
-        done = subprocess.run(
-            [str(pg_ctl), "--version"],
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-            check=False,
-        )
+        done = _run([str(pg_ctl), "--version"])
     except OSError:
         return 0
     match = re.search(r"\) (\d+)", done.stdout)
     return int(match[1]) if match else 0
+
+
+def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, cwd="/", capture_output=True, text=True, errors="replace", timeout=SECONDS
+    )

@@ -30,12 +30,20 @@ PRESETS = (
     Preset("同一条消息投递两次", "push", "duplicate"),
     Preset("消息额度用完", "push", "quota"),
 )
-_DEEDS = {
-    "disconnect": "回收连接（先通知，10 秒后断）",
-    "kill": "掐断所有连接",
-    "tear": "发半截数据就断开",
-    "expire-webhooks": "让会话 webhook 全部过期",
-    "expire-token": "让令牌过期",
+_Deed = Callable[[Emulator], Awaitable[None] | None]
+# By name, what the platform does by itself from time to time.
+_DEEDS: dict[str, tuple[str, _Deed]] = {
+    "disconnect": (
+        "回收连接（先通知，10 秒后断）",
+        lambda emulator: emulator.gateway.sockets.announce_disconnect(),
+    ),
+    "kill": ("掐断所有连接", lambda emulator: emulator.gateway.sockets.kill()),
+    "tear": ("发半截数据就断开", lambda emulator: emulator.gateway.sockets.tear()),
+    "expire-webhooks": (
+        "让会话 webhook 全部过期",
+        lambda emulator: emulator.webhooks.expire_sessions(),
+    ),
+    "expire-token": ("让令牌过期", lambda emulator: emulator.openapi.expire_token()),
 }
 
 
@@ -50,7 +58,7 @@ class FaultPanel:
         return {
             "catalogue": catalogue_view(),
             "presets": [{"label": p.label, "point": p.point, "name": p.name} for p in PRESETS],
-            "deeds": [{"name": name, "label": label} for name, label in _DEEDS.items()],
+            "deeds": [{"name": name, "label": label} for name, (label, _) in _DEEDS.items()],
         }
 
     async def add(self, request: web.Request) -> web.StreamResponse:
@@ -81,18 +89,12 @@ class FaultPanel:
         return self._answer()
 
     async def act(self, request: web.Request) -> web.StreamResponse:
-        """``do``: something the platform does by itself from time to time."""
-        deeds: dict[str, Callable[[], Awaitable[None] | None]] = {
-            "disconnect": self._emulator.disconnect,
-            "kill": self._emulator.kill_sockets,
-            "tear": self._emulator.tear_sockets,
-            "expire-webhooks": self._emulator.expire_webhooks,
-            "expire-token": self._emulator.expire_token,
-        }
-        deed = deeds.get((await Input.of(request)).text("do"))
-        if deed is None:
+        """``do``: one of the deeds."""
+        name = (await Input.of(request)).text("do")
+        if name not in _DEEDS:
             raise refusal("平台不做这件事。")
-        if (doing := deed()) is not None:
+        _, deed = _DEEDS[name]
+        if (doing := deed(self._emulator)) is not None:
             await doing
         return self._answer()
 

@@ -35,7 +35,7 @@ class Live:
         await socket.prepare(request)
         self._sockets.add(socket)
         # Subscribed before the past is read, and nothing is awaited between: no gap.
-        queue = self._emulator.subscribe()
+        queue = self._emulator.world.subscribe()
         past = self._since(_number(request.query.get("after")))
         tasks = [
             asyncio.create_task(self._tell_lines(socket, past, queue), name="page-lines"),
@@ -45,7 +45,7 @@ class Live:
             async for _ in socket:
                 pass  # a page only listens; the loop ends when it leaves
         finally:
-            self._emulator.unsubscribe(queue)
+            self._emulator.world.unsubscribe(queue)
             self._sockets.discard(socket)
             await _end(tasks)
         return socket

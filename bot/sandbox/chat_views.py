@@ -99,7 +99,7 @@ def _content(emulator: Emulator, chat: Chat, line: Line) -> tuple[str, bool]:
     people = emulator.world.people
     names = ["所有人", *(people[one].nick for one in line.at if one in people)]
     if not line.from_bot:
-        return _spoken(chat, line, [BOT_NAME, *names] if chat.is_group else names), False
+        return _spoken(line, [BOT_NAME, *names] if chat.is_group else names), False
     if line.media:
         return _shown(emulator, line), False
     if line.kind == "text":
@@ -122,7 +122,7 @@ def _shown(emulator: Emulator, line: Line) -> str:
     )
 
 
-def _spoken(chat: Chat, line: Line, names: list[str]) -> str:
+def _spoken(line: Line, names: list[str]) -> str:
     words = render_text(line.text, names) if line.text else ""
     if line.kind == "richText":
         return f'{words}<p><span class="picture">随文图片</span></p>'

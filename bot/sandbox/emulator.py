@@ -23,7 +23,7 @@ from bot.sandbox.emulator_frames import (
     Spoken,
     callback_data,
 )
-from bot.sandbox.emulator_gateway import Ack, Gateway, Push
+from bot.sandbox.emulator_gateway import Gateway, Push
 from bot.sandbox.emulator_http import Front, RecordedRequest
 from bot.sandbox.emulator_model import (
     BOT_NAME,
@@ -228,22 +228,11 @@ class Emulator:
     def bot_lines(self, conversation_id: str) -> list[Line]:
         return [line for line in self.lines(conversation_id) if line.from_bot]
 
-    def subscribe(self) -> asyncio.Queue[Line]:
-        """Every new line, and every line again when it is recalled."""
-        return self.world.subscribe()
-
-    def unsubscribe(self, queue: asyncio.Queue[Line]) -> None:
-        self.world.unsubscribe(queue)
-
     async def wait_for_line(
         self, wanted: Callable[[Line], bool], *, timeout: float = 30.0
     ) -> Line:
         """The first line, present or coming, that is ``wanted``; TimeoutError if none."""
         return await self.world.first_line(wanted, timeout)
-
-    async def settled(self, *, timeout: float = 30.0) -> bool:
-        """Wait until nothing is left to be acknowledged; False when that took too long."""
-        return await self.gateway.settled(timeout)
 
     @property
     def requests(self) -> deque[RecordedRequest]:
@@ -253,10 +242,6 @@ class Emulator:
     @property
     def refused(self) -> list[RecordedRequest]:
         return [request for request in self.requests if request.refused and not request.fault]
-
-    @property
-    def acks(self) -> deque[Ack]:
-        return self.gateway.acks
 
     async def push_raw(self, text: str | bytes) -> None:
         """Send these very characters (bytes: a binary frame) on every open connection."""
@@ -273,19 +258,3 @@ class Emulator:
         """Take the robot out of a group; the platform has no event for it."""
         chat = self.world.chats[conversation_id]
         self.world.chats[chat.id] = replace(chat, has_bot=False)
-
-    async def disconnect(self) -> None:
-        """Announce on every connection that it will be closed, as the platform recycles them."""
-        await self._sockets.announce_disconnect()
-
-    def kill_sockets(self) -> None:
-        self._sockets.kill()
-
-    def tear_sockets(self) -> None:
-        self._sockets.tear()
-
-    def expire_webhooks(self) -> None:
-        self.webhooks.expire_sessions()
-
-    def expire_token(self) -> None:
-        self.openapi.expire_token()

@@ -80,7 +80,7 @@ class Gateway:
         self.unknown_acks: deque[Mapping[str, Any]] = deque(maxlen=_KEPT)
         self.lost = 0
 
-    async def settled(self, timeout: float) -> bool:
+    async def settled(self, timeout: float = 30.0) -> bool:
         """Wait until no push waits for its acknowledgement; False when that took too long."""
         try:
             async with asyncio.timeout(timeout):

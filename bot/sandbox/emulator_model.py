@@ -191,6 +191,7 @@ class World:
         return gone
 
     def subscribe(self) -> asyncio.Queue[Line]:
+        """Every new line, and every line again when it is recalled."""
         queue: asyncio.Queue[Line] = asyncio.Queue()
         self._subscribers.add(queue)
         return queue

@@ -20,6 +20,7 @@ from bot.sandbox.emulator_faults import Faults
 from bot.sandbox.emulator_frames import frame, milliseconds
 from bot.sandbox.emulator_http import Answer, Call, openapi_error
 from bot.sandbox.emulator_model import CLIENT_ID, CLIENT_SECRET
+from bot.tasks import Tasks
 
 TICKET_LIFE = timedelta(seconds=90)
 MAX_MESSAGE = 1 << 20
@@ -51,7 +52,7 @@ class Sockets:
         self._faults = faults
         self._on_text = on_text
         self._tickets: dict[str, tuple[datetime, frozenset[tuple[str, str]]]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._changed = asyncio.Event()
         self.stopping = asyncio.Event()
         self.endpoint = ""
@@ -144,9 +145,7 @@ class Sockets:
             headers = {"topic": "disconnect", "time": str(milliseconds(self._clock.now()))}
             text = frame("SYSTEM", headers, {"reason": "connection is expired"})
             await self.send_raw(connection, text)
-            task = asyncio.create_task(self._drain(connection), name="emulator-drain")
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._tasks.start(self._drain(connection), "emulator-drain")
 
     async def _drain(self, connection: Connection) -> None:
         await set_within(self.stopping, self._faults.drain_seconds)
@@ -170,7 +169,7 @@ class Sockets:
         self.stopping.set()
         for connection in tuple(self.open):
             await connection.socket.close(code=1001)
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._tasks.wait()
 
 
 def _topics(subscriptions: object) -> frozenset[tuple[str, str]]:

@@ -66,21 +66,40 @@ def corrections(
         if salon is None or group is None or last.text == told_of(salon):
             continue
         key = f"correction:{salon_id}:{last.delivery_id}:{group.conversation_id}"
-        to = Destination(conversation_id=group.conversation_id)
-        kind, due_at = DeliveryKind.CORRECTION, waiting.get(key)
-        new = of_change(
-            key, kind, salon_id, to, salon, last.facts, group, waiting=due_at, now=now, zone=zone
-        )
-        if new is not None:
+        change = change_of(salon, last.facts, group, waiting=waiting.get(key), now=now, zone=zone)
+        if change is not None:
+            to = Destination(conversation_id=group.conversation_id)
+            new = change.delivery(key, DeliveryKind.CORRECTION, salon_id, to)
             found.append(replace(new, essential_on=ALWAYS))
     return found
 
 
-def of_change(
-    key: str,
-    kind: DeliveryKind,
-    subject: str,
-    to: Destination,
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What those are told of a salon who know it otherwise, and when."""
+
+    salon: Salon
+    words: str
+    due_at: datetime
+    expires_at: datetime
+    essential_on: str
+
+    def delivery(self, key: str, kind: DeliveryKind, subject: str, to: Destination) -> NewDelivery:
+        return NewDelivery(
+            key=key,
+            kind=kind,
+            subject=subject,
+            destination=to,
+            title=f"活动变动：{self.salon.title}",
+            markdown=self.words,
+            due_at=self.due_at,
+            expires_at=self.expires_at,
+            essential_on=self.essential_on,
+            told=told_of(self.salon),
+        )
+
+
+def change_of(
     salon: Salon,
     before: Mapping[str, str],
     group: Group | None,
@@ -88,10 +107,9 @@ def of_change(
     waiting: datetime | None,
     now: datetime,
     zone: ZoneInfo,
-) -> NewDelivery | None:
-    """What those who know ``before`` are told of the salon; None when there is nothing to say,
-    or nobody can use it any more. ``group``: whose quiet hours count; ``waiting``: when it would
-    have been told.
+) -> Change | None:
+    """For those who know ``before``; None when there is nothing to say, or nobody can use it any
+    more. ``group``: whose quiet hours count; ``waiting``: when they would have been told.
 
     Out of quiet hours, unless the old or the new start is within a day: then rather at
     night than when somebody is on the way. With few calls left for the month it can wait
@@ -102,25 +120,15 @@ def of_change(
     if not words or (until := max(moments)) <= now:
         return None
     settled = now + _SETTLES
-    left = min((moment for moment in moments if moment > now), default=now) - now
-    if left <= SOON:
+    nearest = min((moment for moment in moments if moment > now), default=now)
+    if nearest - now <= SOON:
         due_at = min(waiting or settled, settled)
     else:
         due_at = waiting or settled
         due_at = after_quiet(due_at, group, zone) if group is not None else due_at
-    day_before = (now + left).astimezone(zone_of(salon, zone)).date() - timedelta(days=1)
-    return NewDelivery(
-        key=key,
-        kind=kind,
-        subject=subject,
-        destination=to,
-        title=f"活动变动：{salon.title}",
-        markdown=words,
-        due_at=due_at,
-        expires_at=until,
-        essential_on=ALWAYS if left <= 2 * SOON else str(day_before),
-        told=told_of(salon),
-    )
+    day_before = nearest.astimezone(zone_of(salon, zone)).date() - timedelta(days=1)
+    essential_on = ALWAYS if nearest - now <= 2 * SOON else str(day_before)
+    return Change(salon, words, due_at, until, essential_on)
 
 
 def _moments(salon: Salon, before: Mapping[str, str], default: ZoneInfo) -> list[datetime]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -193,19 +193,31 @@ def readable(rows: Iterable[Row]) -> Iterator[Delivery]:
             logger.warning("delivery %d cannot be read: %s", row["id"], error)
 
 
-def give_up(tx: Transaction, row: Row, state: DeliveryState, now: datetime) -> None:
-    """End a claimed row that cannot be read."""
-    tx.execute(
+def mark(
+    tx: Transaction,
+    claim: Mapping[str, object],
+    state: DeliveryState,
+    now: datetime,
+    *,
+    receipt: SendReceipt | None = None,
+    error: str = "",
+) -> int:
+    """Write down the end of a row, if ``claim`` still holds it; the number of rows."""
+    return tx.execute(
         "deliveries.mark",
-        id=row["id"],
-        attempts=row["attempts"],
-        claimed_by=row["claimed_by"],
+        **claim,
         state=state,
-        route=None,
-        platform_key=None,
-        error=_UNREADABLE,
+        route=receipt.route if receipt else None,
+        platform_key=receipt.key if receipt else None,
+        error=error[:500],
         now=now,
     )
+
+
+def give_up(tx: Transaction, row: Row, state: DeliveryState, now: datetime) -> None:
+    """End a claimed row that cannot be read."""
+    claim = {name: row[name] for name in ("id", "attempts", "claimed_by")}
+    mark(tx, claim, state, now, error=_UNREADABLE)
 
 
 def enqueue(tx: Transaction, deliveries: Iterable[NewDelivery], now: datetime) -> int:

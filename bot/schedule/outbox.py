@@ -9,7 +9,7 @@ stands in docs/reliability.md.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.messages import SendReceipt
@@ -22,6 +22,7 @@ from bot.schedule.deliveries import (
     give_up,
     gone_groups,
     lose,
+    mark,
     readable,
 )
 from bot.schedule.digests import batch_of
@@ -31,6 +32,7 @@ from bot.store import Store, Transaction, from_text
 # Read by organizers, in `投递` and in notices.
 _INTERRUPTED = "发送的时候程序停了，没等到钉钉的答复"
 Batch = Sequence[Delivery]
+Claim = Mapping[str, object]
 
 
 class Outbox:
@@ -45,7 +47,8 @@ class Outbox:
 
     async def enqueue(self, deliveries: Iterable[NewDelivery], now: datetime) -> int:
         """Add what is not there yet; the number of rows that are new or changed."""
-        return await self._store.run(lambda tx: enqueue(tx, deliveries, now))
+        whole = tuple(deliveries)  # the work may be run twice
+        return await self._store.run(lambda tx: enqueue(tx, whole, now))
 
     async def claim(
         self,
@@ -96,10 +99,18 @@ class Outbox:
 
     async def mark_sent(self, batch: Batch, receipt: SendReceipt, now: datetime) -> bool:
         """False when the lease of one of them was lost meanwhile."""
-        return await self._mark(batch, DeliveryState.SENT, now, receipt=receipt)
+        return await self._of_each(
+            batch, lambda tx, claim: mark(tx, claim, DeliveryState.SENT, now, receipt=receipt)
+        )
 
-    async def mark_failed(self, batch: Batch, error: str, now: datetime) -> bool:
-        return await self._mark(batch, DeliveryState.FAILED, now, error=error)
+    async def mark_failed(
+        self, batch: Batch, error: str, now: datetime, *, unsure: bool = False
+    ) -> bool:
+        """It is not tried again; ``unsure``: it may have arrived all the same."""
+        state = DeliveryState.UNKNOWN if unsure else DeliveryState.FAILED
+        return await self._of_each(
+            batch, lambda tx, claim: mark(tx, claim, state, now, error=error)
+        )
 
     async def rest(self, name: str, now: datetime, until: datetime) -> None:
         """Nothing of ``name`` leaves until then."""
@@ -218,32 +229,13 @@ class Outbox:
         rows = await self._store.run(lambda tx: tx.all("deliveries.count_by_state"))
         return {row["state"]: row["count"] for row in rows}
 
-    async def _mark(
-        self,
-        batch: Batch,
-        state: DeliveryState,
-        now: datetime,
-        *,
-        receipt: SendReceipt | None = None,
-        error: str = "",
-    ) -> bool:
-        def work(tx: Transaction) -> int:
-            return sum(
-                tx.execute(
-                    "deliveries.mark",
-                    **self._claim(delivery),
-                    state=state,
-                    route=receipt.route if receipt else None,
-                    platform_key=receipt.key if receipt else None,
-                    error=error[:500],
-                    now=now,
-                )
-                for delivery in batch
-            )
+    async def _of_each(self, batch: Batch, step: Callable[[Transaction, Claim], int]) -> bool:
+        """Whether the step was taken with all of them, none being held by another by now."""
+        claims = [self._claim(delivery) for delivery in batch]
+        changed = await self._store.run(lambda tx: sum(step(tx, claim) for claim in claims))
+        return changed == len(batch)
 
-        return await self._store.run(work) == len(batch)
-
-    def _claim(self, delivery: Delivery) -> dict[str, object]:
+    def _claim(self, delivery: Delivery) -> Claim:
         """What a mark is fenced by."""
         claim = {"id": delivery.id, "attempts": delivery.attempts}
         return {**claim, "claimed_by": self._store.instance}

@@ -22,6 +22,7 @@ from bot.schedule.digests import digest
 from bot.schedule.outbox import Batch, Outbox
 from bot.schedule.pace import EVERYTHING, RobotPace, robot_of
 from bot.schedule.reports import LossReports
+from bot.tasks import cancel
 
 logger = logging.getLogger(__name__)
 
@@ -89,9 +90,7 @@ class DeliveryWorker:
             if self._running:
                 await asyncio.wait(self._running, timeout=_GRACE_SECONDS)
         finally:
-            for task in self._running:
-                task.cancel()
-            await asyncio.gather(*self._running, return_exceptions=True)
+            await cancel(*self._running)
 
     async def _look(self, stop: asyncio.Event) -> None:
         """One pass: tidy up, then take up what is due while there is a free hand, and see when
@@ -180,7 +179,7 @@ class DeliveryWorker:
         if resting and error.retry_after:
             # Also of what is not tried again: the others would be refused all the same.
             await self._outbox.rest(resting, now, now + timedelta(seconds=error.retry_after))
-        if error.ambiguous:
+        if error.ambiguous and not error.repeatable:
             return ", ".join(await self._outbox.lose(batch, reason, now))
         if error.permanent and len(batch) > 1:
             # One of them may be what was refused: each by itself.
@@ -191,14 +190,15 @@ class DeliveryWorker:
         given_up = [delivery for delivery in batch if moments[delivery.id] is None]
         again = [delivery for delivery in batch if moments[delivery.id] is not None]
         if given_up:
-            await self._outbox.mark_failed(given_up, reason, now)
+            await self._outbox.mark_failed(given_up, reason, now, unsure=error.ambiguous)
+        ended = DeliveryState.UNKNOWN if error.ambiguous else DeliveryState.FAILED
         if not again:
-            return DeliveryState.FAILED
+            return ended
         # At one moment, so that they are one message again: the earliest suits all of them.
         moment = min(filter(None, moments.values()))
         await self._outbox.retry_later(again, moment, reason, now, resting=resting)
-        ended = f", {len(given_up)} {DeliveryState.FAILED}" if given_up else ""
-        return f"{DeliveryState.PENDING}{ended}"
+        beside = f", {len(given_up)} {ended}" if given_up else ""
+        return f"{DeliveryState.PENDING}{beside}"
 
 
 def _resting(batch: Batch, error: DeliveryError) -> str:

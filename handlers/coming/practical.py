@@ -193,29 +193,34 @@ async def _from_pages(
     nothing does."""
     asked = dataclasses.replace(request, text=matter.asked) if matter.asked else request
     reply = await answer_question(asked, services)
-    pages = reply.sources if reply and reply.kind is ReplyKind.ANSWER else ()
-    quoted = reply.markdown.partition(_SOURCES)[0] if reply and pages else ""
-    told = list(_sentences([quoted], matter))
+    not_told = Reply(
+        markdown=_not_told(salon, matter, services),
+        title=f"{matter.name}没有记录",
+        kind=ReplyKind.REFUSAL,
+        topic=about(salon) if salon else {},
+    )
+    if reply is None or reply.kind is not ReplyKind.ANSWER or not reply.sources:
+        return not_told
+    told = list(_sentences([reply.markdown.partition(_SOURCES)[0]], matter))
     # A reply of two pages may tell of the matter in the other one's words; what it only
     # points to, whether PostgreSQL itself costs anything, tells nothing.
-    quoted_pages = pages[: max(_source_in(reply.markdown).count("]("), 1)] if reply else ()
-    of_salons = bool(pages) and all(page.startswith(_SALON_PAGES) for page in quoted_pages)
-    if of_salons and told and not any(map(_UNKNOWN.search, told)):
+    source = _source_in(reply.markdown)
+    quoted = reply.sources[: max(source.count("]("), 1)]
+    recorded = bool(told) and all(page.startswith(_SALON_PAGES) for page in quoted)
+    if recorded and not any(map(_UNKNOWN.search, told)):
         return reply
-    if pages:
-        # A page was found, and not one of this: whoever keeps the pages should know.
-        await services.feedback.note_unanswered(
-            request.text, request.message.conversation_id, services.now(), pages[0]
-        )
-    recorded = of_salons and bool(told)
-    source = _source_in(reply.markdown) if reply and recorded else ""
-    return Reply(
-        markdown=joined([_not_told(salon, matter, services), source]),
-        title=f"{matter.name}没有记录",
-        # A page that says so is an answer.
-        kind=ReplyKind.ANSWER if recorded else ReplyKind.REFUSAL,
-        topic={**(reply.topic if reply and recorded else {}), **(about(salon) if salon else {})},
-        sources=pages[:1] if recorded else (),
+    # A page was found, and not one of this: whoever keeps the pages should know.
+    await services.feedback.note_unanswered(
+        request.text, request.message.conversation_id, services.now(), reply.sources[0]
+    )
+    if not recorded:
+        return not_told
+    return dataclasses.replace(
+        not_told,
+        markdown=joined([not_told.markdown, source]),
+        kind=ReplyKind.ANSWER,  # a page that says so is one
+        topic={**reply.topic, **not_told.topic},
+        sources=reply.sources[:1],
     )
 
 

@@ -87,9 +87,8 @@ async def tell_whether_it_takes_place(request: Request, services: Services) -> R
     may be about anything."""
     text = request.text.strip()
     any_there = _ANY_THERE.search(text) is not None
-    if not any_there and not (_CORE.search(text) and _ASKS.search(text)):
-        return None
-    if _HOW_OFF.search(text):
+    asks = any_there or (_CORE.search(text) and _ASKS.search(text))
+    if not asks or _HOW_OFF.search(text):
         return None
     said = await meant(request, services)
     if any_there and not (said.named and said.single and said.single.is_cancelled):
@@ -98,19 +97,17 @@ async def tell_whether_it_takes_place(request: Request, services: Services) -> R
     rest = _WHICH.sub("", said.rest) if which else said.rest
     if (said.compares and not which) or not _WORDS.fullmatch(rest) or _WISHES.search(rest):
         return None
-    if not said.salons and (said.named or _leans_on_page(request, text)):
-        return None
-    if not said.salons and not (_SURELY.search(text) or _OF_SALON.search(text)):
+    surely = _SURELY.search(text) or _OF_SALON.search(text)
+    if not said.salons and (said.named or not surely or _leans_on_page(request, text)):
         return None
     salons = _off_and_ahead(services) if which and not said.named else _asked(said, services)
     if not salons:
-        if _EVER.search(said.rest) or not (_OF_SALON.search(text) or _SURELY.search(text)):
+        if _EVER.search(said.rest) or not surely:
             return None
         return Reply.text("近期没有安排活动，也没有取消或改期的。", ReplyKind.EVENT)
     states = [_State(salon, await _before(salon, services)) for salon in salons]
-    return on_salon(
-        salons[0], f"{short_name(salons[0])}：是否照常", _told(states, said.rest, services)
-    )
+    told = _told(states, said.rest, services)
+    return on_salon(salons[0], f"{short_name(salons[0])}：是否照常", told)
 
 
 def _leans_on_page(request: Request, text: str) -> bool:
@@ -144,24 +141,19 @@ async def _before(salon: Salon, services: Services) -> str:
 def _told(states: Sequence[_State], asked: str, services: Services) -> str:
     if len(states) == 1:
         return _sentence(states[0], asked, services)
+    off = [one for one in states if one.salon.is_cancelled]
+    moved = [one for one in states if one.before and one not in off]
     # 改期了没: what moved stands first, what is off does so otherwise.
     moves = _SAYS_MOVE.search(asked) is not None
-    told = sorted(states, key=lambda one: not _is_asked(one, moves=moves))
-    lines = [_sentence(state, asked, services) for state in told]
-    off = sum(state.salon.is_cancelled for state in states)
-    moved = sum(bool(state.before) and not state.salon.is_cancelled for state in states)
-    if _SAYS_MOVE.search(asked):
-        head = f"有 {moved} 场改期了：" if moved else "都没有改期："
+    first = moved if moves else off
+    if first:
+        head = f"有 {len(first)} 场{'改期' if moves else '取消'}了："
+    elif moves:
+        head = f"没有改期的，有 {len(off)} 场取消了：" if off else "都没有改期："
     else:
-        head = f"有 {off} 场取消了：" if off else "都没有取消，照常："
-    if _SAYS_MOVE.search(asked) and off and not moved:
-        head = f"没有改期的，有 {off} 场取消了："
-    return f"{head}\n\n{bullets(lines)}"
-
-
-def _is_asked(state: _State, *, moves: bool) -> bool:
-    off = state.salon.is_cancelled
-    return bool(state.before) and not off if moves else off
+        head = "都没有取消，照常："
+    told = [*first, *(one for one in states if one not in first)]
+    return f"{head}\n\n{bullets(_sentence(one, asked, services) for one in told)}"
 
 
 def _sentence(state: _State, asked: str, services: Services) -> str:

@@ -6,7 +6,11 @@ counted, only the store knows.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from bot.attendance.checkins import Checkin
+from bot.attendance.signups import SignupState
 from bot.attendance.windows import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
@@ -52,47 +56,65 @@ async def tell_arrivals(request: Request, services: Services) -> Reply | None:
     if not _ABOUT.search(text):
         return None
     said = await meant(request, services)
-    if said.compares or not _WORDS.fullmatch(said.rest):
+    asked = _read(text, request)
+    if said.compares or asked is None or not _WORDS.fullmatch(said.rest):
         return None
-    of_checkins = bool(_OF_CHECKINS.search(text))
-    own = _OWN.search(text) and _OWN_ASKS.search(text)
-    # Organizers get the names themselves, from the command for them.
-    organizes = request.role >= Role.ORGANIZER
-    names = organizes and "没" not in text
-    asks_who = (of_checkins or organizes) and _WHO.search(text) and not names
-    if not own and not (_COUNTS.search(text) or asks_who):
-        return None
-    # An organizer asks of the salon at hand, never how many came to salons in general.
-    at_once = of_checkins or bool(_NOW.search(text)) or organizes
-    salon = _asked(said, services, now=at_once)
+    salon = _salon_of(said, services, now=asked.of_now)
     if salon is None:
         # 签到情况, 现在到了多少人: nobody is anywhere.
-        idle = at_once and not (said.named or said.salons or nearest(services))
-        idle = idle and not _EVER.search(text) and (of_checkins or not after_page(request.history))
+        leans = after_page(request.history) and not asked.of_checkins
+        idle = asked.of_now and not (said.named or said.salons or nearest(services))
+        idle = idle and not (leans or _EVER.search(text))
         return Reply.text(_NOTHING_ON, ReplyKind.EVENT) if idle else None
     windows, now = windows_of(salon, services.zone), services.now()
     if now < windows.checkin_from:
         opens = moment(windows.checkin_from, services.zone)
         told = f"还没开始签到：**{headline(salon)}** 从 {opens} 开始签到。"
-        return _reply(told, salon) if at_once else None
+        return _reply(told, salon) if asked.of_now else None
     checkins = await services.attendance.checkins.of_salon(salon.id)
-    if own:
+    if asked.own:
         return _reply(_own(salon, checkins, request.message.person), salon)
-    over = windows.is_over(now)
-    if over and (not checkins or (salon.attendance is not None and not of_checkins)):
+    counted = salon.attendance is not None and not asked.of_checkins
+    if windows.is_over(now) and (counted or not checkins):
         return None  # the record has what is known of it
+    told = await _numbers(salon, checkins, services)
+    return _reply(f"{told}。{_names(salon, text, request, services)}", salon)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """``own``: whether the asker is among them. ``of_checkins``: of who checked in, and not of
+    who came. ``of_now``: of the salon at hand, and never of salons in general."""
+
+    own: bool
+    of_checkins: bool
+    of_now: bool
+
+
+def _read(text: str, request: Request) -> _Asked | None:
+    organizes = request.role >= Role.ORGANIZER
+    of_checkins = _OF_CHECKINS.search(text) is not None
+    own = _OWN.search(text) is not None and _OWN_ASKS.search(text) is not None
+    # Organizers get the names themselves, from the command for them; but not of who is missing.
+    whose = "没" in text if organizes else of_checkins
+    if not (own or _COUNTS.search(text) or (whose and _WHO.search(text))):
+        return None
+    return _Asked(own, of_checkins, of_checkins or organizes or _NOW.search(text) is not None)
+
+
+async def _numbers(salon: Salon, checkins: Sequence[Checkin], services: Services) -> str:
     signups = await services.attendance.signups.of_salon(salon.id)
-    seated = {one.attendee.person for one in signups if one.state == "seated"}
+    seated = {one.attendee.person for one in signups if one.state is SignupState.SEATED}
     came = sum(one.attendee.person in seated for one in checkins)
-    parts = [f"**{headline(salon)}** 签到 {len(checkins)} 人"]
+    told = f"**{headline(salon)}** 签到 {len(checkins)} 人"
     if seated:
-        parts.append(f"（报名 {len(seated)} 人，其中到了 {came} 人）")
+        told += f"（报名 {len(seated)} 人，其中到了 {came} 人）"
     if salon.attendance is not None:
-        parts.append(f"，记下的线上线下人次 {visits(salon.attendance)}")
-    return _reply(f"{''.join(parts)}。{_names(salon, text, request, services)}", salon)
+        told += f"，记下的线上线下人次 {visits(salon.attendance)}"
+    return told
 
 
-def _asked(said: Meant, services: Services, *, now: bool) -> Salon | None:
+def _salon_of(said: Meant, services: Services, *, now: bool) -> Salon | None:
     """The one that is meant; else that of these days, or of what is asked as of ``now`` the
     next one."""
     if said.named or said.single is not None:

@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import SalonReply
-from bot.events.reading.page_questions import page_meant
 from bot.expressions import Expression
-from bot.knowledge import Answer, Refusal, goes_on, is_brief, leans
+from bot.knowledge import Answer, Refusal, goes_on, is_brief
 from bot.knowledge.answering.follow_up import command as wish_of
-from bot.knowledge.answering.refusals import NOT_KNOWN, NOT_UNDERSTOOD
+from bot.knowledge.answering.refusals import NOT_UNDERSTOOD
 from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind, Turn
 from bot.precedence import computed
 from handlers.guidance.help import hello
+from handlers.questions.looked_up import SALON_PAGES, looked_up
 from handlers.questions.none_told import or_none_told
 from handlers.questions.pasted import without_program
 from handlers.questions.several import several_questions
@@ -34,13 +34,6 @@ router = Router("ask")
 # Called besides us: no part of the question.
 _EVERYBODY = Expression(r"[@＠](?:所有人|all\b)", re.IGNORECASE)
 # 钉钉 sends its own little pictures as words: [微笑].
-_SALON_PAGES = ("salon/", "training/")
-_LESSONS = Expression("培训|课程|教程|(?:这|录播|视频|直播|公开|[上听看学])课|课(?=适合)|^学完")
-_SLIDES = Expression("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
-_WEEKLY = Expression("每(?:周|星期|个?礼拜)")  # the lessons, whatever page was before
-_WHOSE = {"salon": "沙龙", "training": "培训"}  # what a follow-up leaves unsaid
-_BRIEF = 10  # characters
-_NEAREST = 3  # passages, of which one must be of the salons' pages
 _NO_TEXT = "我只看得懂文字，麻烦把问题打成文字再问我（报错信息可以直接贴原文）。"
 _NOTHING_BEFORE = (
     "没有更多可看的：「展开」「换一个」「来源」说的是我上一条技术问题的回答，请先问一个问题。"
@@ -154,7 +147,7 @@ def _found(
     some of these looks."""
     gone_on = None if quoted else _gone_on(text, request, services)
     found = gone_on or _of_record(text, quoted, request, services)
-    return found or or_none_told(text, _looked_up(text, quoted, request, services), services)
+    return found or or_none_told(text, looked_up(text, quoted, request, services), services)
 
 
 def _after_page(history: Sequence[Turn]) -> bool:
@@ -163,7 +156,7 @@ def _after_page(history: Sequence[Turn]) -> bool:
     told = (turn for turn in reversed(history) if turn.kind in kinds)
     turn = next((turn for turn in told if not turn.topic.get("beside")), None)
     page = turn.topic.get("page", "") if turn else ""
-    return bool(page) and not page.startswith((*_SALON_PAGES, "events/", "people/"))
+    return bool(page) and not page.startswith((*SALON_PAGES, "people/"))
 
 
 def _gone_on(text: str, request: Request, services: Services) -> Answer | Refusal | None:
@@ -191,99 +184,6 @@ def _of_record(text: str, quoted: str, request: Request, services: Services) -> 
         if found is not None:
             return found
     return None
-
-
-def _looked_up(
-    text: str, quoted: str, request: Request, services: Services
-) -> Answer | Refusal | SalonReply:
-    """What the pages say, or after all the record of salons."""
-    caution = services.settings.caution_in(request.message.conversation_id)
-    # 那上海呢 asks nothing more of the page before.
-    named = bool(request.history) and services.salons.are_named(text, services.now())
-    history = () if named else request.history
-    found = services.knowledge.answer(text, history, quote=quoted, caution=caution)
-    screened = isinstance(found, Refusal) and found.final and "asked" not in found.topic
-    if quoted or screened:  # 内推 DBA 岗位 35k: no page, not that on jobs either
-        return found
-    if isinstance(found, Answer) and found.half and _is_of_salons(found) and not named:
-        found = services.knowledge.not_on_page(text, history)  # 有影响吗: a word that salons share
-    if isinstance(found, Refusal) or _is_of_salons(found):
-        found = _of_database(text, found, services)
-    elsewhere = isinstance(found, Refusal) or not _is_of_salons(found) or bool(page_meant(text))
-    if isinstance(found, Answer) and _LESSONS.search(text) and not _SLIDES.search(text):
-        elsewhere = elsewhere or not _is_of_training(found)
-    if elsewhere:
-        page = _of_salon_page(text, found, services)
-        # 培训证书有没有: one word that no page on the training has.
-        brief = page is found and _LESSONS.match(text) is not None and len(text) <= _BRIEF
-        found = _of_salon_page(text, found, services, loosely=True) if brief else page
-    whose = _WHOSE.get(_part_before(request), "")
-    unsure = isinstance(found, Refusal) or _is_of_salons(found)
-    unsure = unsure or services.salons.are_asked(text, services.now())  # 在哪
-    if whose and whose not in text and unsure and leans(text) and not _WEEKLY.search(text):
-        full = f"{whose} {text}"  # 架构师能学到什么, after the training
-        found = _of_salon_page(full, found, services, loosely=True)
-    surely = not isinstance(found, Refusal)
-    open_ = not found.final if isinstance(found, Refusal) else not _is_of_salons(found)
-    if not open_:
-        return found
-    again = services.salons.answer_loosely(text, request.history, services.now(), surely=surely)
-    if again is not None:
-        return again
-    return found if surely else _of_salon_page(text, found, services, loosely=True)
-
-
-def _is_of_salons(answer: Answer) -> bool:
-    first = next(iter(answer.citations), None)
-    return first is not None and first.path.startswith((*_SALON_PAGES, "events/"))
-
-
-def _is_of_training(answer: Answer) -> bool:
-    return _is_of_salons(answer) and answer.citations[0].path.startswith("training/")
-
-
-def _of_database(text: str, found: Answer | Refusal, services: Services) -> Answer | Refusal:
-    """「议程表怎么加索引」 finds the page on the agenda; asked without that word it finds what
-    tables are about. A page of the salons answers none of it."""
-    now = services.now()
-    plain = services.salons.in_database_words(text, now)
-    again = services.knowledge.answer(plain) if plain else found
-    if isinstance(again, Answer) and not _is_of_salons(again):
-        return again
-    if isinstance(found, Answer) and services.salons.speak_of_database(text, now):
-        return Refusal(NOT_KNOWN, topic={"asked": text})
-    return found
-
-
-def _of_salon_page(
-    text: str, found: Answer | Refusal, services: Services, *, loosely: bool = False
-) -> Answer | Refusal:
-    """A message that surely asks for what the salons' pages tell is asked again by the name
-    of the nearest of them: 「群全称」 has too few words to be sure of by itself. Else
-    ``found`` stays."""
-    asked = services.salons.asked_of_pages(text, services.now(), loosely=loosely)
-    if not asked:
-        return found
-    search = services.knowledge.search
-    near = [*search(asked, _NEAREST), *search(f"沙龙 {asked}", _NEAREST)]
-    paths = [one.path for one in near]
-    # Of these the one that the whole message is nearest to.
-    first = [p for p in search(page_meant(text) or text, 1) if p.path in paths]
-    both = [p for p in (*first, *near) if p.path.startswith(_SALON_PAGES)]
-    # 课程适合谁: there is a page on whom salons are for, too.
-    if _LESSONS.search(text) and not _SLIDES.search(text):
-        both.sort(key=lambda p: not p.path.startswith("training/"))
-    page = next(iter(both), None)
-    again = services.knowledge.answer(f"{page.title} {asked}") if page else found
-    return found if isinstance(again, Refusal) else again
-
-
-def _part_before(request: Request) -> str:
-    """The folder of the page that the turn before was about; empty for anything else."""
-    topic = request.history[-1].topic if request.history else {}
-    if topic.get("matter") == "course":
-        return "training"
-    return topic.get("page", "").partition("/")[0]
 
 
 def _shortened(text: str, limit: int) -> tuple[str, str]:

@@ -46,6 +46,7 @@ _LEAVES = Expression(
 )
 _LEAVES_CORE = Expression(r"取消|退出|不.?[去来报参等排候]|[去来]不|没法[去来]|参加不了")
 _GIVES_UP = Expression("不.?[等排候]")  # 不等了, of whoever waits
+_MARKS = "。.!！?？~～，,"
 _HOW_OUT = Expression(
     r"我?的?(?:报名|名额).{0,4}(?:怎么|如何|咋|能不能|可以|能)(?:才能)?(?:取消|退)(?:掉|了|吗|么)*"
     r"|(?:怎么|如何|咋)(?:才能)?(?:取消|退掉?)(?:我的)?(?:报名|名额)(?:呢|啊)?"
@@ -54,33 +55,47 @@ _HOW_OUT = Expression(
 
 async def is_own(text: str, request: Request, services: Services) -> bool:
     """Whether somebody asks for their own sign-up or place."""
-    if _OWN.search(text):
+    plain = "".join(text.split()).strip(_MARKS)
+    if _OWN.search(text) or _OWN_STATE.fullmatch(plain) or _asks_for_own(text, plain):
         return True
-    plain = "".join(text.split()).strip("。.!！?？~～，,")
-    if _OWN_STATE.fullmatch(plain) or (_HOW_OUT.fullmatch(plain) and nearest(services)):
+    if _HOW_OUT.fullmatch(plain) and nearest(services):
         return True
     if _MAY_GO.fullmatch(plain):
-        return bool(await services.attendance.signups.of_person(request.message.person))
-    own = _OWN_WORDS.fullmatch(plain) and _OWN_CORE.search(plain) and _OWN_ASKS.search(text)
-    if own and not _NOT_OWN.search(plain):
-        return True
-    line = _LINE.fullmatch(plain) and _LINE_CORE.search(plain)
-    if line and "我" in plain and not (nearest(services) and after_page(request.history)):
-        return True
-    if not line and not _LEAVES_CORE.search(plain):
+        return await _is_in_any(request, services)
+    on_page = after_page(request.history)
+    if _LINE.fullmatch(plain) and _LINE_CORE.search(plain):
+        if "我" in plain and not (on_page and nearest(services)):
+            return True
+    elif not await _leaves(plain, request, services):
         return False
-    leaves = not line and _LEAVES.fullmatch(
-        (await meant(request, services)).rest.strip("。.!！?？~～，,")
-    )
-    # 取消 alone may be said to a preview, and 取消活动 is an organizer's.
-    ordered = plain == "取消" or services.router.named(plain) is not None
-    # 下周的活动取消, from an organizer: of the salon, not of a seat.
-    ordered |= request.role >= Role.ORGANIZER and "我" not in plain and says_salon(plain)
-    ordered |= _GIVES_UP.search(plain) is not None
-    if leaves and not ordered and nearest(services) and not after_page(request.history):
+    elif not (on_page or _orders(plain, request, services)) and nearest(services):
         return True
-    if not (line or leaves):
-        return False
-    if after_page(request.history) and not ("我" in plain or says_salon(plain)):
+    if on_page and not ("我" in plain or says_salon(plain)):
         return False  # 取消它, after a page on sessions
+    return await _is_in_any(request, services)
+
+
+def _asks_for_own(text: str, plain: str) -> bool:
+    """报名情况查一下我的, in whatever order, where nothing else is said."""
+    own = _OWN_WORDS.fullmatch(plain) and _OWN_CORE.search(plain) and _OWN_ASKS.search(text)
+    return own is not None and _NOT_OWN.search(plain) is None
+
+
+async def _leaves(plain: str, request: Request, services: Services) -> bool:
+    """我来不了了; with whatever salon is named in it."""
+    if not _LEAVES_CORE.search(plain):
+        return False
+    rest = (await meant(request, services)).rest.strip(_MARKS)
+    return _LEAVES.fullmatch(rest) is not None
+
+
+def _orders(plain: str, request: Request, services: Services) -> bool:
+    """Whether it may be no question: 取消 alone may be said to a preview, 取消活动 is an
+    organizer's, and 下周的活动取消 from one is of the salon, not of a seat."""
+    if plain == "取消" or services.router.named(plain) or _GIVES_UP.search(plain):
+        return True
+    return request.role >= Role.ORGANIZER and "我" not in plain and says_salon(plain)
+
+
+async def _is_in_any(request: Request, services: Services) -> bool:
     return bool(await services.attendance.signups.of_person(request.message.person))

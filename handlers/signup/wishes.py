@@ -106,12 +106,7 @@ async def sign_up_as_people_say(request: Request, services: Services) -> Reply |
         return await sign_up(request.with_arguments(words), services)
     if every := await _every_one(text, said, plain, request, services):
         return every
-    if not _SMALL.fullmatch(plain) or _TELLS.search(_JOINS.sub("", plain)):
-        return _none_there(text, services)
-    # 无锡报名 alone asks how many did.
-    orders = said.named and _ORDERS.fullmatch(plain) and text.startswith(plain)
-    wants = _WANTS.search(plain) or (orders and nearest(services))
-    if not wants and not (not said.named and _WANTS_ANY.fullmatch(plain)):
+    if not _wants(text, plain, said, services):
         return _none_there(text, services)
     if said.named and said.single is None:
         several = _each_by_name(said, plain, services)
@@ -123,6 +118,19 @@ async def sign_up_as_people_say(request: Request, services: Services) -> Reply |
         by_name = _BY_NAME.search(plain) or not after_page(request.history)
         return nothing_ahead() if by_name else None
     return await sign_up(_about(salon, request), services)
+
+
+def _wants(text: str, plain: str, said: Meant, services: Services) -> bool:
+    """Whether it is an order for a seat, and neither a wish for one nor the news of it."""
+    if not _SMALL.fullmatch(plain) or _TELLS.search(_JOINS.sub("", plain)):
+        return False
+    if _WANTS.search(plain):
+        return True
+    if not said.named:
+        return _WANTS_ANY.fullmatch(plain) is not None
+    # 无锡报名 alone asks how many did.
+    ordered = _ORDERS.fullmatch(plain) is not None and text.startswith(plain)
+    return ordered and bool(nearest(services))
 
 
 async def _every_one(

@@ -21,6 +21,7 @@ import aiohttp
 from bot.clock import SystemClock
 from bot.dingtalk.openapi import OpenApi
 from bot.dingtalk.sender import DingTalkSender
+from bot.dingtalk.wire import Wire
 from bot.faults import Faults
 from bot.messages import Destination
 from bot.sandbox.emulator import Chat, Emulator
@@ -59,7 +60,8 @@ async def sending(
     store = await SqliteStore.open(folder / "bench.db")
     outbox, stop = Outbox(store), asyncio.Event()
     async with aiohttp.ClientSession() as http:
-        sender = DingTalkSender(settings, OpenApi(settings, http, clock), http, clock)
+        wire = Wire(http, settings.limits.http_seconds)
+        sender = DingTalkSender(settings, OpenApi(settings, wire), wire, clock)
         worker = DeliveryWorker(
             outbox,
             sender,
@@ -97,7 +99,7 @@ async def measure(due: Sequence[timedelta], groups: int, folder: Path) -> Latene
     """Enqueue one message for each of ``due`` from now on; how late each stood there."""
     chats = [Chat(f"cidBench{n}==", f"群{n}", ()) for n in range(groups)]
     async with Emulator(SystemClock(), people=[], groups=chats) as emulator:
-        lines = emulator.subscribe()
+        lines = emulator.world.subscribe()
         async with sending(emulator, folder) as (outbox, worker):
             begin = SystemClock().now() + timedelta(seconds=2)
             moments = {f"提醒 {n}": begin + after for n, after in enumerate(due)}

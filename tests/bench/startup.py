@@ -19,8 +19,8 @@ from statistics import median
 from bot.assembly import assemble
 from bot.cli.runtime import loaded, starting
 from bot.clock import SystemClock
-from bot.deepening import deepen
 from bot.offline import OfflineBot
+from bot.running.deepening import deepen
 from bot.store.sqlite import SqliteStore
 from handlers import routers
 from tests.bench.ours import settings_over

@@ -73,7 +73,7 @@ async def sustain(
 
 
 async def _ask_on(load: Load, emulator: Emulator, questions: Sequence[str], pid: int) -> Sustained:
-    lines = emulator.subscribe()
+    lines = emulator.world.subscribe()
     due: dict[str, deque[float]] = defaultdict(deque)  # slow answers may overlap in a chat
     taken: list[float] = []
     all_said, all_answered = False, asyncio.Event()

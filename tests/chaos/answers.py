@@ -28,7 +28,7 @@ class Answers:
         self, emulator: Emulator, said: Mapping[str, str], states: Mapping[str, str]
     ) -> list[str]:
         """``said`` and ``states`` are by message id. Returns what was answered, chat by chat."""
-        acknowledged = {ack.push_id for ack in emulator.acks if ack.code == 200}
+        acknowledged = {ack.push_id for ack in emulator.gateway.acks if ack.code == 200}
         answers = [
             answered
             for group in emulator.groups

@@ -20,6 +20,7 @@ import aiohttp
 from bot.clock import SystemClock
 from bot.dingtalk.openapi import OpenApi
 from bot.dingtalk.sender import DingTalkSender
+from bot.dingtalk.wire import Wire
 from bot.faults import Faults
 from bot.messages import Destination, Reply, SendReceipt
 from bot.schedule.budget import CallBudget
@@ -96,8 +97,9 @@ async def serve(settings: Settings, fate: Fate) -> None:
     notify = settings.roles.notify
     budget = CallBudget(store, 0, settings.zone, notify)
     async with aiohttp.ClientSession() as http:
-        openapi = OpenApi(settings, http, clock, on_call=budget.note)
-        sender = MortalSender(settings, openapi, http, clock)
+        wire = Wire(http, settings.limits.http_seconds)
+        openapi = OpenApi(settings, wire, on_call=budget.note)
+        sender = MortalSender(settings, openapi, wire, clock)
         sender.fate = fate
         worker = DeliveryWorker(
             MortalOutbox(store, fate),

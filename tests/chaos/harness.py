@@ -107,9 +107,9 @@ class Harness:
             await self._connected()
             self._said[await self._emulator.say(group.id, person.id, text)] = text
             if n % self._plan.cut_every == 0:
-                self._emulator.kill_sockets()
+                self._emulator.gateway.sockets.kill()
             if n % self._plan.recycle_every == 0:
-                await self._emulator.disconnect()
+                await self._emulator.gateway.sockets.announce_disconnect()
             await asyncio.sleep(self._plan.pause)
 
     def _break_a_send(self) -> None:
@@ -155,7 +155,7 @@ class Harness:
 
     async def _quiet(self) -> None:
         """Wait until nothing is open: redeliveries acknowledged, rows final."""
-        await self._emulator.settled(timeout=60)
+        await self._emulator.gateway.settled(timeout=60)
         for _ in range(600):
             states = self._states()
             if states and not any(state not in FINAL for state in states):

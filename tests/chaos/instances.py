@@ -99,7 +99,7 @@ class Pair:
             talking = asyncio.create_task(self._talk(disturbing))
             await disturbing
             await talking
-            await self._emulator.settled(timeout=60)
+            await self._emulator.gateway.settled(timeout=60)
             await self._quiet()
         finally:
             for bot in self._bots:
@@ -132,7 +132,7 @@ class Pair:
             for _ in range(self._plan.in_a_row):
                 said += 1
                 text = f"第{said}问"
-                after = len(self._emulator.acks)
+                after = len(self._emulator.gateway.acks)
                 message_id = await self._emulator.say(group, person, text)
                 self._said[message_id] = Said(text, (group, person), after)
                 await asyncio.sleep(self._random.random() * self._plan.apart)
@@ -202,7 +202,7 @@ class Pair:
         before the second was said: of two that come at once nobody knows. What ended unknown
         was given up: it may come when it likes."""
         acked: dict[str, int] = {}
-        for n, ack in enumerate(self._emulator.acks):
+        for n, ack in enumerate(self._emulator.gateway.acks):
             if ack.code == 200:
                 acked.setdefault(ack.push_id, n)
         stands_at = {text: n for n, text in enumerate(answers)}

@@ -76,7 +76,7 @@ class Run:
 
     async def listen(self) -> None:
         """One reader for all who wait: each for itself would slow the imitation down."""
-        lines = self.emulator.subscribe()
+        lines = self.emulator.world.subscribe()
         while True:
             line = await lines.get()
             if line.from_bot:
@@ -123,15 +123,15 @@ async def slow_answers(folder: Path, quick: int = 400) -> list[str]:
         await run.emulator.say(groups[59].id, people[119].id, "这条的 webhook 不应答")
         for n in range(50):
             await run.emulator.say(groups[n].id, people[n].id, f"慢{n}")
-        seen = len(run.emulator.acks)
+        seen = len(run.emulator.gateway.acks)
         found = await asyncio.gather(
             *(
                 _after(n * 0.01, run, groups[n % 58].id, people[50 + n % 60].id, f"快{n}")
                 for n in range(quick)
             )
         )
-        await run.emulator.settled(timeout=30)
-        acks = [ack.seconds * 1000 for ack in list(run.emulator.acks)[seen:]]
+        await run.emulator.gateway.settled(timeout=30)
+        acks = [ack.seconds * 1000 for ack in list(run.emulator.gateway.acks)[seen:]]
         stalls = await run.stop()
     return [
         Measured("acknowledged beside 50 slow answers", acks, len(acks)).row(),
@@ -172,7 +172,7 @@ async def flood(
         )
         found, here = await elsewhere, await same
         await pouring
-        acks = [ack.seconds * 1000 for ack in run.emulator.acks]
+        acks = [ack.seconds * 1000 for ack in run.emulator.gateway.acks]
         stalls = await run.stop()
     return [
         Measured("acknowledged in the flood", acks, len(acks)).row(),

@@ -556,7 +556,7 @@ async def test_a_redelivered_confirmation_sends_once(
     emulator.faults.add("ack", "drop")
     await say_alone(bot, f"确认 {code}")
     clock.move(timedelta(seconds=61))
-    assert await emulator.settled()
+    assert await emulator.gateway.settled()
     await eventually(lambda: _posts(bot, 1))
     assert [len(_posts(bot, n)) for n in (0, 1)] == [1, 1]
 

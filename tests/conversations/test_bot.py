@@ -57,7 +57,7 @@ async def test_a_redelivered_question_is_answered_once(
     emulator.faults.add("ack", "drop")
     await bot.ask("vacuum full 会锁表吗")
     clock.move(timedelta(seconds=61))
-    assert await emulator.settled()
+    assert await emulator.gateway.settled()
     await bot.ask("谢谢", by=bot.other)
     assert len(emulator.bot_lines(bot.group)) == 2
 

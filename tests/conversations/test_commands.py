@@ -123,7 +123,7 @@ async def test_a_second_signal_ends_at_once(start: Start) -> None:
     ):
         emulator.faults.add("session", "hang", times=9)
         await emulator.say(emulator.groups[0].id, "xiaoyu", "VACUUM FULL 会锁表吗")
-        await emulator.settled()
+        await emulator.gateway.settled()
         process.send_signal(signal.SIGTERM)
         await emulator.gateway.sockets.wait_open(0)  # it has heard the first
         process.send_signal(signal.SIGTERM)

@@ -111,8 +111,8 @@ async def test_an_acknowledged_message_does_not_come_again(
     headers = {"messageId": frame["headers"]["messageId"], "contentType": "application/json"}
     ack = {"code": 200, "headers": headers, "message": "OK", "data": '{"response":null}'}
     await socket.send_str(json.dumps(ack))
-    assert await emulator.settled()
-    assert [a.code for a in emulator.acks] == [200]
+    assert await emulator.gateway.settled()
+    assert [a.code for a in emulator.gateway.acks] == [200]
     await socket.close()
 
 
@@ -161,7 +161,7 @@ async def test_an_expired_token_is_refused_with_http_400(
     client: Client, emulator: Emulator
 ) -> None:
     assert (await client.send("groupMessages/send"))[0] == 200
-    emulator.expire_token()
+    emulator.openapi.expire_token()
     status, body = await client.send("groupMessages/send")
     assert (status, body["code"]) == (400, "InvalidAuthentication")
 
@@ -169,7 +169,7 @@ async def test_an_expired_token_is_refused_with_http_400(
 async def test_a_sent_message_can_be_recalled_and_subscribers_see_it(
     client: Client, emulator: Emulator
 ) -> None:
-    lines = emulator.subscribe()
+    lines = emulator.world.subscribe()
     _, sent = await client.send("groupMessages/send")
     _, recalled = await client.send(
         "groupMessages/recall", processQueryKeys=[sent["processQueryKey"], "unknown"]

@@ -411,7 +411,7 @@ async def test_a_command_with_wrong_arguments_is_answered_with_how_it_is_written
                 assert command.usage in told, (said, told)
             if command.name in ("公告", "新建活动"):
                 await bot.ask("算了", by=bot.admin, chat=chat)
-            await bot.emulator.settled()
+            await bot.emulator.gateway.settled()
             bot.skip(chat)
         unanswered = (await bot.ask("未答", by=bot.admin, chat=chat)).text
     assert "皇帝" not in unanswered

@@ -378,7 +378,7 @@ async def test_a_redelivered_confirmation_acts_once(
     emulator.faults.add("ack", "drop")
     await bot.ask(f"确认 {code}", by=bot.organizer)
     clock.move(timedelta(seconds=61))
-    assert await emulator.settled()
+    assert await emulator.gateway.settled()
     await bot.ask("谢谢", by=bot.other)
     assert len(emulator.bot_lines(bot.group)) == 3
     assert len([s for s in bot.app.assembly.services.salons.book.salons if s.number == 16]) == 1

@@ -13,6 +13,7 @@ import pytest
 from bot.clock import FixedClock
 from bot.dingtalk.openapi import OpenApi
 from bot.dingtalk.sender import DingTalkSender
+from bot.dingtalk.wire import Wire
 from bot.errors import DeliveryError
 from bot.messages import Attachment, Reply
 from bot.sandbox.chat import ChatPage
@@ -50,7 +51,8 @@ async def sender(
     emulator: Emulator, http: aiohttp.ClientSession, clock: FixedClock
 ) -> AsyncIterator[DingTalkSender]:
     settings = Settings(dingtalk=emulator.dingtalk_table(), limits=Limits(http_seconds=2))
-    opened = DingTalkSender(settings, OpenApi(settings, http, clock), http, clock)
+    wire = Wire(http, settings.limits.http_seconds)
+    opened = DingTalkSender(settings, OpenApi(settings, wire), wire, clock)
     yield opened
     await opened.close()
 

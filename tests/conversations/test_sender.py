@@ -18,6 +18,7 @@ from bot.dingtalk.openapi import OpenApi
 from bot.dingtalk.pacing import Pace
 from bot.dingtalk.sender import DingTalkSender
 from bot.dingtalk.sent_messages import SentMessages
+from bot.dingtalk.wire import Wire
 from bot.errors import DeliveryError, Stops
 from bot.messages import Attachment, Destination, IncomingMessage, Reply
 from bot.sandbox.emulator import Emulator, Line
@@ -43,9 +44,10 @@ class Bench:
         self.http = http
         self.gone: list[tuple[str, str]] = []
         self.calls: list[str] = []
-        self.openapi = OpenApi(settings, http, clock, on_call=self.calls.append)
+        wire = Wire(http, settings.limits.http_seconds)
+        self.openapi = OpenApi(settings, wire, on_call=self.calls.append)
         self.sender = DingTalkSender(
-            settings, self.openapi, http, clock, on_gone=self._on_gone, **options
+            settings, self.openapi, wire, clock, on_gone=self._on_gone, **options
         )
 
     def _on_gone(self, conversation_id: str, code: str) -> None:
@@ -120,7 +122,7 @@ async def test_after_the_webhook_has_ended_the_group_is_answered_by_openapi(
     if how == "by the clock":  # a moment before, since the request needs one as well
         bench.clock.move(timedelta(minutes=89, seconds=56))
     else:
-        bench.emulator.expire_webhooks()
+        bench.emulator.webhooks.expire_sessions()
     receipt = await bench.sender.reply(message, ANSWER)
     assert ("session" in points_called(bench)) is (how != "by the clock")
     (line,) = bench.said()
@@ -133,7 +135,7 @@ async def test_after_the_webhook_has_ended_a_person_is_answered_one_to_one(bench
     chat = bench.emulator.single_chat("xiaoyu")
     assert chat is not None
     message = await bench.asked(chat=chat.id)
-    bench.emulator.expire_webhooks()
+    bench.emulator.webhooks.expire_sessions()
     assert (await bench.sender.reply(message, ANSWER)).route == "openapi"
     assert [line.route for line in bench.said(chat.id)] == ["openapi"]
 
@@ -144,7 +146,7 @@ async def test_who_may_be_of_another_organisation_is_not_answered_by_a_staff_id(
     chat = bench.emulator.single_chat("xiaoyu")
     assert chat is not None
     message = replace(await bench.asked(chat=chat.id), same_organisation=False)
-    bench.emulator.expire_webhooks()
+    bench.emulator.webhooks.expire_sessions()
     with pytest.raises(DeliveryError) as caught:
         await bench.sender.reply(message, ANSWER)
     assert decision(caught.value) == "never"
@@ -226,7 +228,9 @@ async def test_a_failed_answer_says_whether_it_may_have_arrived(
 
 
 def decision(error: DeliveryError) -> str:
-    return "unknown" if error.ambiguous else "never" if error.permanent else "later"
+    if error.ambiguous and not error.repeatable:
+        return "unknown"
+    return "never" if error.permanent else "later"
 
 
 def points_called(bench: Bench) -> list[str]:
@@ -268,7 +272,7 @@ async def test_while_calls_are_scarce_no_answer_costs_one(
     message = await bench.asked()
     await bench.sender.reply(message, ANSWER)
     assert bench.calls == []
-    emulator.expire_webhooks()
+    emulator.webhooks.expire_sessions()
     with pytest.raises(DeliveryError) as caught:
         await bench.sender.reply(message, ANSWER)
     assert decision(caught.value) == "never"
@@ -495,11 +499,23 @@ async def test_what_fails_before_the_message_has_shown_nothing(
     assert bench.said(chat.id) == []
 
 
+async def test_a_file_that_stands_there_is_not_sent_once_more_with_its_words(bench: Bench) -> None:
+    chat = bench.emulator.single_chat("xiaoyu")
+    assert chat is not None
+    message = await bench.asked(chat=chat.id)
+    bench.emulator.faults.add("session", "busy")
+    with_file = Reply("名单", attachments=(Attachment("a.xlsx", b"PK"),))
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.reply(message, with_file)
+    assert decision(caught.value) == "unknown"
+    assert [line.kind for line in bench.said(chat.id)] == ["file"]
+
+
 async def test_the_token_is_replaced_before_it_ends(
     emulator: Emulator, settings: Settings, http: aiohttp.ClientSession, clock: FixedClock
 ) -> None:
     passed = [0.0]
-    openapi = OpenApi(settings, http, clock, elapsed=lambda: passed[-1])
+    openapi = OpenApi(settings, Wire(http, 2), elapsed=lambda: passed[-1])
     for seconds in (0.0, 6_890.0, 6_910.0):
         passed.append(seconds)
         await openapi.check()
@@ -509,7 +525,7 @@ async def test_the_token_is_replaced_before_it_ends(
 async def test_an_upload_with_an_invalid_token_is_tried_again_with_another(bench: Bench) -> None:
     file = Attachment("名单.xlsx", b"PK")
     assert await bench.openapi.upload(file)
-    bench.emulator.expire_token()
+    bench.emulator.openapi.expire_token()
     with pytest.raises(DeliveryError) as caught:
         await bench.openapi.upload(file)
     assert decision(caught.value) == "later"
@@ -518,7 +534,7 @@ async def test_an_upload_with_an_invalid_token_is_tried_again_with_another(bench
 
 async def test_an_invalid_token_is_replaced_once_and_the_call_repeated(bench: Bench) -> None:
     await bench.sender.send(bench.group, ANSWER, key="1")
-    bench.emulator.expire_token()
+    bench.emulator.openapi.expire_token()
     await asyncio.gather(*(bench.sender.send(bench.group, ANSWER, key=str(n)) for n in range(8)))
     assert points_called(bench).count("token") == 2
     assert len(bench.said()) == 9

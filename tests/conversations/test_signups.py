@@ -42,7 +42,7 @@ async def test_a_redelivered_signup_takes_one_seat(bot: Bot, clock: FixedClock) 
     bot.emulator.faults.add("ack", "drop")
     assert "报名成功" in (await bot.ask("报名")).text
     clock.move(timedelta(seconds=61))
-    assert await bot.emulator.settled()
+    assert await bot.emulator.gateway.settled()
     assert "报名 1/25" in (await bot.ask("下一期")).text
     assert "早就报上了" in (await bot.ask("报名第15期")).text
 

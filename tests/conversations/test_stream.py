@@ -124,7 +124,7 @@ async def ask(emulator: Emulator, text: str = "什么是 WAL", person: str = "xi
 async def is_heard(emulator: Emulator) -> bool:
     """What is said now, with all that was said before."""
     await ask(emulator)
-    return await emulator.settled()
+    return await emulator.gateway.settled()
 
 
 async def opened(emulator: Emulator, count: int = 1) -> None:
@@ -144,11 +144,11 @@ async def test_a_message_is_committed_before_it_is_acknowledged(
     await ask(emulator)
     ping = await emulator.gateway.ping_now()
     await asyncio.wait_for(ping[0].done.wait(), 30)  # the connection itself is not held up
-    assert [ack.push_id for ack in emulator.acks] == [ping[0].id]
+    assert [ack.push_id for ack in emulator.gateway.acks] == [ping[0].id]
     ear.gate.set()
-    assert await emulator.settled()
+    assert await emulator.gateway.settled()
     assert [message.text for message in ear.heard] == ["什么是 WAL"]
-    assert emulator.acks[-1].data == {"response": None}
+    assert emulator.gateway.acks[-1].data == {"response": None}
 
 
 async def test_of_more_events_than_are_kept_the_latest_are_known(
@@ -158,8 +158,8 @@ async def test_of_more_events_than_are_kept_the_latest_are_known(
     await emulator.gateway.push_event("chat_update_title", {})
     emulator.faults.add("push", "duplicate")
     await emulator.gateway.push_event("chat_add_member", {})
-    assert await emulator.settled()
-    await eventually(lambda: len(emulator.acks) == 3)
+    assert await emulator.gateway.settled()
+    await eventually(lambda: len(emulator.gateway.acks) == 3)
     assert [event.type for event in ear.events] == ["chat_update_title", "chat_add_member"]
 
 
@@ -172,11 +172,11 @@ async def test_a_failed_commit_is_not_acknowledged_and_the_message_comes_again(
 ) -> None:
     ear.failing = [error]
     await ask(emulator)
-    await eventually(lambda: emulator.acks)
-    assert [ack.code for ack in emulator.acks] == [500]
+    await eventually(lambda: emulator.gateway.acks)
+    assert [ack.code for ack in emulator.gateway.acks] == [500]
     clock.move(timedelta(seconds=61))
-    assert await emulator.settled()
-    assert [ack.code for ack in emulator.acks] == [500, 200]
+    assert await emulator.gateway.settled()
+    assert [ack.code for ack in emulator.gateway.acks] == [500, 200]
     assert ear.commits == 1
 
 
@@ -187,20 +187,20 @@ async def test_a_lost_acknowledgement_is_given_again_for_the_repeat(
     message_id = await ask(emulator)
     await ear.until(lambda: len(ear.heard) == 1)
     clock.move(timedelta(seconds=61))
-    assert await emulator.settled()
+    assert await emulator.gateway.settled()
     assert [message.message_id for message in ear.heard] == [message_id, message_id]
-    first, second = emulator.acks
+    first, second = emulator.gateway.acks
     assert first.header_id != second.header_id
 
 
 async def test_disconnect_opens_the_next_connection_before_the_old_one_closes(
     emulator: Emulator, ear: Ear
 ) -> None:
-    await emulator.disconnect()
+    await emulator.gateway.sockets.announce_disconnect()
     await opened(emulator, 2)
     await ask(emulator)
     await closed_but(emulator, 1)
-    assert await emulator.settled()
+    assert await emulator.gateway.settled()
     assert emulator.gateway.sockets.most_open == 2
     assert emulator.gateway.lost == 0
     assert len(ear.heard) == 1
@@ -212,12 +212,12 @@ async def test_what_the_old_connection_brought_is_acknowledged_on_it(
 ) -> None:
     ear.gate.clear()
     await ask(emulator)
-    await emulator.disconnect()
+    await emulator.gateway.sockets.announce_disconnect()
     await eventually(lambda: ear.stream.state.opened == 2)
     await asyncio.sleep(0.05)  # the old one is being closed
     ear.gate.set()
-    assert await emulator.settled()
-    assert [ack.foreign for ack in emulator.acks] == [False]
+    assert await emulator.gateway.settled()
+    assert [ack.foreign for ack in emulator.gateway.acks] == [False]
 
 
 async def test_a_dropped_socket_is_replaced_and_the_message_comes_again(
@@ -226,14 +226,14 @@ async def test_a_dropped_socket_is_replaced_and_the_message_comes_again(
     caplog.set_level("INFO", logger="bot.dingtalk.connection")
     ear.gate.clear()
     await ask(emulator)
-    emulator.kill_sockets()
+    emulator.gateway.sockets.kill()
     await opened(emulator, 2)
     ear.gate.set()
     await ear.until(lambda: ear.commits == 1)
     clock.move(timedelta(seconds=61))
-    assert await emulator.settled()
+    assert await emulator.gateway.settled()
     # The acknowledgement of the first delivery died with its socket.
-    assert [ack.foreign for ack in emulator.acks] == [False]
+    assert [ack.foreign for ack in emulator.gateway.acks] == [False]
     assert ear.commits == 2
     assert "not acknowledged" in caplog.text
 
@@ -241,7 +241,7 @@ async def test_a_dropped_socket_is_replaced_and_the_message_comes_again(
 async def test_half_a_frame_ends_the_connection_but_not_the_hearing(
     emulator: Emulator, ear: Ear
 ) -> None:
-    emulator.tear_sockets()
+    emulator.gateway.sockets.tear()
     await opened(emulator, 2)
     assert await is_heard(emulator)
 
@@ -270,11 +270,11 @@ async def test_an_event_is_told_once_and_acknowledged_with_success(
         "chat_add_member", {"openConversationId": group, "userId": ["1"]}
     )
     await ear.until(lambda: bool(ear.events))
-    assert await emulator.settled()
+    assert await emulator.gateway.settled()
     assert [(event.type, event.conversation_id) for event in ear.events] == [
         ("chat_add_member", group)
     ]
-    assert all(ack.data["status"] == "SUCCESS" for ack in emulator.acks)
+    assert all(ack.data["status"] == "SUCCESS" for ack in emulator.gateway.acks)
 
 
 @pytest.mark.parametrize("error", ERRORS)
@@ -283,11 +283,11 @@ async def test_an_event_that_could_not_be_kept_is_asked_for_later(
 ) -> None:
     ear.failing = [error]
     await emulator.disband(emulator.groups[0].id)
-    await eventually(lambda: emulator.acks)
-    assert emulator.acks[0].data["status"] == "LATER"
+    await eventually(lambda: emulator.gateway.acks)
+    assert emulator.gateway.acks[0].data["status"] == "LATER"
     clock.move(timedelta(seconds=61))
     await ear.until(lambda: bool(ear.events))
-    assert await emulator.settled()
+    assert await emulator.gateway.settled()
 
 
 @pytest.mark.parametrize("data", ['"eventType\\": 1', '"{}"', "7"])
@@ -306,7 +306,7 @@ async def test_the_type_of_an_event_may_stand_in_its_data_only(
     emulator: Emulator, ear: Ear
 ) -> None:
     await emulator.gateway.push(Push("1", "EVENT", "*", {}, {"eventType": "chat_disband"}))
-    assert await emulator.settled()
+    assert await emulator.gateway.settled()
     assert [event.type for event in ear.events] == ["chat_disband"]
 
 
@@ -314,14 +314,14 @@ async def test_a_message_that_nobody_could_answer_need_not_come_again(
     emulator: Emulator, ear: Ear
 ) -> None:
     await emulator.gateway.push(Push("1", "CALLBACK", TOPIC_BOT, {}, {"msgtype": "text"}))
-    assert await emulator.settled()
+    assert await emulator.gateway.settled()
     assert (ear.heard, ear.stream.state.unreadable) == ([], 1)
 
 
 async def test_a_click_on_a_card_is_answered(emulator: Emulator, ear: Ear) -> None:
     await emulator.gateway.push(Push("card-1", "CALLBACK", TOPIC_CARD, {}, {"content": "{}"}))
-    assert await emulator.settled()
-    assert [(ack.code, ack.data) for ack in emulator.acks] == [(200, {"response": {}})]
+    assert await emulator.gateway.settled()
+    assert [(ack.code, ack.data) for ack in emulator.gateway.acks] == [(200, {"response": {}})]
 
 
 async def test_a_topic_that_nobody_asked_for_is_answered_so(emulator: Emulator, ear: Ear) -> None:
@@ -406,7 +406,7 @@ async def test_an_hour_without_network_is_told_when_it_is_back(
     emulator: Emulator, ear: Ear, clock: FixedClock
 ) -> None:
     emulator.faults.add("gateway", "500", times=FOREVER)
-    emulator.kill_sockets()
+    emulator.gateway.sockets.kill()
     await eventually(lambda: ear.stream.state.failures >= 2)
     clock.move(timedelta(hours=1))
     ear.skipped = 3600.0
@@ -420,7 +420,7 @@ async def test_an_hour_without_network_is_told_when_it_is_back(
 
 
 async def test_a_short_break_is_not_told(emulator: Emulator, ear: Ear) -> None:
-    emulator.kill_sockets()
+    emulator.gateway.sockets.kill()
     await opened(emulator, 2)
     assert await is_heard(emulator)
     assert ear.gaps == []
@@ -467,7 +467,7 @@ async def test_stop_lets_a_commit_under_way_be_acknowledged(emulator: Emulator, 
     deaf.stop.set()
     await asyncio.sleep(0.05)  # it is being closed
     deaf.gate.set()
-    assert await emulator.settled()
+    assert await emulator.gateway.settled()
     await asyncio.wait_for(deaf.task, 30)
     assert deaf.commits == 1
 
@@ -486,7 +486,7 @@ async def test_no_secret_of_the_connection_is_logged(
     deaf.start()
     await opened(emulator)
     assert await is_heard(emulator)
-    emulator.kill_sockets()
+    emulator.gateway.sockets.kill()
     await opened(emulator, 2)
     for secret in ("ticket", "session=", emulator.client_secret):
         assert secret not in caplog.text

@@ -90,8 +90,8 @@ async def watched(
 ) -> AsyncIterator[Watched]:
     """With the system's notices, and as on a network drive that sends none."""
     if request.param == "only looks":
-        monkeypatch.setattr("bot.folder_notices.awatch", no_notices)
-        monkeypatch.setattr("bot.folder_notices._BEAT_MS", 100)
+        monkeypatch.setattr("bot.folder.notices.awatch", no_notices)
+        monkeypatch.setattr("bot.folder.notices._BEAT_MS", 100)
     async with following(tmp_path / "knowledge", tmp_path) as found:
         yield found
 

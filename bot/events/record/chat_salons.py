@@ -19,7 +19,7 @@ from bot.events.record.fields import Fields, line_of
 from bot.events.record.models import Problem, Salon
 from bot.events.record.page_edits import meta_of
 from bot.folder import KnowledgeFile
-from bot.front_matter import split_front_matter
+from bot.folder.front_matter import split_front_matter
 from bot.messages import Act
 from bot.store import Row, Transaction, by_whom
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.errors import UserError
 from bot.expressions import Expression
-from bot.front_matter import FrontMatterError, parse_front_matter, split_front_matter
+from bot.folder.front_matter import FrontMatterError, parse_front_matter, split_front_matter
 
 ORDER = (
     "id", "number", "title", "aliases", "date", "start", "end", "timezone", "city",

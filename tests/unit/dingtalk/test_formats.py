@@ -112,6 +112,7 @@ def test_one_plain_sentence_goes_as_text() -> None:
 
 def test_a_long_wait_is_told_behind_the_answer_and_fits() -> None:
     assert after_wait(["好。"], 3.0) == ["好。"]
+    assert after_wait(["好。"], 3.0, is_last=True) == ["好。（问得多了，下一个要排一会儿队）"]
     assert after_wait(["好。"], 28.4) == ["好。（排队等了 28 秒）"]
     assert after_wait(["#### 甲", "#### 乙"], 30.0) == ["#### 甲", "#### 乙\n\n（排队等了 30 秒）"]
     parts = parts_of(Reply("**长**\n\n" + "很长的回答。" * 300), 1_000)

@@ -92,6 +92,13 @@ async def test_beside_others_one_person_has_a_third() -> None:
     await asyncio.gather(*flood, return_exceptions=True)
 
 
+async def test_the_answer_before_one_that_waits_knows_it() -> None:
+    one = lane(Recorder(), Pace(per_window=20, seconds=60, patience=60))
+    told = [answer(str(n)) for n in range(10)]
+    await all_of(*map(one.submit, told))
+    assert [each.is_last for each in told] == [False] * 9 + [True]
+
+
 async def test_who_asks_alone_is_answered_at_once_for_longer() -> None:
     recorder = Recorder()
     one = lane(recorder, Pace(per_window=20, seconds=60, patience=60))

@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from yarl import URL
 
-from bot.dingtalk.wire import post
+from bot.dingtalk.wire import Wire
 from bot.errors import DeliveryError
 
 
@@ -36,10 +36,10 @@ class Place:
             return web.Response(status=404, text="<html>not found</html>")
         return web.json_response({"status": 1111} if what == "punish" else {"errcode": 0})
 
-    async def call(self, http: aiohttp.ClientSession, what: str = "ok") -> str:
+    async def call(self, wire: Wire, what: str = "ok") -> str:
         """The code of the refusal; empty when it was accepted."""
         try:
-            await post(http, URL(f"{self.server.make_url('/')}{what}"), {}, seconds=5)
+            await wire.post(URL(f"{self.server.make_url('/')}{what}"), {})
         except DeliveryError as error:
             return error.code
         return ""
@@ -60,8 +60,9 @@ async def test_a_block_that_the_platform_speaks_of_holds_everywhere(
 ) -> None:
     here, there = places
     async with aiohttp.ClientSession() as http:
-        assert await here.call(http, "punish") == "1111"
-        assert await here.call(http) == await there.call(http) == "blocked"
+        wire = Wire(http, 5)
+        assert await here.call(wire, "punish") == "1111"
+        assert await here.call(wire) == await there.call(wire) == "blocked"
     assert (here.calls, there.calls) == (1, 0)
 
 
@@ -70,7 +71,8 @@ async def test_nothing_is_followed_and_nothing_read_for_ever(
     places: tuple[Place, Place], what: str, code: str
 ) -> None:
     async with aiohttp.ClientSession() as http:
-        assert await places[0].call(http, what) == code
+        wire = Wire(http, 5)
+        assert await places[0].call(wire, what) == code
     assert places[0].calls == 1
 
 
@@ -84,7 +86,7 @@ class Unreachable(aiohttp.TCPConnector):
 async def test_without_a_connection_nothing_was_sent() -> None:
     async with aiohttp.ClientSession(connector=Unreachable()) as http:
         with pytest.raises(DeliveryError) as caught:
-            await post(http, URL("https://192.0.2.1/"), {}, seconds=0.1)
+            await Wire(http, 0.1).post(URL("https://192.0.2.1/"), {})
     assert (caught.value.code, caught.value.ambiguous) == ("not connected", False)
 
 
@@ -93,7 +95,8 @@ async def test_a_page_instead_of_an_answer_silences_only_the_place_it_came_from(
 ) -> None:
     here, there = places
     async with aiohttp.ClientSession() as http:
-        assert await here.call(http, "page") == "html"
-        assert await here.call(http) == "blocked"
-        assert await there.call(http) == ""
+        wire = Wire(http, 5)
+        assert await here.call(wire, "page") == "html"
+        assert await here.call(wire) == "blocked"
+        assert await there.call(wire) == ""
     assert (here.calls, there.calls) == (1, 1)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.lint.findings import Finding, Severity, as_github, as_record, as_text
+from bot.lint.findings import Finding, as_github, as_record, as_text
 
 HERE = Path("/repo")
 FINDING = Finding(
@@ -10,7 +10,6 @@ FINDING = Finding(
     "faq/a,b.md",
     7,
     "dead-link",
-    Severity.ERROR,
     "100% 不在\n这里",
     "请改",
 )
@@ -39,6 +38,6 @@ def test_record_has_what_a_program_needs() -> None:
 
 
 def test_a_question_at_the_end_is_not_followed_by_a_full_stop() -> None:
-    asked = Finding(Path("/"), "a.yaml", 1, "tests", Severity.ERROR, "没有 a，是不是 b？")
+    asked = Finding(Path("/"), "a.yaml", 1, "tests", "没有 a，是不是 b？")
 
     assert asked.message == "没有 a，是不是 b？"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.errors import StoreError
 from bot.messages import Destination, SendReceipt
 from bot.schedule.deliveries import RESEND_MARK, Delivery, DeliveryKind, DeliveryState, NewDelivery
 from bot.schedule.digests import digest
@@ -17,7 +19,7 @@ from bot.schedule.outbox import Outbox, replan
 from bot.schedule.pace import robot_of
 from bot.schedule.reports import LossReports
 from bot.settings import Group
-from bot.store import to_text
+from bot.store import Transaction, to_text
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery
 from tests.conftest import NOON
@@ -40,6 +42,24 @@ async def test_enqueuing_twice_is_one_delivery(store: SqliteStore) -> None:
     assert await outbox.enqueue([make_delivery()], NOON) == 1
     assert await outbox.enqueue([make_delivery()], NOON) == 0
     assert await outbox.counts() == {"pending": 1}
+
+
+async def test_all_is_enqueued_where_the_transaction_has_to_be_run_again(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = store.run
+
+    async def refused_once(work: Callable[[Transaction], int]) -> int:
+        def undone(tx: Transaction) -> None:
+            work(tx)
+            raise StoreError
+
+        with pytest.raises(StoreError):
+            await run(undone)
+        return await run(work)
+
+    monkeypatch.setattr(store, "run", refused_once)
+    assert await Outbox(store).enqueue(iter([make_delivery()]), NOON) == 1
 
 
 async def test_a_pending_delivery_takes_a_changed_text(store: SqliteStore) -> None:

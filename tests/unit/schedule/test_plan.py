@@ -15,9 +15,9 @@ import pytest
 from bot.clock import FixedClock
 from bot.events.record.models import Replay, Salon, SalonReminders
 from bot.faults import Faults
-from bot.messages import Act, Destination, SendReceipt
-from bot.schedule.corrections import of_change
-from bot.schedule.deliveries import ALWAYS, Delivery, DeliveryKind
+from bot.messages import Act, SendReceipt
+from bot.schedule.corrections import change_of
+from bot.schedule.deliveries import ALWAYS, Delivery
 from bot.schedule.outbox import Outbox
 from bot.schedule.plan import told_of
 from bot.schedule.planner import Planner
@@ -295,10 +295,8 @@ async def test_moved_there_and_back_is_two_corrections(
 def test_what_waits_for_the_morning_is_told_at_once_when_it_has_become_near() -> None:
     salon, now = make_salon(), _at("2026-12-04T23:00")
     before = json.loads(told_of(salon)) | {"place": "上海别处"}
-    kind, to, morning = DeliveryKind.CHANGE, Destination(staff_id="1"), now + timedelta(hours=9)
-    new = of_change(
-        "k", kind, salon.id, to, salon, before, None, waiting=morning, now=now, zone=SHANGHAI
-    )
+    morning = now + timedelta(hours=9)
+    new = change_of(salon, before, None, waiting=morning, now=now, zone=SHANGHAI)
     assert new is not None
     assert (new.due_at, new.essential_on) == (now + timedelta(minutes=1), ALWAYS)
 

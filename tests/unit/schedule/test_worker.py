@@ -10,6 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot.clock import FixedClock
 from bot.errors import DeliveryError, Stops
 from bot.faults import Faults
@@ -201,6 +203,23 @@ async def test_an_answer_that_never_came_leaves_an_announcement_unknown(
         clock.move(timedelta(minutes=50))
     assert wire.sent == []
     assert await Outbox(store).counts() == {"unknown": 1}
+
+
+@pytest.mark.parametrize(("error", "state"), [("timeout", "unknown"), ("busy", "failed")])
+async def test_what_the_robot_never_answered_is_no_failure_when_its_time_is_over(
+    store: SqliteStore, clock: FixedClock, error: str, state: str
+) -> None:
+    """It may be tried again by its key as long as it is worth saying, and no longer."""
+    wire = Wire()
+    unanswered = DeliveryError(error, ambiguous=error == "timeout")
+    unanswered.repeatable = True
+    wire.failures = [unanswered]
+    soon = replace(_to("g", "k", DeliveryKind.REMINDER), expires_at=NOON + timedelta(seconds=1))
+    await Outbox(store).enqueue([soon], NOON)
+    async with _working(store, wire, clock):
+        await eventually(lambda: not wire.failures)
+    assert wire.sent == []
+    assert await Outbox(store).counts() == {state: 1}
 
 
 async def test_what_is_under_way_at_the_end_is_finished(

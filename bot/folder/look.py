@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.folder import EXCLUDED_FOLDERS, VOCABULARY_NAMES
+from bot.folder.reading import EXCLUDED_FOLDERS, VOCABULARY_NAMES, listed
 from bot.precedence import give_way
 
 _LOOKED_AT = (".md", ".txt")
@@ -63,11 +63,7 @@ def _entries(folder: Path) -> Iterator[bytes]:
     while waiting:
         here = waiting.pop()
         try:
-            with os.scandir(here) as found:
-                visible = sorted(
-                    (entry for entry in found if not entry.name.startswith(".")),
-                    key=lambda entry: entry.name,
-                )
+            visible = listed(here)
         except OSError as error:
             yield repr((here, error.errno)).encode()
             continue

@@ -24,8 +24,6 @@ else:
 MAX_DEPTH = 12
 _END = Expression(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _START = Expression(r"---[ \t]*\n")
-# Anchors, tabs, and what YAML takes for the end of a line beside \n.
-_NOT_PLAIN = Expression("[&*\t\r\x85\u2028\u2029]")
 _KEY = Expression(r"([a-z_]{1,60}):(?: (.*))?")
 _ITEM = "  - "
 _QUOTED = Expression(r'"[^"\\]*"')
@@ -39,7 +37,6 @@ _SLIPS = (
     (Expression(r"[ -]*[\w-]+:\t"), "冒号后面是制表符，请换成空格"),
     (Expression(r"[ -]*[A-Za-z_]+:[^\s/]"), "冒号后面少一个空格"),
 )
-_INDENT = Expression(r"^ *(?:[-?:] +)*", re.MULTILINE)
 
 
 class FrontMatterError(Exception):
@@ -103,8 +100,7 @@ def parse_front_matter(block: str) -> Mapping[str, Any]:
     if (simple := _read_simply(block)) is not None:
         return simple
     try:
-        if not _is_plainly_flat(block):
-            _refuse_bombs(block)
+        _refuse_bombs(block)
         value = yaml.load(block, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         if "nesting" in (error.problem or ""):  # newer libyaml stops by itself
@@ -182,17 +178,6 @@ def _scalar(text: str) -> str | None:
         return None
     # Numbers, days and times are ASCII and begin with a digit.
     return None if text.isascii() and first.isdigit() else text
-
-
-def _is_plainly_flat(block: str) -> bool:
-    """Without ``&`` there is nothing to repeat. Each collection opens with a bracket or in a
-    column of its own, shared at most by a list and the mapping that holds it, so brackets
-    and columns bound the depth: pages as people write them need no event scan."""
-    if _NOT_PLAIN.search(block):
-        return False
-    brackets = block.count("[") + block.count("{")
-    columns = max(len(found.group()) for found in _INDENT.finditer(block)) + 1
-    return brackets + 2 * columns <= MAX_DEPTH
 
 
 def _refuse_bombs(block: str) -> None:

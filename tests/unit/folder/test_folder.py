@@ -5,23 +5,14 @@ from __future__ import annotations
 import datetime
 import errno
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from bot.folder import Scan, scan
+from bot.settings import Limits
 
-
-@dataclass(frozen=True)
-class Bounds:
-    file_bytes: int = 2_000
-    folder_bytes: int = 20_000
-    files: int = 50
-    front_matter_bytes: int = 500
-
-
-LIMITS = Bounds()
+LIMITS = Limits(file_bytes=2_000, folder_bytes=20_000, files=50, front_matter_bytes=500)
 
 
 def write(root: Path, path: str, content: str | bytes = "一段话。\n") -> Path:
@@ -91,7 +82,9 @@ def test_a_broken_file_is_named_with_its_remedy(
 
 def test_a_tower_of_brackets_is_refused(tmp_path: Path) -> None:
     write(tmp_path, "bad.md", "---\na: " + "[" * 15_000 + "\n---\n")
-    result = scan([tmp_path], Bounds(file_bytes=99_000, front_matter_bytes=16_000))
+    result = scan(
+        [tmp_path], LIMITS.model_copy(update={"file_bytes": 99_000, "front_matter_bytes": 16_000})
+    )
     assert "嵌套" in reason(result, "bad.md")
 
 
@@ -112,10 +105,10 @@ def test_links_and_special_files_are_never_opened(tmp_path: Path) -> None:
 def test_more_files_or_bytes_than_allowed_are_named(tmp_path: Path) -> None:
     for number in range(4):
         write(tmp_path, f"{number}.md", "x" * 100)
-    many = scan([tmp_path], Bounds(files=2))
+    many = scan([tmp_path], LIMITS.model_copy(update={"files": 2}))
     assert len(many.files) == 2
     assert "上限 2" in reason(many, "3.md")
-    large = scan([tmp_path], Bounds(folder_bytes=250))
+    large = scan([tmp_path], LIMITS.model_copy(update={"folder_bytes": 250}))
     assert len(large.files) == 2
     assert "总量" in reason(large, "2.md")
 

@@ -8,8 +8,8 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.dingtalk.inbound import StreamEvent
-from bot.group_events import GroupEvents
 from bot.messages import SendReceipt
+from bot.running.group_events import GroupEvents
 from bot.schedule.groups import REMOVED, GroupLife
 from bot.schedule.outbox import Outbox
 from bot.settings import Group

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.chat.inbox import Final, Inbox
 from bot.clock import FixedClock
 from bot.faults import Faults
-from bot.last_run import LastRun
+from bot.running.last_run import LastRun
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_message
 

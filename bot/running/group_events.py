@@ -11,6 +11,7 @@ from bot.dingtalk.inbound import StreamEvent
 from bot.errors import StoreError
 from bot.messages import IncomingMessage
 from bot.schedule.groups import DISBANDED, REMOVED, GroupLife
+from bot.tasks import Tasks
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ class GroupEvents:
         self._robot = robot
         self._clock = clock
         self._wake = wake
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
 
     async def take(self, event: StreamEvent) -> None:
         """Raises StoreError, and then the platform brings the event again."""
@@ -52,13 +53,11 @@ class GroupEvents:
     def refused(self, conversation_id: str, code: str) -> None:
         """A send was refused for good: the platform has no event for a removed robot."""
         logger.warning("group %s refuses the robot: %s", conversation_id, code)
-        task = asyncio.create_task(self._note_refused(conversation_id))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.start(self._note_refused(conversation_id))
 
     async def close(self) -> None:
         """Finish writing down what was refused."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._tasks.wait()
 
     async def _note_refused(self, conversation_id: str) -> None:
         try:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.alerts import Alerts
 from bot.clock import FixedClock
 from bot.folder import Skipped
+from bot.running.alerts import Alerts
 from bot.schedule.outbox import Outbox
 from bot.store.sqlite import SqliteStore
 from tests.conftest import NOON

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from hypothesis import example, given, settings, strategies as st
 
-from bot.front_matter import FrontMatterError, _Loader, parse_front_matter
+from bot.folder.front_matter import FrontMatterError, _Loader, parse_front_matter
 
 _KEYS = st.sampled_from(["title", "chapter", "source_url", "true", "null", "y", "no"])
 _TEXTS = st.text("ab锁 :#-'，.0\t\u2028\x85\x07\ue000é\ufeff", max_size=8)

@@ -12,32 +12,17 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from bot.errors import os_reason
-from bot.front_matter import FrontMatterError, split_front_matter
+from bot.folder.front_matter import FrontMatterError, split_front_matter
+from bot.folder.text_files import Unreadable, decode, megabytes, read_regular
 from bot.precedence import give_way
-from bot.text_files import Unreadable, decode, megabytes, read_regular
+from bot.settings import Limits
 
 VOCABULARY_NAMES = ("glossary.txt", "synonyms.txt", "words.txt", "stopwords.txt", "typos.txt")
 EXCLUDED_FOLDERS = frozenset({"tests", "inbox"})
 _AS_BEFORE = "；暂用以前读到的"
-
-
-class FolderLimits(Protocol):
-    """The part of ``[limits]`` that a scan obeys."""
-
-    @property
-    def file_bytes(self) -> int: ...
-
-    @property
-    def folder_bytes(self) -> int: ...
-
-    @property
-    def files(self) -> int: ...
-
-    @property
-    def front_matter_bytes(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +64,7 @@ class Scan:
 
 @dataclass(slots=True)
 class _Collector:
-    limits: FolderLimits
+    limits: Limits
     previous: dict[tuple[Path, str], KnowledgeFile]
     files: list[KnowledgeFile] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -135,7 +120,7 @@ class _Collector:
 
 def scan(
     folders: Sequence[Path],
-    limits: FolderLimits,
+    limits: Limits,
     *,
     starter: Path | None = None,
     previous: Scan | None = None,
@@ -208,13 +193,18 @@ def _pages(root: Path, collector: _Collector) -> Iterator[str]:
 
 def _entries(root: Path, folder: str, collector: _Collector) -> list[os.DirEntry[str]]:
     try:
-        with os.scandir(root / folder) as entries:
-            visible = [entry for entry in entries if not entry.name.startswith(".")]
+        return listed(root / folder)
     except FileNotFoundError:
-        return []  # removed since it was listed
+        pass  # removed since it was listed
     except OSError as error:
         collector.keep(root, folder, f"无法列出文件夹（{os_reason(error)}），请检查权限")
-        return []
+    return []
+
+
+def listed(folder: Path | str) -> list[os.DirEntry[str]]:
+    """What is not hidden in a folder, by name. Raises OSError."""
+    with os.scandir(folder) as entries:
+        visible = [entry for entry in entries if not entry.name.startswith(".")]
     return sorted(visible, key=lambda entry: entry.name)
 
 
@@ -229,7 +219,7 @@ def _shown(path: str) -> str:
 
 
 def _parse(
-    root: Path, path: str, data: bytes, limits: FolderLimits, before: KnowledgeFile | None
+    root: Path, path: str, data: bytes, limits: Limits, before: KnowledgeFile | None
 ) -> KnowledgeFile:
     digest = hashlib.sha256(data).hexdigest()
     if before is not None and before.digest == digest:

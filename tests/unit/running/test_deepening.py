@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from bot import deepening
 from bot.faults import Faults
 from bot.knowledge import Knowledge
+from bot.running import deepening
 
 
 class Scripted(Knowledge):

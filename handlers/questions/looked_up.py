@@ -1,0 +1,161 @@
+"""What the pages say of a question, and where the record of salons is to say it after all.
+
+A page is found for nearly everything. What speaks for another one is looked at step by step: a
+word that salons and databases share, a part of the salons' pages that is surely meant, and what
+the question before was about. CPU only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.chat.context import Request, Services
+from bot.events import SalonReply
+from bot.events.reading.page_questions import page_meant
+from bot.expressions import Expression
+from bot.knowledge import Answer, Refusal, leans
+from bot.knowledge.answering.refusals import NOT_KNOWN
+from bot.messages import Turn
+
+SALON_PAGES = ("salon/", "training/", "events/")
+_WITHOUT_RECORD = ("salon/", "training/")
+_LESSONS = Expression("培训|课程|教程|(?:这|录播|视频|直播|公开|[上听看学])课|课(?=适合)|^学完")
+_SLIDES = Expression("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
+_WEEKLY = Expression("每(?:周|星期|个?礼拜)")  # the lessons, whatever page was before
+_WHOSE = {"salon": "沙龙", "training": "培训"}  # what a follow-up leaves unsaid
+_BRIEF = 10  # characters
+_NEAREST = 3  # passages, of which one must be of the salons' pages
+
+Found = Answer | Refusal
+
+
+def looked_up(
+    text: str, quoted: str, request: Request, services: Services
+) -> Answer | Refusal | SalonReply:
+    """What the pages say, or after all the record of salons."""
+    # 那上海呢 asks nothing more of the page before.
+    named = bool(request.history) and services.salons.are_named(text, services.now())
+    asked = _Asked(text, () if named else request.history, named, request, services)
+    found = asked.of_pages(quoted)
+    screened = isinstance(found, Refusal) and found.final and "asked" not in found.topic
+    if quoted or screened:  # 内推 DBA 岗位 35k: no page, not that on jobs either
+        return found
+    for step in (
+        asked.without_shared_word,
+        asked.of_database,
+        asked.of_meant_page,
+        asked.of_part_before,
+    ):
+        found = step(found)
+    return asked.or_of_record(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """``named``: the question names a salon, and ``history`` is left out for that."""
+
+    text: str
+    history: Sequence[Turn]
+    named: bool
+    request: Request
+    services: Services
+
+    def of_pages(self, quoted: str) -> Found:
+        caution = self.services.settings.caution_in(self.request.message.conversation_id)
+        return self.services.knowledge.answer(
+            self.text, self.history, quote=quoted, caution=caution
+        )
+
+    def without_shared_word(self, found: Found) -> Found:
+        """有影响吗, after a page: what leads from it to the salons is a word that they share."""
+        half = isinstance(found, Answer) and found.half and not self.named
+        if half and _is_of(SALON_PAGES, found):
+            return self.services.knowledge.not_on_page(self.text, self.history)
+        return found
+
+    def of_database(self, found: Found) -> Found:
+        """「议程表怎么加索引」 finds the page on the agenda; asked without that word it finds what
+        tables are about. A page of the salons answers none of it."""
+        if isinstance(found, Answer) and not _is_of(SALON_PAGES, found):
+            return found
+        salons, now = self.services.salons, self.services.now()
+        plain = salons.in_database_words(self.text, now)
+        again = self.services.knowledge.answer(plain) if plain else found
+        if isinstance(again, Answer) and not _is_of(SALON_PAGES, again):
+            return again
+        if isinstance(found, Answer) and salons.speak_of_database(self.text, now):
+            return Refusal(NOT_KNOWN, topic={"asked": self.text})
+        return found
+
+    def of_meant_page(self, found: Found) -> Found:
+        """A page of the salons that is surely meant, where another one was found or none."""
+        there = ("training/",) if _is_of_lessons(self.text) else SALON_PAGES
+        if _is_of(there, found) and not page_meant(self.text):
+            return found
+        page = self._of_salon_page(self.text, found)
+        # 培训证书有没有: one word that no page on the training has.
+        brief = len(self.text) <= _BRIEF and _LESSONS.match(self.text) is not None
+        loosely = brief and page is found
+        return self._of_salon_page(self.text, found, loosely=True) if loosely else page
+
+    def of_part_before(self, found: Found) -> Found:
+        """架构师能学到什么, after the training: what it leaves unsaid is said for it."""
+        whose = _WHOSE.get(self._part_before, "")
+        if not whose or whose in self.text or not leans(self.text) or _WEEKLY.search(self.text):
+            return found
+        sure = isinstance(found, Answer) and not _is_of(SALON_PAGES, found)
+        if sure and not self.services.salons.are_asked(self.text, self.services.now()):  # 在哪
+            return found
+        return self._of_salon_page(f"{whose} {self.text}", found, loosely=True)
+
+    def or_of_record(self, found: Found) -> Found | SalonReply:
+        if (isinstance(found, Refusal) and found.final) or _is_of(SALON_PAGES, found):
+            return found
+        surely = isinstance(found, Answer)
+        again = self.services.salons.answer_loosely(
+            self.text, self.request.history, self.services.now(), surely=surely
+        )
+        if again is not None:
+            return again
+        return found if surely else self._of_salon_page(self.text, found, loosely=True)
+
+    @property
+    def _part_before(self) -> str:
+        """The folder of the page that the turn before was about; empty for anything else."""
+        topic = self.request.history[-1].topic if self.request.history else {}
+        if topic.get("matter") == "course":
+            return "training"
+        return topic.get("page", "").partition("/")[0]
+
+    def _of_salon_page(self, text: str, found: Found, *, loosely: bool = False) -> Found:
+        """A message that surely asks for what the salons' pages tell is asked again by the name
+        of the nearest of them: 「群全称」 has too few words to be sure of by itself. Else
+        ``found`` stays."""
+        asked = self.services.salons.asked_of_pages(text, self.services.now(), loosely=loosely)
+        if not asked:
+            return found
+        knowledge = self.services.knowledge
+        near = [*knowledge.search(asked, _NEAREST), *knowledge.search(f"沙龙 {asked}", _NEAREST)]
+        paths = [one.path for one in near]
+        # Of these the one that the whole message is nearest to.
+        first = [p for p in knowledge.search(page_meant(text) or text, 1) if p.path in paths]
+        both = [p for p in (*first, *near) if p.path.startswith(_WITHOUT_RECORD)]
+        # 课程适合谁: there is a page on whom salons are for, too.
+        if _is_of_lessons(text):
+            both.sort(key=lambda p: not p.path.startswith("training/"))
+        if not both:
+            return found
+        again = knowledge.answer(f"{both[0].title} {asked}")
+        return found if isinstance(again, Refusal) else again
+
+
+def _is_of(folders: tuple[str, ...], found: Found) -> bool:
+    """Whether it is an answer, and its first page is in one of these."""
+    pages = found.citations if isinstance(found, Answer) else ()
+    return bool(pages) and pages[0].path.startswith(folders)
+
+
+def _is_of_lessons(text: str) -> bool:
+    return bool(_LESSONS.search(text)) and not _SLIDES.search(text)
