@@ -84,7 +84,10 @@ class Faults:
         since = before.since if before else self._now()
         self._current[duty] = Fault(type(error).__name__, since, times, repr(error))
         if before is None or before.said != repr(error):
-            logger.error("%s failed, the next round tries again", duty, exc_info=error)
+            if isinstance(error, OSError):  # a port that is taken: it says all by itself
+                logger.error("%s failed, the next round tries again: %s", duty, error)
+            else:
+                logger.error("%s failed, the next round tries again", duty, exc_info=error)
         elif times & (times - 1) == 0:
             logger.error("%s failed for the %d. time: %r", duty, times, error)
 
