@@ -39,8 +39,11 @@ class OpenQuestions:
         self._until: datetime | None = None
         self._asking = asyncio.Lock()
 
-    async def sorted(self) -> tuple[Sequence[UnansweredQuestion], Sequence[UnansweredQuestion]]:
-        """What was asked in vain and still is; and what is answered by now. The latest first."""
+    async def sorted(
+        self,
+    ) -> tuple[Sequence[UnansweredQuestion], Sequence[UnansweredQuestion], int]:
+        """What was asked in vain and still is; what is answered by now, the latest first; and
+        how many older ones were not looked at."""
         asked = await self._services.feedback.unanswered(_MOST)
         async with self._asking:
             self._begin_anew_after_a_change()
@@ -52,7 +55,8 @@ class OpenQuestions:
             for question in known.keys() - {one.question for one in asked}:
                 del known[question]
         waiting = [one for one in asked if known[one.question]]
-        return waiting, [one for one in asked if not known[one.question]]
+        older = await self._services.feedback.wordings() - len(asked)
+        return waiting, [one for one in asked if not known[one.question]], max(older, 0)
 
     def _begin_anew_after_a_change(self) -> None:
         now = self._services.now()
@@ -72,11 +76,12 @@ class OpenQuestions:
 
 async def unanswered(services: Services, still_open: OpenQuestions) -> dict[str, Any]:
     """Each with a way to try it, to the page that was nearest, and off the list."""
-    waiting, done = await still_open.sorted()
+    waiting, done, older = await still_open.sorted()
     return {
         "template": "questions.html",
         "waiting": waiting,
         "done": done,
+        "older": older,
         "zone": services.settings.zone,
     }
 

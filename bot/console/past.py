@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from bot.chat.context import Services
 from bot.console.entry import Visit
 from bot.messages import Destination
 from bot.schedule.deliveries import Delivery, DeliveryState
+from bot.schedule.groups import unheard
 
 _BACK = timedelta(days=30)
 _AHEAD = timedelta(days=30)
@@ -24,28 +26,45 @@ async def deliveries(services: Services, visit: Visit) -> dict[str, Any]:
     wanted = visit.request.query.get("state", "")
     past = await services.outbox.lately(now - _BACK, now)
     ahead = await services.outbox.upcoming(now + _AHEAD)
-    planned = [one for one in ahead if one.due_at > now]
+    gone = await services.outbox.silenced()
+    planned = [
+        one for one in ahead if one.due_at > now and one.destination.conversation_id not in gone
+    ]
     counts = Counter(one.state for one in past)
     shown = [one for one in past if wanted in ("", one.state.value)]
-    names = {group.conversation_id: group.name for group in services.settings.groups}
+    coming = alike(planned, services)
+    gone_by = alike(shown, services)
     return {
         "template": "deliveries.html",
-        "planned": planned[:_MOST],
-        "planned_count": len(planned),
-        "past": shown[:_MOST],
-        "more": max(len(shown) - _MOST, 0),
+        "silenced": unheard(services.settings.groups, gone),
+        "planned": coming[:_MOST],
+        "planned_count": len(coming),
+        "places": len(planned),
+        "past": gone_by[:_MOST],
+        "more": max(len(gone_by) - _MOST, 0),
         "states": [(state, counts[state]) for state in DeliveryState if counts[state]],
         "wanted": wanted,
         "zone": services.settings.zone,
-        "whom": lambda delivery: _whom(delivery, names),
     }
 
 
-def _whom(delivery: Delivery, names: dict[str, str]) -> str:
-    destination: Destination = delivery.destination
-    if destination.is_group:
-        return names.get(destination.conversation_id, "不在配置里的群")
-    return f"员工号 {destination.staff_id}"
+def alike(found: Iterable[Delivery], services: Services) -> list[tuple[Delivery, list[str]]]:
+    """What says the same in the same minute, and came to the same, once: with all it is for.
+    A reminder to twelve groups is one line."""
+    rows: dict[object, tuple[Delivery, list[str]]] = {}
+    for one in found:
+        minute = one.due_at.replace(second=0, microsecond=0)
+        recalled = one.recalled_at is not None
+        key = (minute, one.kind, one.title, one.markdown, one.state, one.error, recalled)
+        rows.setdefault(key, (one, []))[1].append(_whom(one.destination, services))
+    return list(rows.values())
+
+
+def _whom(to: Destination, services: Services) -> str:
+    if not to.is_group:
+        return f"员工号 {to.staff_id}"
+    group = services.settings.group_named(to.conversation_id)
+    return group.name if group else "不在配置里的群"
 
 
 async def acts(services: Services) -> dict[str, Any]:

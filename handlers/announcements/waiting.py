@@ -11,6 +11,7 @@ from bot.chat.router import Router
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Destination, Reply, Role
+from bot.schedule.groups import unheard
 
 router = Router("waiting")
 
@@ -38,12 +39,8 @@ async def show_coming(request: Request, services: Services) -> Reply:
     """By time; the same as ``xiangwen simulate`` prints in full."""
     now, zone = services.now(), services.zone
     found = await coming(services, now, now + _AHEAD, now)
-    gone = await services.outbox.silenced()
-    notes = [
-        f"「{escape_text(group.name)}」收不到消息（{gone[group.conversation_id]}），没有列。"
-        for group in services.settings.groups
-        if group.conversation_id in gone
-    ]
+    gone = unheard(services.settings.groups, await services.outbox.silenced())
+    notes = [f"{escape_text(gone)}，没有列。"] if gone else []
     if not found:
         return Reply.text("\n\n".join(["今后两周没有要发的提醒和公告。", *notes]))
     # What goes to several groups at the same time is one line.
@@ -52,7 +49,7 @@ async def show_coming(request: Request, services: Services) -> Reply:
         there = places.setdefault((one.at, one.reply.title), [])
         there.append(_place(one.destination, services))
     lines = [
-        f"- {at.astimezone(zone):%m-%d %H:%M} {escape_text(title[:60])}（{'、'.join(there)}）"
+        f"- {at.astimezone(zone):%m-%d %H:%M} {escape_text(_short(title))}（{'、'.join(there)}）"
         for (at, title), there in list(places.items())[:_SHOWN]
     ]
     if len(places) > _SHOWN:
@@ -66,6 +63,11 @@ async def show_coming(request: Request, services: Services) -> Reply:
 async def answer_when(request: Request, services: Services) -> Reply | None:
     """「提醒什么时候发」"""
     return await show_coming(request, services)
+
+
+def _short(title: str) -> str:
+    """What it is about stands at either end, around the title of a salon."""
+    return title if len(title) <= 60 else f"{title[:42]}…{title[-17:]}"
 
 
 def _place(to: Destination, services: Services) -> str:
