@@ -22,6 +22,7 @@ from bot.settings import Limits
 
 VOCABULARY_NAMES = ("glossary.txt", "synonyms.txt", "words.txt", "stopwords.txt", "typos.txt")
 EXCLUDED_FOLDERS = frozenset({"tests", "inbox"})
+_OURS = "<<<<<<< "
 _AS_BEFORE = "；暂用以前读到的"
 
 
@@ -89,7 +90,9 @@ class _Collector:
         before = self.previous.get((root, path))
         try:
             data = self._read(root, path)
-            self.files.append(_parse(root, path, data, self.limits, before))
+            page = _parse(root, path, data, self.limits, before)
+            if not is_withdrawn(page.meta):
+                self.files.append(page)
         except FileNotFoundError:
             return  # removed since it was listed
         except (Unreadable, FrontMatterError, OSError) as error:
@@ -227,8 +230,29 @@ def _parse(
     text = decode(data)
     if not text.strip():
         raise Unreadable("文件是空的，请写上内容或删掉它")
+    if line := _conflict(text):
+        raise Unreadable(
+            f"第 {line} 行起有没合完的冲突，请留下一份，删掉 <<<<<<<、=======、>>>>>>> 这几行"
+        )
     meta, body, body_line = split_front_matter(text, limits.front_matter_bytes)
     return KnowledgeFile(root, path, body, meta, body_line, digest)
+
+
+def is_withdrawn(meta: Mapping[str, Any]) -> bool:
+    """Its author wants it read by nobody, as the programs say it that make sites of notes."""
+    return meta.get("draft") is True or False in (meta.get("publish"), meta.get("published"))
+
+
+def _conflict(text: str) -> int:
+    """The line where git left two versions for somebody to choose from; 0 where it did not.
+    A page about git shows that in a block of code."""
+    fenced = False
+    for number, line in enumerate(text.split("\n") if _OURS in text else (), 1):
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        elif not fenced and line.startswith(_OURS):
+            return number
+    return 0
 
 
 def _vocabulary(roots: Sequence[Path], collector: _Collector) -> tuple[tuple[str, str], ...]:
