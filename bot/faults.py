@@ -52,8 +52,15 @@ def _utc_now() -> datetime:
 class Faults:
     """Kept by this process: another one may well succeed."""
 
-    def __init__(self, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(
+        self,
+        now: Callable[[], datetime] = _utc_now,
+        foreseen: tuple[type[Exception], ...] = (OSError,),
+    ) -> None:
+        """``foreseen``: what says all by itself, such as a port that is taken; a server that
+        is away would fill the log with a trace for each duty."""
         self._now = now
+        self._foreseen = foreseen
         self._current: dict[Duty, Fault] = {}
 
     @property
@@ -84,8 +91,9 @@ class Faults:
         since = before.since if before else self._now()
         self._current[duty] = Fault(type(error).__name__, since, times, repr(error))
         if before is None or before.said != repr(error):
-            if isinstance(error, OSError):  # a port that is taken: it says all by itself
+            if isinstance(error, self._foreseen):
                 logger.error("%s failed, the next round tries again: %s", duty, error)
+                logger.debug("%s failed here", duty, exc_info=error)
             else:
                 logger.error("%s failed, the next round tries again", duty, exc_info=error)
         elif times & (times - 1) == 0:
