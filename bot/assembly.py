@@ -67,7 +67,7 @@ def assemble(
     links: LinkChecker | None = None,
 ) -> Assembly:
     """Build every service over ``store``. Nothing is read yet: call ``watch.load()``."""
-    faults = Faults(clock.now, (OSError, StoreError))
+    faults = Faults(clock.now, StoreError)
     knowledge = Knowledge(
         settings.storage.index_dir,
         settings.knowledge.paths,

@@ -52,15 +52,10 @@ def _utc_now() -> datetime:
 class Faults:
     """Kept by this process: another one may well succeed."""
 
-    def __init__(
-        self,
-        now: Callable[[], datetime] = _utc_now,
-        foreseen: tuple[type[Exception], ...] = (OSError,),
-    ) -> None:
-        """``foreseen``: what says all by itself, such as a port that is taken; a server that
-        is away would fill the log with a trace for each duty."""
+    def __init__(self, now: Callable[[], datetime] = _utc_now, *foreseen: type[Exception]) -> None:
+        """``foreseen``: what says all by itself, beside what the system refuses."""
         self._now = now
-        self._foreseen = foreseen
+        self._foreseen: tuple[type[Exception], ...] = (OSError, *foreseen)
         self._current: dict[Duty, Fault] = {}
 
     @property

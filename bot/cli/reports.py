@@ -81,10 +81,9 @@ def _together(pages: Sequence[PageFinding]) -> Iterator[str]:
         found = alike[page.message]
         if len(found) <= _ALIKE:
             yield as_text(page, Path.cwd())
-        if len(found) <= _ALIKE or page is not found[0]:
-            continue
-        places = (f"\n        {place(page.path, Path.cwd())}:{page.line}" for page in found)
-        yield f"{page.message}有 {len(found)} 处：{''.join(places)}"
+        elif page is found[0]:
+            places = (f"\n        {place(one.path, Path.cwd())}:{one.line}" for one in found)
+            yield f"{page.message}有 {len(found)} 处：{''.join(places)}"
 
 
 def _as_github(finding: Finding) -> Iterator[str]:

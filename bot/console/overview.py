@@ -82,9 +82,7 @@ def _row(salon: Salon, standing: Standing, services: Services) -> dict[str, Any]
         "waiting": standing.waiting,
         "talks": len(salon.talks),
         "replays": salon.replays,
-        "live_url": salon.live_url,
         "path": salon.path,
-        "in_chat": not salon.path,
     }
 
 

@@ -54,8 +54,8 @@ def alike(found: Iterable[Delivery], services: Services) -> list[tuple[Delivery,
     rows: dict[object, tuple[Delivery, list[str]]] = {}
     for one in found:
         minute = one.due_at.replace(second=0, microsecond=0)
-        recalled = one.recalled_at is not None
-        key = (minute, one.kind, one.title, one.markdown, one.state, one.error, recalled)
+        became = (one.state, one.error, one.recalled_at is None)
+        key = (minute, one.kind, one.title, one.markdown, *became)
         rows.setdefault(key, (one, []))[1].append(_whom(one.destination, services))
     return list(rows.values())
 

@@ -91,7 +91,8 @@ class _Collector:
         try:
             data = self._read(root, path)
             page = _parse(root, path, data, self.limits, before)
-            if not is_withdrawn(page.meta):
+            draft, *shown = map(page.meta.get, ("draft", "publish", "published"))
+            if draft is not True and False not in shown:  # as other programs take a page back
                 self.files.append(page)
         except FileNotFoundError:
             return  # removed since it was listed
@@ -238,14 +239,8 @@ def _parse(
     return KnowledgeFile(root, path, body, meta, body_line, digest)
 
 
-def is_withdrawn(meta: Mapping[str, Any]) -> bool:
-    """Its author wants it read by nobody, as the programs say it that make sites of notes."""
-    return meta.get("draft") is True or False in (meta.get("publish"), meta.get("published"))
-
-
 def _conflict(text: str) -> int:
-    """The line where git left two versions for somebody to choose from; 0 where it did not.
-    A page about git shows that in a block of code."""
+    """The line where git left two versions, but for one shown in a block of code; else 0."""
     fenced = False
     for number, line in enumerate(text.split("\n") if _OURS in text else (), 1):
         if line.lstrip().startswith(("```", "~~~")):
