@@ -15,7 +15,7 @@ import click
 from bot.cli.chinese import ChineseGroup, explain
 from bot.cli.options import common_options
 from bot.cli.runtime import starting
-from bot.errors import BotError, SettingsError, UserError, os_reason
+from bot.errors import BotError, SettingsError, os_reason
 
 PROGRAM_NAME = "xiangwen"
 _FAILED, _USAGE, _INTERRUPTED = 1, 2, 130
@@ -94,7 +94,7 @@ def main(arguments: list[str] | None = None) -> None:
         code = _USAGE
     except click.ClickException as error:
         code = _say(explain(error), _USAGE)
-    except (SettingsError, UserError) as error:
+    except SettingsError as error:
         code = _say(str(error), _USAGE)
     except BotError as error:
         code = _say(str(error), _FAILED)

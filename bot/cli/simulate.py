@@ -16,7 +16,7 @@ from bot.cli.chinese import ChineseCommand
 from bot.cli.options import Common, load, reading_options
 from bot.cli.runtime import loaded_offline
 from bot.clock import WEEKDAYS, YEARS, FixedClock, SystemClock
-from bot.errors import SettingsError
+from bot.errors import SettingsError, UserError
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -82,9 +82,11 @@ def _moment(text: str, now: datetime, zone: ZoneInfo, *, whole: bool = False) ->
         moment = written if written.tzinfo else written.replace(tzinfo=zone)
         bare = whole and len(text) == len("2026-12-01")
         return moment.astimezone(UTC) + (timedelta(days=1) if bare else timedelta(0))
-    found = parse_time(text, now, zone)
-    if found is None:
-        raise unreadable(text)
+    try:
+        if (found := parse_time(text, now, zone)) is None:
+            raise unreadable(text)
+    except UserError as error:
+        raise SettingsError(str(error)) from error
     return found.start + (timedelta(days=1) if whole and not found.has_clock else timedelta(0))
 
 

@@ -23,6 +23,7 @@ from bot.precedence import give_way
 logger = logging.getLogger(__name__)
 
 _MOST = 200
+_Questions = Sequence[UnansweredQuestion]
 # Sentence vectors come after the pages, and with them other answers.
 _HOLDS = timedelta(minutes=10)
 
@@ -39,9 +40,7 @@ class OpenQuestions:
         self._until: datetime | None = None
         self._asking = asyncio.Lock()
 
-    async def sorted(
-        self,
-    ) -> tuple[Sequence[UnansweredQuestion], Sequence[UnansweredQuestion], int]:
+    async def sorted(self) -> tuple[_Questions, _Questions, int]:
         """What was asked in vain and still is; what is answered by now, the latest first; and
         how many older ones were not looked at."""
         asked = await self._services.feedback.unanswered(_MOST)

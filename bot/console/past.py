@@ -27,9 +27,8 @@ async def deliveries(services: Services, visit: Visit) -> dict[str, Any]:
     past = await services.outbox.lately(now - _BACK, now)
     ahead = await services.outbox.upcoming(now + _AHEAD)
     gone = await services.outbox.silenced()
-    planned = [
-        one for one in ahead if one.due_at > now and one.destination.conversation_id not in gone
-    ]
+    ahead = [one for one in ahead if one.destination.conversation_id not in gone]
+    planned = [one for one in ahead if one.due_at > now]
     counts = Counter(one.state for one in past)
     shown = [one for one in past if wanted in ("", one.state.value)]
     coming = alike(planned, services)

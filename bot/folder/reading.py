@@ -22,7 +22,6 @@ from bot.settings import Limits
 
 VOCABULARY_NAMES = ("glossary.txt", "synonyms.txt", "words.txt", "stopwords.txt", "typos.txt")
 EXCLUDED_FOLDERS = frozenset({"tests", "inbox"})
-_OURS = "<<<<<<< "
 _AS_BEFORE = "；暂用以前读到的"
 
 
@@ -232,9 +231,7 @@ def _parse(
     if not text.strip():
         raise Unreadable("文件是空的，请写上内容或删掉它")
     if line := _conflict(text):
-        raise Unreadable(
-            f"第 {line} 行起有没合完的冲突，请留下一份，删掉 <<<<<<<、=======、>>>>>>> 这几行"
-        )
+        raise Unreadable(f"第 {line} 行起有没合完的冲突，请留下一份，删掉 <<<<<<< 这样的行")
     meta, body, body_line = split_front_matter(text, limits.front_matter_bytes)
     return KnowledgeFile(root, path, body, meta, body_line, digest)
 
@@ -242,10 +239,10 @@ def _parse(
 def _conflict(text: str) -> int:
     """The line where git left two versions, but for one shown in a block of code; else 0."""
     fenced = False
-    for number, line in enumerate(text.split("\n") if _OURS in text else (), 1):
+    for number, line in enumerate(text.split("\n") if "<<<<<<< " in text else (), 1):
         if line.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
-        elif not fenced and line.startswith(_OURS):
+        elif not fenced and line.startswith("<<<<<<< "):
             return number
     return 0
 

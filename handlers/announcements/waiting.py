@@ -27,6 +27,7 @@ _ASKED = Expression(
     r"|[^，,。]{0,10}?(?:会|要|能)(?:不会)?(?:自动|提前|再|准时)*提醒(?:大家|我们|群里|一[下次])*(?:吗|么|几次)[?？。]*"
 )
 _SHOWN = 15
+_LONG = Expression(r"^(.{42}).{2,}(.{17})$")  # what it is about stands at either end
 
 
 @router.command(
@@ -46,10 +47,11 @@ async def show_coming(request: Request, services: Services) -> Reply:
     # What goes to several groups at the same time is one line.
     places: dict[tuple[datetime, str], list[str]] = {}
     for one in found:
-        there = places.setdefault((one.at, one.reply.title), [])
+        title = _LONG.sub(r"\1…\2", one.reply.title)
+        there = places.setdefault((one.at, title), [])
         there.append(_place(one.destination, services))
     lines = [
-        f"- {at.astimezone(zone):%m-%d %H:%M} {escape_text(_short(title))}（{'、'.join(there)}）"
+        f"- {at.astimezone(zone):%m-%d %H:%M} {escape_text(title)}（{'、'.join(there)}）"
         for (at, title), there in list(places.items())[:_SHOWN]
     ]
     if len(places) > _SHOWN:
@@ -63,11 +65,6 @@ async def show_coming(request: Request, services: Services) -> Reply:
 async def answer_when(request: Request, services: Services) -> Reply | None:
     """「提醒什么时候发」"""
     return await show_coming(request, services)
-
-
-def _short(title: str) -> str:
-    """What it is about stands at either end, around the title of a salon."""
-    return title if len(title) <= 60 else f"{title[:42]}…{title[-17:]}"
 
 
 def _place(to: Destination, services: Services) -> str:
