@@ -35,10 +35,15 @@ async def bot(emulator: Emulator, tmp_path: Path, clock: SystemClock) -> AsyncIt
     (folder / "faq" / "logical.md").write_text(
         f"---\ntitle: 逻辑复制怎么建\n---\n先在发布端建发布。\n\n{sections}\n", "utf-8"
     )
-    rules = [{"name": "前一天", "before": "1d", "at": "10:00"}]
-    async with living_bot(
-        emulator, folder, tmp_path, clock, reminders=rules, web={"listen": "127.0.0.1:0"}
-    ) as running:
+    changes = {
+        "reminders": [{"name": "前一天", "before": "1d", "at": "10:00"}],
+        "groups": [
+            *emulator.group_tables(),
+            {"name": "名字很长的群" * 9, "conversation_id": "cid"},
+        ],
+        "web": {"listen": "127.0.0.1:0"},
+    }
+    async with living_bot(emulator, folder, tmp_path, clock, **changes) as running:
         assert running.app.web is not None
         await running.app.web.ready.wait()
         yield running
