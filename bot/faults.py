@@ -88,7 +88,6 @@ class Faults:
         if before is None or before.said != repr(error):
             if isinstance(error, self._foreseen):
                 logger.error("%s failed, the next round tries again: %s", duty, error)
-                logger.debug("%s failed here", duty, exc_info=error)
             else:
                 logger.error("%s failed, the next round tries again", duty, exc_info=error)
         elif times & (times - 1) == 0:

@@ -102,13 +102,6 @@ async def _coming(
         return await coming(offline.services, start, end, now), names
 
 
-def _place(post: Coming, settings: Settings) -> str:
-    if not post.destination.is_group:
-        return f"单聊 {post.destination.staff_id}"
-    group = settings.group_named(post.destination.conversation_id)
-    return group.name if group else post.destination.conversation_id
-
-
 def _parts(post: Coming, settings: Settings) -> list[str]:
     from bot.dingtalk.formats import part_limit, parts_of
 
@@ -120,7 +113,7 @@ def _as_json(post: Coming, settings: Settings) -> dict[str, object]:
 
     return {
         "at": post.at.astimezone(settings.zone).isoformat(),
-        "to": _place(post, settings),
+        "to": settings.place_of(post.destination),
         "title": title_of(post.reply),
         "parts": _parts(post, settings),
         "mentions_everyone": post.reply.mention_everyone,
@@ -144,6 +137,6 @@ def _as_text(posts: Sequence[Coming], settings: Settings) -> str:
         local = post.at.astimezone(settings.zone)
         day = f"{local:%Y-%m-%d}（周{WEEKDAYS[local.weekday()]}）{local:%H:%M}"
         calls = "，@所有人" if post.reply.mention_everyone else ""
-        lines.append(f"── {day} → {_place(post, settings)}{calls}")
+        lines.append(f"── {day} → {settings.place_of(post.destination)}{calls}")
         lines += ["", "\n\n".join(_parts(post, settings)), ""]
     return "\n".join([*lines, f"共 {len(posts)} 条，什么都没有发出。"])

@@ -41,8 +41,7 @@ class OpenQuestions:
         self._asking = asyncio.Lock()
 
     async def sorted(self) -> tuple[_Questions, _Questions, int]:
-        """What was asked in vain and still is; what is answered by now, the latest first; and
-        how many older ones were not looked at."""
+        """What is still asked in vain, what is answered by now, and how many older there are."""
         asked = await self._services.feedback.unanswered(_MOST)
         async with self._asking:
             self._begin_anew_after_a_change()

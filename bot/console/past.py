@@ -10,7 +10,6 @@ from typing import Any
 from bot.chat.acts import in_words
 from bot.chat.context import Services
 from bot.console.entry import Visit
-from bot.messages import Destination
 from bot.schedule.deliveries import Delivery, DeliveryState
 from bot.schedule.groups import unheard
 
@@ -48,22 +47,14 @@ async def deliveries(services: Services, visit: Visit) -> dict[str, Any]:
 
 
 def alike(found: Iterable[Delivery], services: Services) -> list[tuple[Delivery, list[str]]]:
-    """What says the same in the same minute, and came to the same, once: with all it is for.
-    A reminder to twelve groups is one line."""
+    """What says the same in one minute and came to the same, once: with all whom it is for."""
     rows: dict[object, tuple[Delivery, list[str]]] = {}
     for one in found:
         minute = one.due_at.replace(second=0, microsecond=0)
         became = (one.state, one.error, one.recalled_at is None)
         key = (minute, one.kind, one.title, one.markdown, *became)
-        rows.setdefault(key, (one, []))[1].append(_whom(one.destination, services))
+        rows.setdefault(key, (one, []))[1].append(services.settings.place_of(one.destination))
     return list(rows.values())
-
-
-def _whom(to: Destination, services: Services) -> str:
-    if not to.is_group:
-        return f"员工号 {to.staff_id}"
-    group = services.settings.group_named(to.conversation_id)
-    return group.name if group else "不在配置里的群"
 
 
 async def acts(services: Services) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.expressions import Expression
 from bot.markdown import escape_text
-from bot.messages import Destination, Reply, Role
+from bot.messages import Reply, Role
 from bot.schedule.groups import unheard
 
 router = Router("waiting")
@@ -49,7 +49,7 @@ async def show_coming(request: Request, services: Services) -> Reply:
     for one in found:
         title = _LONG.sub(r"\1…\2", one.reply.title)
         there = places.setdefault((one.at, title), [])
-        there.append(_place(one.destination, services))
+        there.append(escape_text(services.settings.place_of(one.destination)))
     lines = [
         f"- {at.astimezone(zone):%m-%d %H:%M} {escape_text(title)}（{'、'.join(there)}）"
         for (at, title), there in list(places.items())[:_SHOWN]
@@ -65,10 +65,3 @@ async def show_coming(request: Request, services: Services) -> Reply:
 async def answer_when(request: Request, services: Services) -> Reply | None:
     """「提醒什么时候发」"""
     return await show_coming(request, services)
-
-
-def _place(to: Destination, services: Services) -> str:
-    if not to.is_group:
-        return f"私聊 {escape_text(to.staff_id)}"
-    group = services.settings.group_named(to.conversation_id)
-    return escape_text(group.name if group else f"群 {to.conversation_id}")
