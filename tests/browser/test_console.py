@@ -198,7 +198,8 @@ async def test_a_phone_scrolls_in_one_direction_only(open_console: OpenConsole) 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_words_stand_out_from_their_ground(open_console: OpenConsole, scheme: str) -> None:
-    page = await open_console(color_scheme=scheme)
+    # Without transitions: a colour that is on its way is nobody's.
+    page = await open_console(color_scheme=scheme, reduced_motion="reduce")
     for name in MENU:
         await _go_to(page, name)
         pale = await page.evaluate(_PALE)
