@@ -150,7 +150,7 @@ class App:
             reports=LossReports(
                 self._store,
                 settings.roles.told,
-                {group.conversation_id: group.name for group in settings.groups},
+                settings.place_of,
                 beside=report,
             ),
             budget=self._budget,

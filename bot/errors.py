@@ -104,7 +104,7 @@ _REFUSED = {
     errno.EPERM: "系统不允许",
     errno.EISDIR: "这是文件夹，不是文件",
     errno.ENOTDIR: "路径里有一段不是文件夹",
-    errno.EEXIST: "已经有了",
+    errno.EEXIST: "要建文件夹的地方有一个同名的文件",
     errno.ENAMETOOLONG: "名字太长",
     errno.ELOOP: "符号链接绕成了圈",
     errno.ENOSPC: "磁盘满了",
@@ -130,6 +130,11 @@ _OF_DATABASES = {
     "attempt to write a readonly database": "没有写的权限",
     "database is locked": "别的程序正占着它",
 }
+_REMEDIES = {
+    "file is not a database": "请检查路径是不是写错了",
+    "database disk image is malformed": "请停掉机器人，换回备份",
+    "database is locked": "请关掉那个程序（sqlite3、备份工具）再试",
+}
 
 
 def reason(error: Exception) -> str:
@@ -137,6 +142,11 @@ def reason(error: Exception) -> str:
     if isinstance(error, OSError):
         return os_reason(error)
     return _OF_DATABASES.get(str(error), str(error))
+
+
+def with_remedy(error: Exception) -> str:
+    """The same, behind what failed, with what to do."""
+    return f"（{reason(error)}），{_REMEDIES.get(str(error), '请检查路径、权限和磁盘空间')}。"
 
 
 def os_reason(error: OSError) -> str:

@@ -52,8 +52,10 @@ def _utc_now() -> datetime:
 class Faults:
     """Kept by this process: another one may well succeed."""
 
-    def __init__(self, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, now: Callable[[], datetime] = _utc_now, *foreseen: type[Exception]) -> None:
+        """``foreseen``: what says all by itself, beside what the system refuses."""
         self._now = now
+        self._foreseen: tuple[type[Exception], ...] = (OSError, *foreseen)
         self._current: dict[Duty, Fault] = {}
 
     @property
@@ -84,7 +86,10 @@ class Faults:
         since = before.since if before else self._now()
         self._current[duty] = Fault(type(error).__name__, since, times, repr(error))
         if before is None or before.said != repr(error):
-            logger.error("%s failed, the next round tries again", duty, exc_info=error)
+            if isinstance(error, self._foreseen):
+                logger.error("%s failed, the next round tries again: %s", duty, error)
+            else:
+                logger.error("%s failed, the next round tries again", duty, exc_info=error)
         elif times & (times - 1) == 0:
             logger.error("%s failed for the %d. time: %r", duty, times, error)
 

@@ -50,6 +50,12 @@ class Feedback:
             for row in rows
         ]
 
+    async def wordings(self) -> int:
+        """How many questions were asked in vain, equal wordings once."""
+        return int(
+            (await self._store.run(lambda tx: tx.all("feedback.count_wordings")))[0]["count"]
+        )
+
     async def dismiss(self, question: str, by: Act) -> bool:
         """Take a wording off the list: nobody has to write a page for it. False when it was
         not there."""

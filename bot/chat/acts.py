@@ -84,11 +84,9 @@ def _series(series_id: str, services: Services) -> str:
 
 def _group(destination: str, services: Services) -> str:
     try:
-        conversation_id = Destination.parse(destination).conversation_id
+        return escape_text(services.settings.place_of(Destination.parse(destination)))
     except ValueError:
         return escape_text(destination)
-    group = services.settings.group_named(conversation_id)
-    return escape_text(group.name if group else f"群 {conversation_id}")
 
 
 def _replay(label_and_url: str, _: Services) -> str:

@@ -22,7 +22,7 @@ from bot.attendance.lottery import (
 )
 from bot.cli.chinese import ChineseCommand, ChineseGroup, whole_number
 from bot.cli.options import common_options
-from bot.errors import BotError
+from bot.errors import BotError, SettingsError, os_reason
 
 
 @click.group(cls=ChineseGroup)
@@ -96,4 +96,6 @@ def _read(file: Path) -> str:
     try:
         return sys.stdin.read() if str(file) == "-" else file.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BotError(f"{file} 不是 UTF-8 文字。") from error
+        raise BotError(f"{file} 不是 UTF-8 文字，请另存为 UTF-8。") from error
+    except OSError as error:
+        raise SettingsError(f"{file} 读不了（{os_reason(error)}），请检查路径和权限。") from None

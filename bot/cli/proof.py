@@ -16,7 +16,7 @@ from bot.cli.options import Common, load, print_json, reading_options
 from bot.cli.proof_sql import prove_sql
 from bot.cli.runtime import loaded_offline
 from bot.clock import SystemClock
-from bot.errors import BotError, UserError
+from bot.errors import BotError, SettingsError
 from bot.folder import Scan, scan
 from bot.lint.findings import place
 from bot.settings import Settings
@@ -64,7 +64,7 @@ def test(
 
 
 def _wanted(pages: Sequence[str], found: Scan) -> Collection[str]:
-    """The paths of the named pages, all where none is named. Raises UserError."""
+    """The paths of the named pages, all where none is named. Raises SettingsError."""
     paths = {file.path for file in found.files}
     if not pages:
         return paths
@@ -73,7 +73,7 @@ def _wanted(pages: Sequence[str], found: Scan) -> Collection[str]:
         named = page.replace(os.sep, "/")
         fitting = {path for path in paths if f"/{named}".endswith(f"/{path}")}
         if not fitting:
-            raise UserError(f"没有 {page} 这一页，请写它在知识文件夹里的路径，例如 faq/….md。")
+            raise SettingsError(f"没有 {page} 这一页，请写知识文件夹里的路径，例如 faq/….md。")
         wanted |= fitting
     return wanted
 

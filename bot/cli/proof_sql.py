@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from bot.cli.options import print_json
-from bot.errors import BotError, UserError
+from bot.errors import BotError, SettingsError
 from bot.folder import Scan
 from bot.lint.findings import place
 
@@ -62,7 +62,7 @@ def _end(number: int, _: object) -> NoReturn:
 
 
 def _chosen(versions: Sequence[str]) -> list[Programs]:
-    """The programs that are asked for, oldest first; none where nothing is. Raises UserError."""
+    """The programs that are asked for, oldest first; if any. Raises SettingsError."""
     from bot.proof.programs import installed_programs, programs_in
 
     if not versions:
@@ -78,7 +78,7 @@ def _chosen(versions: Sequence[str]) -> list[Programs]:
             chosen.append(programs)
         else:
             here = "、".join(map(str, sorted(installed))) or "一个也没有"
-            raise UserError(
+            raise SettingsError(
                 f"找不到 PostgreSQL {version}，这台机器上装着的：{here}。"
                 "请写其中的大版本号、all，或装着 initdb 和 pg_ctl 的文件夹。"
             )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FORMS = ("text", "github", "json")
 _SUGGESTIONS = 5
+_ALIKE = 3
 
 
 class Grade(enum.Enum):
@@ -60,15 +61,29 @@ def told(finding: Finding, form: str, *, whole: bool) -> Iterator[str]:
 
 def _as_text(finding: Finding, most: int) -> str:
     """The finding with at most so many suggestions; what is wrong is always told."""
-    from bot.lint.findings import as_text
-
     wrong = [page for page in finding.pages if page.severity.value == "error"]
     doubtful = [page for page in finding.pages if page.severity.value != "error"]
-    shown = [as_text(page, Path.cwd()) for page in (*wrong, *doubtful[:most])]
+    shown = [*_together(wrong), *_together(doubtful[:most])]
     if more := len(doubtful[most:]):
         shown.append(f"还有 {more} 处，运行 xiangwen check --pages 看全部")
     head = f"{finding.grade.value} {finding.subject}：{finding.text}"
     return "\n".join([head, *(f"    - {one}" for one in (*finding.details, *shown))])
+
+
+def _together(pages: Sequence[PageFinding]) -> Iterator[str]:
+    """One line each; what is to be said of many pages is said once, where the first stands."""
+    from bot.lint.findings import as_text, place
+
+    alike: dict[str, list[PageFinding]] = {}
+    for page in pages:
+        alike.setdefault(page.message, []).append(page)
+    for page in pages:
+        found = alike[page.message]
+        if len(found) <= _ALIKE:
+            yield as_text(page, Path.cwd())
+        elif page is found[0]:
+            places = (f"\n        {place(one.path, Path.cwd())}:{one.line}" for one in found)
+            yield f"{page.message}有 {len(found)} 处：{''.join(places)}"
 
 
 def _as_github(finding: Finding) -> Iterator[str]:

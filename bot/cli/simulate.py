@@ -16,7 +16,7 @@ from bot.cli.chinese import ChineseCommand
 from bot.cli.options import Common, load, reading_options
 from bot.cli.runtime import loaded_offline
 from bot.clock import WEEKDAYS, YEARS, FixedClock, SystemClock
-from bot.errors import SettingsError
+from bot.errors import SettingsError, UserError
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -82,9 +82,11 @@ def _moment(text: str, now: datetime, zone: ZoneInfo, *, whole: bool = False) ->
         moment = written if written.tzinfo else written.replace(tzinfo=zone)
         bare = whole and len(text) == len("2026-12-01")
         return moment.astimezone(UTC) + (timedelta(days=1) if bare else timedelta(0))
-    found = parse_time(text, now, zone)
-    if found is None:
-        raise unreadable(text)
+    try:
+        if (found := parse_time(text, now, zone)) is None:
+            raise unreadable(text)
+    except UserError as error:
+        raise SettingsError(str(error)) from error
     return found.start + (timedelta(days=1) if whole and not found.has_clock else timedelta(0))
 
 
@@ -100,13 +102,6 @@ async def _coming(
         return await coming(offline.services, start, end, now), names
 
 
-def _place(post: Coming, settings: Settings) -> str:
-    if not post.destination.is_group:
-        return f"单聊 {post.destination.staff_id}"
-    group = settings.group_named(post.destination.conversation_id)
-    return group.name if group else post.destination.conversation_id
-
-
 def _parts(post: Coming, settings: Settings) -> list[str]:
     from bot.dingtalk.formats import part_limit, parts_of
 
@@ -118,7 +113,7 @@ def _as_json(post: Coming, settings: Settings) -> dict[str, object]:
 
     return {
         "at": post.at.astimezone(settings.zone).isoformat(),
-        "to": _place(post, settings),
+        "to": settings.place_of(post.destination),
         "title": title_of(post.reply),
         "parts": _parts(post, settings),
         "mentions_everyone": post.reply.mention_everyone,
@@ -142,6 +137,6 @@ def _as_text(posts: Sequence[Coming], settings: Settings) -> str:
         local = post.at.astimezone(settings.zone)
         day = f"{local:%Y-%m-%d}（周{WEEKDAYS[local.weekday()]}）{local:%H:%M}"
         calls = "，@所有人" if post.reply.mention_everyone else ""
-        lines.append(f"── {day} → {_place(post, settings)}{calls}")
+        lines.append(f"── {day} → {settings.place_of(post.destination)}{calls}")
         lines += ["", "\n\n".join(_parts(post, settings)), ""]
     return "\n".join([*lines, f"共 {len(posts)} 条，什么都没有发出。"])

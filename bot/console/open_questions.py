@@ -23,6 +23,7 @@ from bot.precedence import give_way
 logger = logging.getLogger(__name__)
 
 _MOST = 200
+_Questions = Sequence[UnansweredQuestion]
 # Sentence vectors come after the pages, and with them other answers.
 _HOLDS = timedelta(minutes=10)
 
@@ -39,8 +40,8 @@ class OpenQuestions:
         self._until: datetime | None = None
         self._asking = asyncio.Lock()
 
-    async def sorted(self) -> tuple[Sequence[UnansweredQuestion], Sequence[UnansweredQuestion]]:
-        """What was asked in vain and still is; and what is answered by now. The latest first."""
+    async def sorted(self) -> tuple[_Questions, _Questions, int]:
+        """What is still asked in vain, what is answered by now, and how many older there are."""
         asked = await self._services.feedback.unanswered(_MOST)
         async with self._asking:
             self._begin_anew_after_a_change()
@@ -52,7 +53,8 @@ class OpenQuestions:
             for question in known.keys() - {one.question for one in asked}:
                 del known[question]
         waiting = [one for one in asked if known[one.question]]
-        return waiting, [one for one in asked if not known[one.question]]
+        older = await self._services.feedback.wordings() - len(asked)
+        return waiting, [one for one in asked if not known[one.question]], max(older, 0)
 
     def _begin_anew_after_a_change(self) -> None:
         now = self._services.now()
@@ -72,11 +74,12 @@ class OpenQuestions:
 
 async def unanswered(services: Services, still_open: OpenQuestions) -> dict[str, Any]:
     """Each with a way to try it, to the page that was nearest, and off the list."""
-    waiting, done = await still_open.sorted()
+    waiting, done, older = await still_open.sorted()
     return {
         "template": "questions.html",
         "waiting": waiting,
         "done": done,
+        "older": older,
         "zone": services.settings.zone,
     }
 

@@ -12,6 +12,7 @@ from bot.attendance.signups import Standing
 from bot.attendance.windows import coming, windows_of
 from bot.chat.context import Services
 from bot.console.open_questions import OpenQuestions
+from bot.console.past import alike
 from bot.events import Salon
 from bot.events.replies import held_at, people_count
 from bot.folder_watch import FolderWatch
@@ -26,15 +27,15 @@ async def overview(
     """The first page."""
     now, zone = services.now(), services.settings.zone
     lately = await services.outbox.lately(now - _LATELY, now)
-    waiting, _ = await still_open.sorted()
+    waiting, _, older = await still_open.sorted()
     ahead = coming(services.salons.book.salons, now, zone)
     return {
         "template": "overview.html",
         "condition": (await services.status()).partition("\n\n")[2],
         "ahead": (await _rows_of(services, ahead))[:_FEW],
-        "lost": [one for one in lately if one.state.is_lost][:_FEW],
+        "lost": alike((one for one in lately if one.state.is_lost), services)[:_FEW],
         "unanswered": waiting[:_FEW],
-        "unanswered_count": len(waiting),
+        "unanswered_count": f"{len(waiting)}{'+' if older else ''}",
         "faulty": len(watch.skipped) + len(services.salons.book.problems),
         "zone": zone,
     }
@@ -81,9 +82,7 @@ def _row(salon: Salon, standing: Standing, services: Services) -> dict[str, Any]
         "waiting": standing.waiting,
         "talks": len(salon.talks),
         "replays": salon.replays,
-        "live_url": salon.live_url,
         "path": salon.path,
-        "in_chat": not salon.path,
     }
 
 

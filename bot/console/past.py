@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from bot.chat.acts import in_words
 from bot.chat.context import Services
 from bot.console.entry import Visit
-from bot.messages import Destination
 from bot.schedule.deliveries import Delivery, DeliveryState
+from bot.schedule.groups import unheard
 
 _BACK = timedelta(days=30)
 _AHEAD = timedelta(days=30)
@@ -24,28 +25,36 @@ async def deliveries(services: Services, visit: Visit) -> dict[str, Any]:
     wanted = visit.request.query.get("state", "")
     past = await services.outbox.lately(now - _BACK, now)
     ahead = await services.outbox.upcoming(now + _AHEAD)
+    gone = await services.outbox.silenced()
+    ahead = [one for one in ahead if one.destination.conversation_id not in gone]
     planned = [one for one in ahead if one.due_at > now]
     counts = Counter(one.state for one in past)
     shown = [one for one in past if wanted in ("", one.state.value)]
-    names = {group.conversation_id: group.name for group in services.settings.groups}
+    coming = alike(planned, services)
+    gone_by = alike(shown, services)
     return {
         "template": "deliveries.html",
-        "planned": planned[:_MOST],
-        "planned_count": len(planned),
-        "past": shown[:_MOST],
-        "more": max(len(shown) - _MOST, 0),
+        "silenced": unheard(services.settings.groups, gone),
+        "planned": coming[:_MOST],
+        "planned_count": len(coming),
+        "places": len(planned),
+        "past": gone_by[:_MOST],
+        "more": max(len(gone_by) - _MOST, 0),
         "states": [(state, counts[state]) for state in DeliveryState if counts[state]],
         "wanted": wanted,
         "zone": services.settings.zone,
-        "whom": lambda delivery: _whom(delivery, names),
     }
 
 
-def _whom(delivery: Delivery, names: dict[str, str]) -> str:
-    destination: Destination = delivery.destination
-    if destination.is_group:
-        return names.get(destination.conversation_id, "不在配置里的群")
-    return f"员工号 {destination.staff_id}"
+def alike(found: Iterable[Delivery], services: Services) -> list[tuple[Delivery, list[str]]]:
+    """What says the same in one minute and came to the same, once: with all whom it is for."""
+    rows: dict[object, tuple[Delivery, list[str]]] = {}
+    for one in found:
+        minute = one.due_at.replace(second=0, microsecond=0)
+        became = (one.state, one.error, one.recalled_at is None)
+        key = (minute, one.kind, one.title, one.markdown, *became)
+        rows.setdefault(key, (one, []))[1].append(services.settings.place_of(one.destination))
+    return list(rows.values())
 
 
 async def acts(services: Services) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ from bot.events.reading.situation import situation_of
 from bot.events.reading.turns import sources_of, topic_of
 from bot.events.reading.weighing import WordKinds
 from bot.events.record.chat_salons import ChatSalon, join
+from bot.events.record.event_pages import as_before
 from bot.events.record.hours import as_it_went, to_come, turns_of
 from bot.events.record.models import AddedReplay, Problem, Salon
 from bot.events.record.reader import Record
@@ -73,6 +75,7 @@ class Salons:
         # One at a time, or a slow one would put an older book in the place of a newer.
         self._refreshing = asyncio.Lock()
         self._scan = Scan()
+        self._broken: tuple[Problem, ...] = ()
         self._listeners: list[Callable[[], None]] = []
         self.book = SalonBook(Record())
         self.series: tuple[Series, ...] = ()
@@ -82,7 +85,8 @@ class Salons:
 
     async def load(self, scan: Scan) -> None:
         """Read the salons of a scan, with what came by chat."""
-        self._scan = scan
+        files, self._broken = as_before(scan.files, self._scan.files)
+        self._scan = replace(scan, files=files)
         await self.refresh()
 
     async def refresh(self) -> None:
@@ -118,7 +122,7 @@ class Salons:
 
         def built() -> SalonBook:
             # The check may read pages again for the lines that it names.
-            problems = (*joined.problems, *self._check(joined.files))
+            problems = (*joined.problems, *self._broken, *self._check(joined.files))
             return SalonBook.from_files(
                 joined.files,
                 added,

@@ -24,6 +24,7 @@ else:
 MAX_DEPTH = 12
 _END = Expression(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _START = Expression(r"---[ \t]*\n")
+_LATE = Expression(r"\s+---[ \t]*\n[A-Za-z_]+[ \t]*[:：].*\n(?:.*\n){0,60}?---[ \t]*(?:\n|\Z)")
 _KEY = Expression(r"([a-z_]{1,60}):(?: (.*))?")
 _ITEM = "  - "
 _QUOTED = Expression(r'"[^"\\]*"')
@@ -82,6 +83,8 @@ def split_front_matter(text: str, limit: int) -> tuple[Mapping[str, Any], str, i
     """
     start = _START.match(text)
     if start is None:
+        if _LATE.match(text):
+            raise FrontMatterError("开头的 --- 前面有空行，请删掉，它要在第一行")
         return {}, text, 1
     # The limit is in bytes; a character has at most four, so this never cuts too early.
     end = _END.search(text, start.end(), start.end() + limit + 8)

@@ -89,7 +89,10 @@ class _Collector:
         before = self.previous.get((root, path))
         try:
             data = self._read(root, path)
-            self.files.append(_parse(root, path, data, self.limits, before))
+            page = _parse(root, path, data, self.limits, before)
+            draft, *shown = map(page.meta.get, ("draft", "publish", "published"))
+            if draft is not True and False not in shown:  # as other programs take a page back
+                self.files.append(page)
         except FileNotFoundError:
             return  # removed since it was listed
         except (Unreadable, FrontMatterError, OSError) as error:
@@ -227,8 +230,21 @@ def _parse(
     text = decode(data)
     if not text.strip():
         raise Unreadable("文件是空的，请写上内容或删掉它")
+    if line := _conflict(text):
+        raise Unreadable(f"第 {line} 行起有没合完的冲突，请留下一份，删掉 <<<<<<< 这样的行")
     meta, body, body_line = split_front_matter(text, limits.front_matter_bytes)
     return KnowledgeFile(root, path, body, meta, body_line, digest)
+
+
+def _conflict(text: str) -> int:
+    """The line where git left two versions, but for one shown in a block of code; else 0."""
+    fenced = False
+    for number, line in enumerate(text.split("\n") if "<<<<<<< " in text else (), 1):
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        elif not fenced and line.startswith("<<<<<<< "):
+            return number
+    return 0
 
 
 def _vocabulary(roots: Sequence[Path], collector: _Collector) -> tuple[tuple[str, str], ...]:

@@ -18,9 +18,7 @@ class Severity(enum.Enum):
 
 
 # The rules whose findings are errors; of all others they are advice.
-_ERRORS = frozenset(
-    "answer-test conflict dead-link front-matter open-fence proof written-twice".split()
-)
+_ERRORS = frozenset("answer-test dead-link front-matter open-fence proof written-twice".split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import posixpath
 import re
 import sys
@@ -20,6 +21,7 @@ from bot.lint.lines import open_fence, prose_lines
 
 # Pages that answer questions on PostgreSQL: what they say ages with its versions.
 _AGEING = ("faq/", "guide/")
+_KEYS = frozenset({"title", "aliases", "tags", "versions", "updated", "source"})
 _LINK = Expression(r"\]\(\s*<?([^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)?)>?[^()]*\)")
 _REFERENCE = Expression(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)")
 _ELSEWHERE = Expression(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
@@ -117,6 +119,9 @@ def _front_matter(file: KnowledgeFile) -> Iterator[Finding]:
         if meta.get(key) is not None and not ok(meta[key]):
             what = f"{key} 不对，没有用上"
             yield _at(file, key, "front-matter", what, f"应当是{wanted}")
+    for key in meta.keys() - _KEYS:
+        if near := difflib.get_close_matches(key, _KEYS - meta.keys(), 1, 0.8):
+            yield _at(file, key, "unknown-key", f"不认识 {key}", f"是不是想写 {near[0]}？")
     if file.path.startswith(_AGEING):
         for key, name in (("versions", "适用版本"), ("updated", "改动日期")):
             if meta.get(key) in (None, ""):
@@ -149,17 +154,12 @@ def _left_open(file: KnowledgeFile) -> Iterator[Finding]:
 
 
 def _slips(file: KnowledgeFile) -> Iterator[Finding]:
-    """What git leaves in a page until somebody has chosen; headings that are none."""
+    """Headings that are none."""
     for line, text in prose_lines(file):
         if _GLUED.fullmatch(text):
             yield on_page(
                 file, line, "heading", f"「{text}」的 # 后面少一个空格，不算标题", "请补上空格"
             )
-        if text.startswith("<<<<<<< "):
-            yield on_page(
-                file, line, "conflict",
-                "合并的冲突还在里面", "请留下要的那一份，删掉 <<<<<<<、=======、>>>>>>> 这几行",
-            )  # fmt: skip
 
 
 def _links(file: KnowledgeFile, files: Collection[str]) -> Iterator[Finding]:

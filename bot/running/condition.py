@@ -13,6 +13,7 @@ from bot.chat.context import Services
 from bot.chat.inbox import Inbox
 from bot.dingtalk.sender import DingTalkSender
 from bot.dingtalk.stream import StreamConnection
+from bot.errors import StoreError
 from bot.faults import Duty, Fault, Faults
 from bot.folder_watch import FolderWatch
 from bot.schedule.budget import ESSENTIALS, CallBudget
@@ -49,6 +50,14 @@ class Condition:
         """``ok`` is whether the bot hears, and can send what is due. Without secrets
         and without anybody's words."""
         report = self.watch.report
+        try:
+            counted: dict[str, Any] = {
+                "messages": await self.inbox.counts(),
+                "without_answer": await self.inbox.without_answer(self.services.now() - _LATELY),
+                "deliveries": await self.services.outbox.counts(),
+            }
+        except StoreError as error:  # the others still tell how the bot is
+            counted = {"store": type(error).__name__}  # the log has its words
         return {
             "ok": self.stream.state.is_connected
             and not self.faults.lasted(Duty.DELIVERIES, _NOT_SENDING),
@@ -57,11 +66,9 @@ class Condition:
             "passages": report.passages if report else 0,
             "without_vectors": self.services.knowledge.without_vectors or 0,
             "skipped": len(self.watch.skipped),
-            "messages": await self.inbox.counts(),
-            "without_answer": await self.inbox.without_answer(self.services.now() - _LATELY),
+            **counted,
             "address_blocked_seconds": round(self.sender.resting().get("", 0.0)),
             "calls_scarce": bool(self.budget.frugal_on(self.services.now())),
-            "deliveries": await self.services.outbox.counts(),
             "faults": {
                 duty.value: {
                     "error": fault.error,

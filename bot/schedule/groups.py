@@ -10,7 +10,7 @@ since the platform gives neither names nor a webhook.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.messages import Destination
@@ -27,6 +27,15 @@ _MOST_NAMED = 3
 _PERSONAL = frozenset({DeliveryKind.CHANGE, DeliveryKind.SEAT})
 DISBANDED = "群已经解散"
 REMOVED = "机器人不在这个群里了"
+
+
+def unheard(groups: Iterable[Group], gone: Mapping[str, str]) -> str:
+    """Those of the groups that get nothing now, those for the same reason together."""
+    why: dict[str, str] = {}
+    for group in groups:
+        if reason := gone.get(group.conversation_id):
+            why[reason] = f"{why.get(reason, '')}「{group.name}」"
+    return "；".join(f"{names}收不到消息（{reason}）" for reason, names in why.items())
 
 
 class GroupLife:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
 from bot.messages import Destination
@@ -32,21 +32,21 @@ _SILENT = frozenset({DeliveryKind.NOTICE, DeliveryKind.WELCOME, DeliveryKind.REQ
 
 class LossReports:
     """``run`` turns failed, unknown and expired deliveries into one notice to each of
-    ``notify``, and of an announcement also to who wrote and who confirmed it. ``names``
-    are the groups' names by conversation id. ``beside`` enqueues what else ``notify`` must
+    ``notify``, and of an announcement also to who wrote and who confirmed it. ``place``
+    names a destination for people. ``beside`` enqueues what else ``notify`` must
     be told, in the same transaction."""
 
     def __init__(
         self,
         store: Store,
         notify: Iterable[str],
-        names: Mapping[str, str],
+        place: Callable[[Destination], str],
         *,
         beside: Callable[[Transaction, Sequence[str], datetime], object] | None = None,
     ) -> None:
         self._store = store
         self._notify = tuple(notify)
-        self._names = names
+        self._place = place
         self._beside = beside
 
     async def run(self, now: datetime) -> int:
@@ -110,11 +110,6 @@ class LossReports:
             whose = "个群" if alike[0].destination.is_group else "个人"
             told += f" 等 {len(places)} {whose}"
         return f"{told}，共 {len(alike)} 条" if len(alike) > len(places) else told
-
-    def _place(self, to: Destination) -> str:
-        if not to.is_group:
-            return f"单聊（员工号 {to.staff_id}）"
-        return self._names.get(to.conversation_id, f"群 {to.conversation_id}")
 
 
 def _alike(lost: Iterable[Delivery]) -> Iterable[list[Delivery]]:

@@ -24,6 +24,7 @@ from pydantic import (
     model_validator,
 )
 
+from bot.messages import Destination
 from bot.settings.values import (
     check_store_url,
     parse_duration,
@@ -269,6 +270,13 @@ class Settings(Table):
 
     def group_named(self, name: str) -> Group | None:
         return next((g for g in self.groups if name in (g.name, g.conversation_id)), None)
+
+    def place_of(self, to: Destination) -> str:
+        """Where it goes, as people know it."""
+        if not to.is_group:
+            return f"单聊 {to.staff_id}"
+        group = self.group_named(to.conversation_id)
+        return group.name if group else f"群 {to.conversation_id}"
 
 
 def _twice(key: str, names: Iterable[str]) -> Iterator[str]:

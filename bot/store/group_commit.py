@@ -29,7 +29,7 @@ from itertools import islice
 from types import CodeType
 from typing import Any, TypeVar
 
-from bot.errors import StoreError, reason
+from bot.errors import StoreError, with_remedy
 
 T = TypeVar("T")
 
@@ -236,6 +236,6 @@ def _settle(jobs: list[_Job]) -> None:
 def _translated(error: BaseException) -> BaseException:
     if not isinstance(error, sqlite3.Error):
         return error
-    told = StoreError(f"写数据库失败（{reason(error)}），请检查磁盘空间和文件权限。")
+    told = StoreError(f"写数据库失败{with_remedy(error)}")
     told.__cause__ = error
     return told

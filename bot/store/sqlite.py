@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.errors import StoreError, reason
+from bot.errors import StoreError, with_remedy
 from bot.store.connection import (
     Row,
     Transaction,
@@ -139,7 +139,7 @@ def read_only_rows(path: Path, name: str) -> list[Row]:
             raise StoreError(
                 f"数据库 {path} 还是旧版本的，请运行一次 xiangwen check 更新它。"
             ) from error
-        raise StoreError(f"读数据库 {path} 失败（{reason(error)}），请检查文件和权限。") from error
+        raise StoreError(f"读数据库 {path} 失败{with_remedy(error)}") from error
 
 
 def is_in_use(path: Path) -> bool:
@@ -184,7 +184,7 @@ def open_file(path: Path) -> Opened:
 
 
 def _cannot_open(path: Path, error: Exception) -> StoreError:
-    return StoreError(f"打不开数据库 {path}（{reason(error)}），请检查路径、权限和磁盘空间。")
+    return StoreError(f"打不开数据库 {path}{with_remedy(error)}")
 
 
 def _lock(path: Path) -> sqlite3.Connection:

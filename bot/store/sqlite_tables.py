@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from bot.errors import StoreError, reason
+from bot.errors import StoreError, with_remedy
 from bot.store.sqlite import open_file
 
 # SQLite's own, and what sqlite-utils notes of migrations.
@@ -64,7 +64,7 @@ def tables_at_rest(path: Path) -> Iterator[SqliteTables]:
         connection.execute("BEGIN")
         yield SqliteTables(connection)
     except sqlite3.Error as error:
-        raise StoreError(f"读数据库 {path} 失败（{reason(error)}），请检查文件和权限。") from error
+        raise StoreError(f"读数据库 {path} 失败{with_remedy(error)}") from error
     finally:
         connection.close()
         if lock is not None:

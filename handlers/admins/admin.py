@@ -7,6 +7,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from bot.chat.acts import in_words
 from bot.chat.context import Request, Services
@@ -57,6 +58,7 @@ _MOST_ASKED = Expression(
 )
 _LONGEST_WISH = 40
 _LATELY, _SHOWN = 100, 10  # acts
+_LOOKED_AT, _LISTED = 200, 20  # unanswered questions
 _EXPORTING = (
     "群里建的活动，在运行我的机器上用 `xiangwen events export` 写成知识文件夹里的文件；编号不变，"
     "已有的文件不会被覆盖，我读到文件以后就以文件为准。报了名的人用「名单 哪一期」取。"
@@ -124,13 +126,15 @@ async def show_unanswered(request: Request, services: Services) -> Reply:
 async def _unanswered(services: Services, *, most_first: bool = False) -> Reply:
     """The latest questions that met a refusal, without names; those for which there is a
     page by now are done. What was answered is not kept."""
-    asked = await services.feedback.unanswered(_LATELY if most_first else 20)
-    asked = sorted(asked, key=lambda one: -one.times)[:20] if most_first else asked
+    asked = await services.feedback.unanswered(_LOOKED_AT)
+    asked = sorted(asked, key=lambda one: -one.times) if most_first else asked
     answers = services.knowledge.answer
-    questions = await asyncio.to_thread(
-        lambda: [q for q in asked if isinstance(answers(q.question), Refusal)]
-    )
-    done = len(asked) - len(questions)
+    refused = (q for q in asked if isinstance(answers(q.question), Refusal))
+    # Behind twenty that are answered by now there may be one that is not.
+    questions = await asyncio.to_thread(lambda: list(islice(refused, _LISTED)))
+    looked_at = asked.index(questions[-1]) + 1 if len(questions) == _LISTED else len(asked)
+    done = looked_at - len(questions)
+    older = await services.feedback.wordings() - looked_at
     if not questions:
         since = f"，最近 {done} 个现在都答得上了" if done else ""
         return Reply.text(f"目前没有答不上来的问题{since}。")
@@ -145,6 +149,7 @@ async def _unanswered(services: Services, *, most_first: bool = False) -> Reply:
         markdown=f"**{'问得最多、' if most_first else '最近'}没答上来的问题**\n\n"
         + "\n".join(lines)
         + (f"\n\n另有 {done} 个现在答得上了，没有列。" if done else "")
+        + (f"\n\n其余还有 {older} 种，没有列。" if older > 0 else "")
         + "\n\n在知识文件夹里加一页，或者在最接近的那页里补上，就能答了，写法见 "
         "knowledge/README.md。私聊我发「控制台」，可以一句一句试、划掉不该我答的。",
         title="没答上来的问题",

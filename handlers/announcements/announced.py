@@ -60,7 +60,9 @@ async def show_deliveries(request: Request, services: Services, said: tuple[str,
     if len(shown) < len(deliveries):
         lines += ["", f"一共 {len(deliveries)} 条，只列了最近的 {len(shown)} 条。"]
     advice = [
-        f"「补发 {code} {group_of(d, services)}」" for d in _latest(deliveries) if d.state.is_lost
+        f"「补发 {code} {services.settings.place_of(d.destination)}」"
+        for d in _latest(deliveries)
+        if d.state.is_lost
     ]
     if advice:
         lines += ["", f"确定没收到的，发{'、'.join(advice)}。"]
@@ -246,13 +248,8 @@ def _line(delivery: Delivery, gone: Mapping[str, str], services: Services) -> st
         state, moment = "已撤回", delivery.recalled_at.astimezone(zone)
     told = delivery.state in (DeliveryState.FAILED, DeliveryState.UNKNOWN)
     reason = f"：{delivery.error}" if told else ""
-    return f"{group_of(delivery, services)}：{state}（{moment:%m-%d %H:%M:%S}）{reason}"
-
-
-def group_of(delivery: Delivery, services: Services) -> str:
-    """The group's name."""
-    group = services.settings.group_named(delivery.destination.conversation_id)
-    return group.name if group else str(delivery.destination)
+    place = services.settings.place_of(delivery.destination)
+    return f"{place}：{state}（{moment:%m-%d %H:%M:%S}）{reason}"
 
 
 async def _readers(delivery: Delivery, services: Services) -> str:

@@ -159,8 +159,7 @@ def _places(deliveries: Collection[Delivery]) -> str:
 def _name(delivery: Delivery, services: Services) -> str:
     if not delivery.destination.is_group:
         return "有一位"
-    group = services.settings.group_named(delivery.destination.conversation_id)
-    return escape_text(group.name if group else "没有登记的群")
+    return escape_text(services.settings.place_of(delivery.destination))
 
 
 def _local(at: datetime, services: Services) -> str:

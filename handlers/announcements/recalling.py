@@ -15,7 +15,7 @@ from bot.errors import DeliveryError
 from bot.expressions import Expression
 from bot.messages import Reply, Role
 from bot.schedule.deliveries import Delivery, DeliveryState, announcement_code
-from handlers.announcements.announced import deliveries_of, group_of, in_short
+from handlers.announcements.announced import deliveries_of, in_short
 from handlers.announcements.delivered import state_in_words
 from handlers.draft_codes import code_with
 
@@ -54,7 +54,7 @@ async def recall(request: Request, services: Services, said: tuple[str, str]) ->
     # At once: one group after the other, slow ones would use up the time that a message has.
     reasons = await asyncio.gather(*(_taken_back(one, services) for one in (*latest, *old)))
     lines = [
-        f"- {group_of(one, services)}：{reason or '已撤回'}"
+        f"- {services.settings.place_of(one.destination)}：{reason or '已撤回'}"
         for one, reason in zip(latest, reasons, strict=False)
     ]
     if old:

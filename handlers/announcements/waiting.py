@@ -10,7 +10,8 @@ from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.expressions import Expression
 from bot.markdown import escape_text
-from bot.messages import Destination, Reply, Role
+from bot.messages import Reply, Role
+from bot.schedule.groups import unheard
 
 router = Router("waiting")
 
@@ -26,6 +27,7 @@ _ASKED = Expression(
     r"|[^，,。]{0,10}?(?:会|要|能)(?:不会)?(?:自动|提前|再|准时)*提醒(?:大家|我们|群里|一[下次])*(?:吗|么|几次)[?？。]*"
 )
 _SHOWN = 15
+_LONG = Expression(r"^(.{42}).{2,}(.{17})$")  # what it is about stands at either end
 
 
 @router.command(
@@ -38,21 +40,18 @@ async def show_coming(request: Request, services: Services) -> Reply:
     """By time; the same as ``xiangwen simulate`` prints in full."""
     now, zone = services.now(), services.zone
     found = await coming(services, now, now + _AHEAD, now)
-    gone = await services.outbox.silenced()
-    notes = [
-        f"「{escape_text(group.name)}」收不到消息（{gone[group.conversation_id]}），没有列。"
-        for group in services.settings.groups
-        if group.conversation_id in gone
-    ]
+    gone = unheard(services.settings.groups, await services.outbox.silenced())
+    notes = [f"{escape_text(gone)}，没有列。"] if gone else []
     if not found:
         return Reply.text("\n\n".join(["今后两周没有要发的提醒和公告。", *notes]))
     # What goes to several groups at the same time is one line.
     places: dict[tuple[datetime, str], list[str]] = {}
     for one in found:
-        there = places.setdefault((one.at, one.reply.title), [])
-        there.append(_place(one.destination, services))
+        title = _LONG.sub(r"\1…\2", one.reply.title)
+        there = places.setdefault((one.at, title), [])
+        there.append(escape_text(services.settings.place_of(one.destination)))
     lines = [
-        f"- {at.astimezone(zone):%m-%d %H:%M} {escape_text(title[:60])}（{'、'.join(there)}）"
+        f"- {at.astimezone(zone):%m-%d %H:%M} {escape_text(title)}（{'、'.join(there)}）"
         for (at, title), there in list(places.items())[:_SHOWN]
     ]
     if len(places) > _SHOWN:
@@ -66,10 +65,3 @@ async def show_coming(request: Request, services: Services) -> Reply:
 async def answer_when(request: Request, services: Services) -> Reply | None:
     """「提醒什么时候发」"""
     return await show_coming(request, services)
-
-
-def _place(to: Destination, services: Services) -> str:
-    if not to.is_group:
-        return f"私聊 {escape_text(to.staff_id)}"
-    group = services.settings.group_named(to.conversation_id)
-    return escape_text(group.name if group else f"群 {to.conversation_id}")

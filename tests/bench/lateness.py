@@ -67,7 +67,7 @@ async def sending(
             sender,
             clock,
             lease=timedelta(seconds=30),
-            reports=LossReports(store, [], {}),
+            reports=LossReports(store, [], str),
             budget=CallBudget(store, 0, settings.zone, []),
             faults=Faults(),
             at_once=settings.limits.sends_at_once,

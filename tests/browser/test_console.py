@@ -35,10 +35,15 @@ async def bot(emulator: Emulator, tmp_path: Path, clock: SystemClock) -> AsyncIt
     (folder / "faq" / "logical.md").write_text(
         f"---\ntitle: 逻辑复制怎么建\n---\n先在发布端建发布。\n\n{sections}\n", "utf-8"
     )
-    rules = [{"name": "前一天", "before": "1d", "at": "10:00"}]
-    async with living_bot(
-        emulator, folder, tmp_path, clock, reminders=rules, web={"listen": "127.0.0.1:0"}
-    ) as running:
+    changes = {
+        "reminders": [{"name": "前一天", "before": "1d", "at": "10:00"}],
+        "groups": [
+            *emulator.group_tables(),
+            {"name": "名字很长的群" * 9, "conversation_id": "cid"},
+        ],
+        "web": {"listen": "127.0.0.1:0"},
+    }
+    async with living_bot(emulator, folder, tmp_path, clock, **changes) as running:
         assert running.app.web is not None
         await running.app.web.ready.wait()
         yield running
@@ -193,7 +198,8 @@ async def test_a_phone_scrolls_in_one_direction_only(open_console: OpenConsole) 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_words_stand_out_from_their_ground(open_console: OpenConsole, scheme: str) -> None:
-    page = await open_console(color_scheme=scheme)
+    # Without transitions: a colour that is on its way is nobody's.
+    page = await open_console(color_scheme=scheme, reduced_motion="reduce")
     for name in MENU:
         await _go_to(page, name)
         pale = await page.evaluate(_PALE)

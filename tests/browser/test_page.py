@@ -152,7 +152,7 @@ async def test_tabs_turn_by_arrow_and_escape_closes(window: ChatWindow) -> None:
     page = window.page
     opener = page.get_by_role("button", name="帮助")
     await opener.click()
-    await page.get_by_role("tab", name="帮助").focus()
+    await expect(page.get_by_role("tab", name="帮助")).to_be_focused()
     await page.keyboard.press("ArrowRight")
     await expect(page.get_by_role("tab", name="时钟")).to_be_focused()
     await expect(page.get_by_role("tabpanel", name="时钟")).to_be_visible()

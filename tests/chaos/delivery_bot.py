@@ -106,7 +106,7 @@ async def serve(settings: Settings, fate: Fate) -> None:
             sender,
             clock,
             lease=timedelta(seconds=3 * settings.limits.http_seconds),
-            reports=LossReports(store, notify, {}),
+            reports=LossReports(store, notify, str),
             budget=budget,
             faults=Faults(),
             robot_per_minute=settings.limits.group_per_minute,

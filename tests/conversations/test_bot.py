@@ -84,6 +84,21 @@ async def test_what_is_not_known_is_said_and_kept(bot: Bot) -> None:
     assert "最接近" in kept.text
 
 
+async def test_behind_many_that_are_answered_by_now_the_others_are_listed(
+    bot: Bot, clock: FixedClock
+) -> None:
+    feedback = bot.app.assembly.services.feedback
+    for number in range(25):
+        await feedback.note_unanswered(f"火星第 {number} 号怎么部署", "cid", clock.now())
+    for number in range(30):
+        await feedback.note_unanswered("VACUUM FULL 会锁表吗" + "？" * number, "cid", clock.now())
+    kept = (await bot.ask("未答", by=bot.admin)).text
+    assert "火星第 24 号" in kept
+    assert "火星第 4 号" not in kept
+    assert "另有 30 个现在答得上了" in kept
+    assert "其余还有 5 种" in kept
+
+
 async def test_what_a_page_answers_by_now_is_not_listed_any_more(bot: Bot) -> None:
     await bot.ask("kafka 消息积压怎么处理")
     await bot.ask("redis 缓存穿透怎么处理")

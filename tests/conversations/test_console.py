@@ -21,7 +21,8 @@ from yarl import URL
 from bot.chat.rehearsal import rehearse
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
-from tests.conversations.living_bot import Bot, living_bot, own_chat
+from tests.conftest import NOON
+from tests.conversations.living_bot import Bot, confirmed_alone, living_bot, own_chat
 from tests.conversations.salon_bot import crowd, salon_bot, write_salons
 
 WEB = {"listen": "127.0.0.1:0"}
@@ -376,6 +377,37 @@ async def test_a_question_that_is_answered_by_now_waits_no_more(console: Console
     questions = (await console.get("/questions"))[1]
     assert "划掉：火星" not in questions
     assert "现在答得上了（1 个）" in questions
+
+
+async def test_older_questions_are_counted_where_they_are_not_listed(
+    console: Console, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.console.open_questions._MOST", 2)
+    feedback = console.bot.app.assembly.services.feedback
+    for question in ("月球上怎么养鱼", "木星上怎么种菜", "火星上怎么部署"):
+        await feedback.note_unanswered(question, "cid", clock.now())
+    await console.sign_in()
+    assert "2+" in (await console.get())[1]
+    questions = (await console.get("/questions"))[1]
+    assert "月球" not in questions
+    assert "更早问的还有 1 种" in questions
+
+
+async def test_what_goes_to_several_groups_is_one_line(console: Console) -> None:
+    bot = console.bot
+    await confirmed_alone(bot, "公告 周六见")
+    await bot.settled()
+    await console.sign_in()
+    page = (await console.get("/deliveries"))[1]
+    assert page.count("<summary>公告：周六见") == 1
+    assert "、".join(group.title for group in reversed(bot.emulator.groups)) in page
+    gone = bot.emulator.groups[1]
+    await bot.app.assembly.services.outbox._store.run(
+        lambda tx: tx.execute(
+            "groups.silence", conversation_id=gone.id, reason="群已经解散", now=NOON
+        )
+    )
+    assert f"「{gone.title}」收不到消息（群已经解散）" in (await console.get("/deliveries"))[1]
 
 
 async def test_a_trial_shows_the_reply_and_what_it_goes_by(console: Console) -> None:

@@ -26,3 +26,23 @@ async def test_answers_and_reminders_stay_and_the_admins_are_told(bot: Bot) -> N
     watch = bot.app.assembly.watch
     await eventually(lambda: not watch.skipped)
     assert not any(file.stale for file in watch.files)
+
+
+async def test_a_slip_in_the_day_of_a_salon_does_not_call_it_off(bot: Bot) -> None:
+    page = bot.folder / "events" / "2026-12-05-xian.md"
+    good = page.read_text("utf-8")
+    waiting = await say_alone(bot, "待发")
+    for slip in ("12月5日", "2026-13-05", "改期待定"):
+        page.write_text(good.replace("2026-12-05", slip), "utf-8")
+        told = (await bot.ask("重载", by=bot.admin)).text
+        assert "2026-12-05-xian.md" in told
+        assert "暂用改坏之前的版本" in told
+        assert "大象咖啡" in (await bot.ask("下一期在哪")).text
+        await bot.app._planner.plan()
+        assert await say_alone(bot, "待发") == waiting
+    page.write_text(good.replace("2026-12-05", "2026-12-06"), "utf-8")
+    assert "暂用" not in (await bot.ask("重载", by=bot.admin)).text
+    assert "12 月 6 日" in (await bot.ask("下一期是什么时候")).text
+    page.unlink()
+    await bot.ask("重载", by=bot.admin)
+    assert "没有" in (await bot.ask("下一期在哪")).text

@@ -11,6 +11,7 @@ import pytest
 from bot.attendance.signups import Signups
 from bot.cli.check import _running
 from bot.clock import FixedClock
+from bot.errors import StoreError
 from bot.sandbox.emulator import Emulator
 from bot.schedule.outbox import Outbox
 from bot.schedule.replays import ReplayPosts
@@ -103,6 +104,23 @@ async def test_it_is_not_ok_when_nothing_can_be_sent_for_long(
             assert health is not None
             assert health["ok"] is ok
             assert "deliveries" in health["faults"]
+
+
+async def test_it_answers_while_the_database_is_away(
+    emulator: Emulator, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> NoReturn:
+        raise StoreError("连不上数据库。")
+
+    folder = write_knowledge(tmp_path / "knowledge")
+    web = {"web": {"listen": "127.0.0.1:0"}}
+    async with living_bot(emulator, folder, tmp_path / "data", clock, **web) as bot:
+        assert bot.app.web is not None
+        await bot.app.web.ready.wait()
+        monkeypatch.setattr(Outbox, "counts", away)
+        health = await running_health(bot.app.web.address.removeprefix("http://"))
+        assert health is not None
+        assert (health["ok"], health["store"]) == (True, "StoreError")
 
 
 def _add_what_cannot_be_read(tx: Transaction) -> None:

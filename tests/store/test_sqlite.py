@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import StoreError
+from bot.errors import StoreError, with_remedy
 from bot.store import Transaction, to_text
 from bot.store.connection import queries
 from bot.store.sqlite import SqliteStore, read_only_rows
@@ -32,6 +32,16 @@ def _add_replay(tx: Transaction, url: str) -> int:
 async def test_a_second_process_is_kept_out(store: SqliteStore, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="另一个象问进程"):
         await SqliteStore.open(tmp_path / "data" / "xiangwen.db")
+
+
+async def test_why_it_does_not_open_comes_with_its_own_remedy(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("x")
+    with pytest.raises(StoreError, match="同名的文件"):
+        await SqliteStore.open(tmp_path / "data" / "x.db")
+    (tmp_path / "y.db").write_bytes(b"no database" * 99)
+    with pytest.raises(StoreError, match="检查路径是不是写错了"):
+        await SqliteStore.open(tmp_path / "y.db")
+    assert "请关掉那个程序" in with_remedy(sqlite3.OperationalError("database is locked"))
 
 
 async def test_the_lock_goes_with_the_store(tmp_path: Path) -> None:

@@ -52,3 +52,10 @@ async def test_a_fault_lasts_until_the_work_is_done(
         "upkeep works again, after 6 failures",
     ]
     assert [bool(record.exc_info) for record in caplog.records] == [True, True, False, False]
+
+
+def test_what_the_system_refuses_is_told_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    Faults().failed(Duty.WEB, OSError(98, "address already in use"))
+    (record,) = caplog.records
+    assert not record.exc_info
+    assert "address already in use" in record.getMessage()

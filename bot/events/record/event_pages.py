@@ -7,6 +7,8 @@ noted as a problem.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import time
 
 from bot.events.record.fields import Fields, is_url
@@ -15,6 +17,7 @@ from bot.events.record.models import (
     STATUSES,
     Company,
     Debate,
+    Problem,
     Replay,
     Salon,
     Section,
@@ -99,6 +102,24 @@ def read_salon(fields: Fields) -> Salon | None:
         sections=sections(fields.file.text),
         path=fields.file.path,
     )
+
+
+def as_before(
+    files: Iterable[KnowledgeFile], before: Iterable[KnowledgeFile]
+) -> tuple[tuple[KnowledgeFile, ...], tuple[Problem, ...]]:
+    """The files, with the last good version of a salon that an edit has left without a day or
+    an id: a slip calls off no salon. And what is wrong with the new ones."""
+    known = {(file.root, file.path): file for file in before}
+    kept: list[KnowledgeFile] = []
+    problems: list[Problem] = []
+    for file in files:
+        old, found = known.get((file.root, file.path), file), list[Problem]()
+        edited = old.digest != file.digest and is_event(file) and read_salon(Fields(old, []))
+        if edited and not read_salon(Fields(file, found)):
+            problems += (replace(p, remedy=f"{p.remedy}；暂用改坏之前的版本") for p in found)
+            file = replace(old, stale=True)
+        kept.append(file)
+    return tuple(kept), tuple(problems)
 
 
 def _status(fields: Fields) -> str:

@@ -184,7 +184,7 @@ class Fields:
         """Note keys that nobody reads: mostly slips such as ``sponser``."""
         for key in self._values:
             if key not in known:
-                near = difflib.get_close_matches(key, known, 1)
+                near = difflib.get_close_matches(key, known, 1, 0.7)
                 advice = f"，是不是想写 {near[0]}？" if near else "，请删掉或改名"
                 self.note(key, f"不认识的键 {key}{advice}")
 

@@ -35,7 +35,10 @@ export function startDrawer(onShow) {
     tool.addEventListener("click", () => {
       opener = tool;
       if (tool.getAttribute("aria-expanded") === "true") show(null);
-      else show(tool.dataset.panel);
+      else {
+        show(tool.dataset.panel);
+        byId(`tab-${shown}`).focus(); // on a phone it lies over everything else
+      }
     });
   }
   for (const name of PANELS) byId(`tab-${name}`).addEventListener("click", () => show(name));

@@ -9,6 +9,9 @@ FROM (SELECT max(id) AS id, count(*) AS times FROM unanswered_questions GROUP BY
 JOIN unanswered_questions AS last ON last.id = alike.id
 ORDER BY last.id DESC LIMIT :most;
 
+-- name: feedback.count_wordings
+SELECT count(DISTINCT question) AS count FROM unanswered_questions;
+
 -- name: feedback.forget
 DELETE FROM unanswered_questions WHERE asked_at < :before;
 

@@ -151,7 +151,7 @@ async def test_what_was_sent_is_forgotten_but_never_what_is_still_needed(
     assert await kept() == {row.key for row in rows}
     await upkeep.once(NOON + 61 * DAY)
     assert await kept() == {"ahead", "first", "later", "change", "failed", "newest"}
-    await LossReports(store, ["boss"], {}).run(NOON + 61 * DAY)  # its notice is the newest now
+    await LossReports(store, ["boss"], str).run(NOON + 61 * DAY)  # its notice is the newest now
     await store.run(lambda tx: tx.execute("deliveries.take_change", id=5))
     await upkeep.once(NOON + 61 * DAY)
     assert await kept() == {"ahead", "first", "later"}

@@ -46,6 +46,17 @@ def test_advice_fails_only_where_that_is_wanted(xiangwen: Run, no_label: Path) -
     assert xiangwen(*arguments, "--strict").code == 1
 
 
+def test_what_is_to_be_said_of_many_pages_is_said_once(xiangwen: Run, pages: Path) -> None:
+    (pages / "faq").mkdir()
+    for number in range(4):
+        (pages / "faq" / f"{number}.md").write_text(
+            f"---\ntitle: 第{number}页\n---\n无\n", "utf-8"
+        )
+    outcome = xiangwen("check", "--pages", "--knowledge", pages)
+    assert outcome.out.count("没有 updated") == 1
+    assert "有 4 处：\n        pages/faq/0.md:1\n        pages/faq/1.md:1\n" in outcome.out
+
+
 def test_github_gets_nothing_but_commands(xiangwen: Run, dead_link: Path) -> None:
     (dead_link / "old.md").write_bytes("旧编码".encode("gb18030"))
     outcome = xiangwen("check", "--pages", "--format", "github", "--knowledge", dead_link)

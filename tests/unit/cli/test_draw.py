@@ -48,3 +48,9 @@ def test_another_file_is_named(xiangwen: Run, tmp_path: Path) -> None:
     outcome = xiangwen("draw", "verify", tmp_path / "x")
     assert outcome.code == 1
     assert "不是抽奖记录" in outcome.err
+
+
+def test_a_file_that_is_not_there_is_wrong_usage(xiangwen: Run, tmp_path: Path) -> None:
+    outcome = xiangwen("draw", "verify", tmp_path / "none.txt")
+    assert outcome.code == 2
+    assert "检查路径" in outcome.err

@@ -79,7 +79,7 @@ def test_only_the_named_pages_are_tested(xiangwen: Run, tested: Path) -> None:
     outcome = xiangwen("test", "vacuum.md", "--json", "--knowledge", tested)
     assert outcome.json["tests"] == 1
     unknown = xiangwen("test", "faq/nothing.md", "--knowledge", tested)
-    assert unknown.code == 1
+    assert unknown.code == 2
     assert "没有 faq/nothing.md 这一页" in unknown.err
 
 

@@ -110,3 +110,8 @@ def test_bad_input_is_a_sentence(simulate: Run, arguments: tuple[str, ...], word
     outcome = simulate(*arguments)
     assert outcome.code != 0
     assert words in outcome.err
+
+
+@pytest.mark.parametrize("time", ["2031-13-01", "随便"])
+def test_a_time_that_is_none_is_a_wrong_use(simulate: Run, time: str) -> None:
+    assert simulate("--from", time).code == 2

@@ -47,6 +47,23 @@ def test_what_is_not_a_page_is_left_out_silently(tmp_path: Path, path: str) -> N
     assert scan([tmp_path], LIMITS) == Scan()
 
 
+@pytest.mark.parametrize("key", ["draft: true", "publish: false", "published: false"])
+def test_what_its_author_withdrew_is_no_page(tmp_path: Path, key: str) -> None:
+    write(tmp_path, "a.md", "---\ntitle: 甲\n---\n正文\n")
+    before = scan([tmp_path], LIMITS)
+    write(tmp_path, "b.md")
+    write(tmp_path, "a.md", f"---\ntitle: 甲\n{key}\n---\n正文\n")
+    after = scan([tmp_path], LIMITS, previous=before)
+    assert [file.path for file in after.files] == ["b.md"]
+    assert after.skipped == ()
+
+
+def test_a_page_that_only_shows_such_lines_is_one(tmp_path: Path) -> None:
+    write(tmp_path, "git.md", "冲突是这样：\n```\n<<<<<<< HEAD\n旧\n=======\n```\n")
+    write(tmp_path, "rule.md", "\n---\n注意：别删\n\n---\n正文\n")
+    assert len(scan([tmp_path], LIMITS).files) == 2
+
+
 @pytest.mark.parametrize(
     ("content", "remedy"),
     [
@@ -62,6 +79,9 @@ def test_what_is_not_a_page_is_left_out_silently(tmp_path: Path, path: str) -> N
         ("---\na: " + "[" * 13 + "]" * 13 + "\n---\n正文", "嵌套"),
         ("---\na: [1\n---\n正文", "YAML"),
         ("---\ntitle: 甲: 乙\n---\n正文", "第 2 行"),
+        ("\n \n---\ntitle: 甲\naliases:\n  - 乙\n---\n正文", "前面有空行"),
+        ("---\ntitle: 甲\n---\n<<<<<<< HEAD\n旧\n=======\n新\n>>>>>>> x\n", "第 4 行起"),
+        ("---\n<<<<<<< HEAD\ntitle: 甲\n=======\ntitle: 乙\n>>>>>>> x\n---\n", "第 2 行起"),
         ("---\nd: 2019-13-45\n---\n正文", "不是一个日子"),
         ("---\na: !!python/name:os.system\n---\n正文", "YAML"),
         ("---\n只是一句话\n---\n正文", "键: 值"),

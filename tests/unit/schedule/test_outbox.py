@@ -214,7 +214,7 @@ async def test_what_was_lost_is_reported_once_with_what_to_do(
     store: SqliteStore, state: str, words: str
 ) -> None:
     outbox = Outbox(store)
-    reports = LossReports(store, ["boss"], {"cid-1": "学习群"})
+    reports = LossReports(store, ["boss"], lambda _: "学习群")
     lost = make_delivery(kind=DeliveryKind.ANNOUNCEMENT, subject="announcement:ABCD")
     await outbox.enqueue([lost], NOON)
     delivery = await _claimed(outbox)
@@ -235,18 +235,21 @@ async def test_what_expired_is_reported_together(store: SqliteStore) -> None:
     outbox = Outbox(store)
     await outbox.enqueue([make_delivery(f"k{n}", expires_at=NOON) for n in range(3)], NOON - DAY)
     await outbox.sweep(NOON, LEASE, ())
-    assert await LossReports(store, ["boss"], {}).run(NOON) == 3
+    assert await LossReports(store, ["boss"], str).run(NOON) == 3
     notice = await _claimed(outbox)
     assert notice.markdown.count("过了时间") == 1
     assert "共 3 条" in notice.markdown
     assert await outbox.claim(NOON, LEASE) == []
 
 
+def _numbered(to: Destination) -> str:
+    return f"{to.conversation_id.removeprefix('cid-')} 群"
+
+
 async def test_an_announcement_that_was_lost_in_many_groups_is_one_line(
     store: SqliteStore,
 ) -> None:
     outbox = Outbox(store)
-    names = {f"cid-{n}": f"{n} 群" for n in range(60)}
     for code, groups in (("ABCD", range(60)), ("WXYZ", range(2))):
         await outbox.enqueue(
             [
@@ -263,7 +266,7 @@ async def test_an_announcement_that_was_lost_in_many_groups_is_one_line(
         )
     while batch := await outbox.claim(NOON, LEASE):
         await outbox.lose(batch, f"timeout {batch[0].id % 2}", NOON)
-    assert await LossReports(store, ["boss"], names).run(NOON) == 62
+    assert await LossReports(store, ["boss"], _numbered).run(NOON) == 62
     notice = await _claimed(outbox)
     lines = [line for line in notice.markdown.splitlines() if line.startswith("- ")]
     assert len(lines) == 2
@@ -280,7 +283,7 @@ async def test_a_lost_notice_is_not_reported_again(store: SqliteStore) -> None:
     outbox = Outbox(store)
     await outbox.enqueue([make_delivery(kind=DeliveryKind.NOTICE)], NOON)
     await outbox.mark_failed([await _claimed(outbox)], "x", NOON)
-    await LossReports(store, ["boss"], {}).run(NOON)
+    await LossReports(store, ["boss"], str).run(NOON)
     assert await outbox.counts() == {"failed": 1}
 
 
@@ -448,7 +451,7 @@ async def test_to_go_on_is_asked_for_only_where_the_others_wait(
     if is_gone:
         group = Group(name="学习群", conversation_id="cid-1")
         await GroupLife(store, [group], []).gone("cid-1", "机器人不在这个群里了", NOON)
-    await LossReports(store, ["boss"], {}).run(NOON)
+    await LossReports(store, ["boss"], str).run(NOON)
     (notice,) = await outbox.of_subject("notice")
     assert "补发 ABCD 群名" in notice.markdown
     assert ("继续 ABCD" in notice.markdown) is not is_gone
@@ -470,7 +473,7 @@ async def test_who_signed_up_is_to_be_told_by_others_when_the_group_is_gone(
 
 
 async def test_of_a_group_that_is_gone_reminders_expire_without_a_word(store: SqliteStore) -> None:
-    outbox, reports = Outbox(store), LossReports(store, ["boss"], {})
+    outbox, reports = Outbox(store), LossReports(store, ["boss"], str)
     group = Group(name="学习群", conversation_id="cid-1")
     await GroupLife(store, [group], []).gone("cid-1", "群已经解散", NOON)
     soon = NOON + timedelta(hours=1)

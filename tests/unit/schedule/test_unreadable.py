@@ -62,7 +62,7 @@ async def test_one_whose_claim_was_lost_may_have_arrived(store: SqliteStore) -> 
 
 
 async def test_the_admins_hear_of_it_once(store: SqliteStore) -> None:
-    outbox, reports = Outbox(store), LossReports(store, ["boss"], {})
+    outbox, reports = Outbox(store), LossReports(store, ["boss"], str)
     await outbox.enqueue([_of_a_later_version(), _of_a_later_version("worse")], NOON)
     assert await outbox.claim(NOON, LEASE) == []
     assert await reports.run(NOON) == 2

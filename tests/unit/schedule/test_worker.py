@@ -71,7 +71,7 @@ async def _working(
         wire,
         clock,
         lease=timedelta(seconds=30),
-        reports=LossReports(store, [], {}),
+        reports=LossReports(store, [], str),
         budget=CallBudget(store, 0, ZoneInfo("UTC"), []),
         faults=Faults(),
         at_once=4,
