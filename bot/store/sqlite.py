@@ -169,18 +169,25 @@ def open_file(path: Path) -> Opened:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = _lock(path)
         try:
-            connection = sqlite3.connect(
-                path, isolation_level=None, check_same_thread=False, timeout=5
-            )
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA foreign_keys=ON")
-            _migrate(connection, path)
+            connection = _connect(path)
         except BaseException:
             lock.close()
             raise
     except (sqlite3.Error, OSError) as error:
         raise _cannot_open(path, error) from error
     return connection, lock
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        _migrate(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _cannot_open(path: Path, error: Exception) -> StoreError:
@@ -198,9 +205,9 @@ def _lock(path: Path) -> sqlite3.Connection:
     )
     try:
         lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
+    except BaseException as error:
         lock.close()
-        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
             raise
         raise _InUse(
             f"数据库 {path} 正被另一个象问进程使用，请先停掉它，或在 [storage] url 换一个文件。"

@@ -45,6 +45,9 @@ class Fts5:
     def load(self, folder: Path) -> None:
         self._database = sqlite3.connect(folder / "fts.db", check_same_thread=False)
 
+    def close(self) -> None:
+        self._database.close()
+
     def ask(self, terms: Sequence[str]) -> list[int]:
         if not terms:
             return []

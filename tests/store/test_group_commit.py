@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from types import CodeType
 
@@ -55,7 +56,7 @@ def add(number: int, filler: str = "", then: Callable[[], None] = lambda: None) 
 
 def stored(path: Path) -> list[int]:
     """What another connection sees, that is: what is committed."""
-    with sqlite3.connect(path) as other:
+    with closing(sqlite3.connect(path)) as other:
         return [n for (n,) in other.execute("SELECT n FROM t ORDER BY n")]
 
 

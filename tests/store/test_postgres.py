@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
 
 import psycopg
 import pytest
@@ -75,21 +76,22 @@ async def test_both_databases_have_the_same_tables(connection: Connection) -> No
 
 
 def _sqlite_columns(views: set[str]) -> Iterator[tuple[str, str, str, bool]]:
-    database = _sqlite_database()
-    for (table,) in database.execute(
-        "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
-    ).fetchall():
-        for _, column, kind, required, _, key in database.execute(
-            f"PRAGMA table_info({table})"
+    with _sqlite_database() as database:
+        for (table,) in database.execute(
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
         ).fetchall():
-            yield table, column, kind or "TEXT", bool(required or key) or table in views
+            for _, column, kind, required, _, key in database.execute(
+                f"PRAGMA table_info({table})"
+            ).fetchall():
+                yield table, column, kind or "TEXT", bool(required or key) or table in views
 
 
-def _sqlite_database() -> sqlite3.Connection:
-    database = sqlite3.connect(":memory:")
-    for _, script in migrations("sqlite"):
-        database.executescript(script)
-    return database
+@contextmanager
+def _sqlite_database() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:")) as database:
+        for _, script in migrations("sqlite"):
+            database.executescript(script)
+        yield database
 
 
 async def test_both_databases_hold_the_same_things_unique(connection: Connection) -> None:
@@ -109,15 +111,15 @@ async def test_both_databases_hold_the_same_things_unique(connection: Connection
 
 
 def _sqlite_unique() -> Iterator[tuple[str, tuple[str, ...]]]:
-    database = _sqlite_database()
-    for (table,) in database.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table'"
-    ).fetchall():
-        order = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
-        for _, index, unique, *_ in database.execute(f"PRAGMA index_list({table})").fetchall():
-            columns = [row[2] for row in database.execute(f"PRAGMA index_info({index})")]
-            if unique and columns != ["id"]:
-                yield table, tuple(sorted(columns, key=order.index))
+    with _sqlite_database() as database:
+        for (table,) in database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table'"
+        ).fetchall():
+            order = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
+            for _, index, unique, *_ in database.execute(f"PRAGMA index_list({table})").fetchall():
+                columns = [row[2] for row in database.execute(f"PRAGMA index_info({index})")]
+                if unique and columns != ["id"]:
+                    yield table, tuple(sorted(columns, key=order.index))
 
 
 async def test_every_index_of_sqlite_is_there(connection: Connection) -> None:
@@ -127,12 +129,13 @@ async def test_every_index_of_sqlite_is_there(connection: Connection) -> None:
             "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'"
         )
     }
-    named = {
-        name
-        for (name,) in _sqlite_database().execute(
-            "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
-        )
-    }
+    with _sqlite_database() as database:
+        named = {
+            name
+            for (name,) in database.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+            )
+        }
     assert named <= there
 
 

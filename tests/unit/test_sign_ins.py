@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -97,7 +98,7 @@ async def test_the_database_holds_nothing_that_opens(tmp_path: Path) -> None:
     sign_ins = SignIns(store)
     code, token = await sign_ins.issue("050004", NOON), await _entered(sign_ins)
     await store.close()
-    with sqlite3.connect(file) as database:
+    with closing(sqlite3.connect(file)) as database, database:
         whole = "\n".join(database.iterdump())
     assert code not in whole
     assert token not in whole
@@ -115,7 +116,7 @@ async def test_what_has_ended_is_not_kept(tmp_path: Path) -> None:
     await _entered(sign_ins)
     await sign_ins.issue("050003", NOON + SESSION_LASTS)
     await store.close()
-    with sqlite3.connect(tmp_path / "bot.db") as database:
+    with closing(sqlite3.connect(tmp_path / "bot.db")) as database, database:
         codes = database.execute("SELECT staff_id FROM console_codes").fetchall()
         sessions = database.execute("SELECT staff_id FROM console_sessions").fetchall()
     assert (codes, sessions) == ([("050003",)], [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -158,7 +159,7 @@ def test_damaged_and_foreign_files_only_cost_computing(root: Path, tmp_path: Pat
     file.write_bytes(b"not a database" * 100)
     assert opened(root, index).without_vectors == 3
     assert nearest(deepened(root, index), FULL_DISK) == expected
-    with sqlite3.connect(file) as connection:
+    with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("UPDATE vectors SET data = x'00112233'")
     assert opened(root, index).without_vectors == 3
     connection.close()
@@ -182,7 +183,7 @@ def test_old_pages_are_forgotten_once_they_are_many(
         page.write_text(f"# 日志\n\n第 {number} 版。\n", encoding="utf-8")
         refresh(knowledge, root)
         knowledge.deepen(60.0)
-    with sqlite3.connect(tmp_path / "index/vectors.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "index/vectors.db")) as connection, connection:
         (count,) = connection.execute("SELECT count(*) FROM vectors").fetchone()
     connection.close()
     assert count <= 4
