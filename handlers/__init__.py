@@ -11,7 +11,7 @@ from handlers.announcements import (
     waiting,
     wishes as announcement_wishes,
 )
-from handlers.coming import calendar, on_stage, practical, status as salon_status
+from handlers.coming import calendar, on_stage, practical, status as salon_status, streams
 from handlers.evening import (
     arrivals,
     checkin,
@@ -74,6 +74,7 @@ routers = (
     reinstating.router,
     corrections.router,
     series.router,
+    streams.router,
     replays.router,
     shares.router,
     draw.router,
