@@ -11,7 +11,7 @@ from handlers.announcements import (
     waiting,
     wishes as announcement_wishes,
 )
-from handlers.coming import calendar, on_stage, practical, status as salon_status, streams
+from handlers.coming import calendar, on_stage, practical, status as salon_status
 from handlers.evening import (
     arrivals,
     checkin,
@@ -44,6 +44,7 @@ from handlers.salons import (
     replays,
     series,
     signup_limits,
+    streams,
     talk_changes,
 )
 from handlers.signup import (

@@ -31,11 +31,6 @@ _REMINDED = Expression(
     r"|能|会不会|会|要|有没有|有|你们?|机器人|还|再|都|也|帮我|给我|[，,\s])*+提醒(?:到|给)?(?:我们?|一下|一声|下)*"
     r"(?:吗|么|吧|哦|啊|呀|呢|哈|嘛|不|没有?)*[?？。.!！~～\s]*"
 )
-# 怎么知道有新的沙龙, 有新活动会通知吗
-_HEARS = Expression(
-    r"(?:在?哪里?|怎么|如何|咋)(?:才|能|样|可以|会)*(?:知道|得知|关注|收到).{0,6}(?:活动|沙龙).{0,4}"
-    r"|(?:有|出)?(?:了)?新的?.{0,2}(?:活动|沙龙).{0,3}(?:通知|告诉|知道|说一声).{0,3}"
-)
 # 活动日历能导出吗, 怎么把活动加到手机日历
 _INTO_CALENDAR = Expression(
     rf"日[历程]|手机|苹果|安卓|电脑|系统|自己|我|里|上|把|一键|怎么|如何|咋|活动|沙龙|时间|想|帮|ics|文件|一下|[?？]|{ASIDES}"
@@ -183,14 +178,12 @@ async def tell_of_calendar(request: Request, services: Services) -> Reply | None
 async def tell_of_reminders(request: Request, services: Services) -> Reply | None:
     """到时候提醒我, 开始前会提醒吗: who is reminded of what, and how to be reminded oneself."""
     text = request.text.strip()
-    hears = _HEARS.fullmatch(text)
-    if not hears and not (_REMINDED.fullmatch(text) and _TO_ME.search(text)):
+    if not _REMINDED.fullmatch(text) or not _TO_ME.search(text):
         return None
     if after_page(request.history) and not says_salon(text):
         return None
     ahead = coming(services.salons.book.salons, services.now(), services.zone)
     when = "" if ahead else "近期还没有安排活动。"
-    when += "新的活动定下来了会在群里说。" if hears else ""
     own = "想在自己的手机上收到提醒，发「日历」订阅。" if services.settings.web.public_url else ""
     return Reply(
         markdown=f"{when}活动开始前我在登记了的群里发提醒，不单独叫人；报了名的，"

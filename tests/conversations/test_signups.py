@@ -114,7 +114,6 @@ async def test_a_larger_capacity_in_the_file_seats_those_who_wait(bot: Bot) -> N
         ("有人退了会通知我吗", "候补按先后自动转正"),
         ("哪场还有名额", "报名 1/25"),
         ("排队的有几个人", "没有人候补"),
-        ("怎么知道有新的沙龙", "会在群里说"),
     ],
 )
 async def test_questions_on_signing_up_know_the_store(bot: Bot, asked: str, answered: str) -> None:

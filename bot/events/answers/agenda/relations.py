@@ -225,8 +225,7 @@ def names_item(question: Question) -> bool:
     """数据库优化那节前面是什么, 社区汇报排第几: by the way it is called, or because a title has
     all that is said of it."""
     text = question.text
-    own = question.book.agenda.salon is not None
-    if question.is_scoped and not (own or _steps_only(question)):
+    if question.is_scoped and not (question.book.agenda.salon or _steps_only(question)):
         return False
     if HOW.search(text) or not (step_of(question) or PLACE.search(text)):
         return False

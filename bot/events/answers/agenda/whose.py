@@ -55,7 +55,6 @@ def own_of_coming(question: Question) -> str:
 
 def _meant(question: Question) -> Salon | None:
     """The salon to come that is named or spoken of, else the next."""
-    # 三点半讲的什么, 辩论之前是谁
     of_item = bool(subject(question)) or question.has(Word.PAGES)  # 茶歇后
     steps = of_item and question.has(Word.BEFORE, Word.AFTER) and step_of(question)
     named = question.unordered

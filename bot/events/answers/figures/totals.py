@@ -79,14 +79,11 @@ def repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:
 
 
 def _cities(question: Question) -> str:
-    coming = {salon.city: "" for salon in question.ahead if not salon.series}
     held = (s for s in question.book.standalone if s not in question.ahead)
     counts = Counter(salon.city for salon in held if salon.city)
     names = "、".join(f"{city}（{n} 次）" if n > 1 else city for city, n in counts.items())
     none_else = "，别的城市都没有办过的记录" if question.says(_NEVER) else ""
-    first = "、".join(city for city in coming if city and city not in counts)
-    then = f"接下来第一次去的：{first}。" if first else ""
-    return f"办过的城市有 {len(counts)} 个：{names}{none_else}。{then}"
+    return f"办过的城市有 {len(counts)} 个：{names}{none_else}。"
 
 
 def _talks(book: SalonBook) -> str:

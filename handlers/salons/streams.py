@@ -8,7 +8,6 @@ from bot.attendance.windows import coming
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
-from bot.events.answers.facts import replays
 from bot.events.reading.meant import was_lately
 from bot.events.replies import headline, joined, period
 from bot.expressions import Expression
@@ -29,8 +28,7 @@ _ASKS_STREAM = Expression(
 
 @router.dialogue(role=Role.MEMBER, longest=40, takes=matching(_ASKS_STREAM))
 async def answer_on_streams(request: Request, services: Services) -> Reply | None:
-    """「直播几点」 while there is a series, 「每次多久」 after it or with nothing else ahead;
-    without one the record and the pages answer."""
+    """None without a series, and for 「每次多久」 unless it was told or nothing else is ahead."""
     if not services.series.series:
         return None
     book, now, zone = services.salons.book, services.now(), services.zone
@@ -40,9 +38,8 @@ async def answer_on_streams(request: Request, services: Services) -> Reply | Non
         if not told and (ahead or request.history or "每" not in request.text):
             return None
     one = next((s for s in ahead if s.live_url), None)
-    first = (
-        f"**{headline(one)}** {period(one.start, one.end)}，直播：{one.live_url}" if one else ""
-    )
+    hours = period(one.start, one.end) if one else ""
+    first = f"**{headline(one)}** {hours}，直播：{one.live_url}" if one else ""
     if request.text.strip().startswith(("上", "昨")):
         if was_lately(book.standalone, now, zone):
             return None
@@ -54,8 +51,5 @@ async def answer_on_streams(request: Request, services: Services) -> Reply | Non
 def _last_stream(services: Services) -> str:
     """When it was; a day of a series has no talks of its own."""
     days = [s for s in services.salons.book.salons if s.series and not s.is_cancelled]
-    past = [s for s in days if s.held_on < services.today()]
-    if not past:
-        return "还没有播过。"
-    told = replays(past[-1]) if past[-1].replays else "有没有回放没有记录。"
-    return f"上一次直播是 **{headline(past[-1])}**，讲了什么没有记录。{told}"
+    past = [headline(s) for s in days if s.held_on < services.today()]
+    return f"上一次直播是 **{past[-1]}**，讲了什么没有记录。" if past else "还没有播过。"
