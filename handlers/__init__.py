@@ -44,6 +44,7 @@ from handlers.salons import (
     replays,
     series,
     signup_limits,
+    streams,
     talk_changes,
 )
 from handlers.signup import (
@@ -74,6 +75,7 @@ routers = (
     reinstating.router,
     corrections.router,
     series.router,
+    streams.router,
     replays.router,
     shares.router,
     draw.router,

@@ -18,11 +18,12 @@ from bot.events.answers.in_turn import ANSWERS
 from bot.events.book.calendar import SalonBook
 from bot.events.reading.asking import SURE, TELLING, Question
 from bot.events.reading.elsewhere import asks_of_subject, leans_on_page, speaks_of_database
+from bot.events.reading.meant import salons_meant, was_lately
 from bot.events.reading.message import Reading
 from bot.events.reading.page_questions import of_lessons
 from bot.events.reading.restated import restated
 from bot.events.reading.situation import Situation, debated, situation_of
-from bot.events.reading.turns import after_lessons
+from bot.events.reading.turns import after_lessons, topic
 from bot.events.reading.weighing import WordKinds, without_garnish
 from bot.events.replies import SalonReply
 from bot.events.words.names import Kind
@@ -46,6 +47,10 @@ _COMMON = {Word.WEEKDAY, Word.STATUS, Word.DATE}  # asked of anything
 _BARE_NUMBERS = Expression(
     r"那?(?:编号|序号|第)?(\d{1,2})(?:(?:和|跟|、|,|，)(\d{1,2}))?号?[的呢吧啊呀]*[?？。]?"
 )
+_THIS_ONE = Expression("[这本][期场届次](?:活动|沙龙)?(?!.*[和跟与比])")
+_WHICH_THEN = Expression("(?:那么?)?哪(?:几|一|些)?[场期次](?:才|又|是)?有(?:呢|啊|呀)?[?？]?")
+_END = Expression("最[早晚先后]")
+_END_THEN = Expression("(?:那么?)?(最[早晚先后])的?呢?[?？]?")
 _ASIDES = Expression(r"[，,。；;？?！!（）()]")
 _GUESSES = Expression(r"\s*(?:我们?|咱)?(?:猜|以为|感觉|估计|寻思)")
 _KNOWN = Expression(
@@ -69,8 +74,18 @@ def answer_question(
     """What the record says to ``text`` in its conversation, or None. ``kinds`` tells the
     parts of speech; with it, verbs and particles that no vocabulary has do no harm."""
     situation = situation_of(book, history, now, zone)
+    if not (situation.ahead or situation.topic or history) and _THIS_ONE.search(text):
+        last = was_lately(book.salons, now, zone)  # 这期谁讲的, the day after
+        situation = replace(situation, topic=topic("salon", [last] if last else ()))
     if situation.topic and (bare := _BARE_NUMBERS.fullmatch(text.strip())):
         text = "和".join(f"第{number}个" for number in bare.groups() if number)
+    if history and _WHICH_THEN.fullmatch(text.strip()):
+        # 那哪场有, after 甲地有人讲X吗: the same of all.
+        before = salons_meant(book, history[-1].question, (), now, zone)
+        text = f"哪场{before.rest}" if before.named and before.rest else text
+    elif history and (end := _END_THEN.fullmatch(text.strip())):
+        earlier = history[-1].question  # 最晚呢, after 最早有回放的是哪场
+        text = _END.sub(end[1], earlier, count=1) if _END.search(earlier) else text
     text = restated(text, book.names, kinds)
     reading = _without_known(situation, text) if book.salons else None
     if reading is None or of_lessons(book, reading) or speaks_of_database(reading):

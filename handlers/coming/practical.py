@@ -69,7 +69,7 @@ _MATTERS = (
     ),
     Matter(
         _WAY,
-        "(?:怎么|如何|咋)?(?:坐|乘|搭|换)(?:什么|啥|几路|几号|哪)?(?:车|地铁|公交|线|高铁|路)|地铁|公交|打车|打的|高铁|火车站|机场|几号线|路线",
+        "(?:怎么|如何|咋)?(?:坐|乘|搭|换)(?:什么|啥|几路|几号|哪)?(?:车|地铁|公交|线|高铁|路)|地铁|公交|打车|打的|高铁|火车站|机场|几号线|路线|远不远|近不近|多远|[远近](?=吗|么|嘛|不)|过[去来].{0,3}(?:多久|多长|几个|远)|(?<=从).{2,4}(?:怎么|如何|咋)(?:过?去|过来|走)",
         "地铁|公交|打车|高铁|火车站|机场|路线|出口",
     ),
     Matter(
@@ -107,6 +107,7 @@ _MATTERS = (
         "谁能参加",
         "(?:外[地省市]|异地|非会员|学生|新[人手]|小白|零基础|外行)(?:的?(?:人|朋友|同学))?的?(?:能不能|可不可以|能|可以)"
         "(?:去|来|参加|听)|(?:谁|什么人|哪些人|哪类人|啥人|什么样的人|所有人|任何人)(?:都)?(?:能|可以|能够|适合)(?:去|来)?(?:参加|听|参会|去|来)"
+        "|(?:适合|面向)(?:新[人手]|小白|零基础|初学者?|学生|外行|谁|什么人|哪些人|哪类人)(?=.?[吗么不参来听]|$)"
         "|who can|who may|can anyone",
         "适合|面向|参加",
         "沙龙适合什么人参加",
@@ -121,13 +122,18 @@ _VERBS = (
     "|have|has|need|provided?|salon|event|meetup|attend|join|come|get|go|still|allowed|open|be|who|what|should|friends?"
     "|available|colleagues?|enter|how|much|charge|require[ds]?|with|id"
 )
+# Whence, which is no salon: 离上海远吗, 从上海过去多久.
+_FROM = Expression(
+    r"(?:从|离|距离?|由)[\u3400-\u9fff]{2,4}?(?:市|站|[那这]边)*(?=[远近多过出坐开打怎有要到]|$)"
+)
+_FAR = Expression("[远近]|多久")
 _ASKED = {matter: Expression(matter.said) for matter in _MATTERS}
 _TOLD = {matter: Expression(matter.told) for matter in _MATTERS}
 _WORD = Expression(
     rf"{'|'.join(matter.said for matter in _MATTERS)}|{_VERBS}|{ASIDES}|[?？!！。，,~～\s]"
 )
 _ASKS = Expression(
-    r"[?？吗么嘛]|[没不]$|([\u4e00-\u9fff])不\1|怎|咋|如何|哪|多少|什么|啥|谁|几|能|可以|有没|要不|需不|用不|管|包|提供|要带|需要|好[停进]"
+    r"[?？吗么嘛]|[没不]$|([\u4e00-\u9fff])不\1|怎|咋|如何|哪|多[少久远长]|什么|啥|谁|几|能|可以|有没|要不|需不|用不|管|包|提供|要带|需要|好[停进]"
     r"|^(?:is|are|do|does|can|could|may|will|who|what|how)\b|any"
 )
 # 怎么查身份证: of what stands in a database.
@@ -153,14 +159,17 @@ async def tell_practical(request: Request, services: Services) -> Reply | None:
     elsewhere = after_page(request.history) or _OF_DATA.search(low)
     if elsewhere and not (matter.surely or says_salon(text)):
         return None
+    if matter.name == _WAY:
+        request = dataclasses.replace(request, text=_FROM.sub("", text))
     said = await meant(request, services)
     rest = said.rest.lower() or low
     if not made_of(_WORD, rest) or not (_ASKS.search(low) or len(rest) <= _BRIEF):
         return None
     salon = said.single
-    if said.named and (salon is None or not is_ahead(salon, services)):
-        return None
-    if salon is None or not is_ahead(salon, services):
+    over = said.named and (salon is None or not is_ahead(salon, services))
+    if over and not (matter.name == _WAY and _FAR.search(low)):
+        return None  # how far a city is, no days between salons tell
+    if salon is None or not (over or is_ahead(salon, services)):
         salon = next(iter(nearest(services)), None)
     own = _own(salon, matter) if salon else []
     if salon and own:
@@ -233,7 +242,7 @@ def _not_told(salon: Salon | None, matter: Matter, services: Services) -> str:
     if matter.name == _COMPANY:
         order = f"报名 {handle_of(salon, services)}"
         return f"{said}要来的每个人都要自己报名：请对方发「{order}」。"
-    if matter.name == _WAY:
+    if matter.name == _WAY and is_ahead(salon, services):
         return f"{said}{where_to(salon)}，可以按它导航。"
     if matter.name == _LATE:
         return f"{said}签到从开始前一小时到结束一直有效，迟到了也能签。"

@@ -56,7 +56,7 @@ _CORE = Expression(
 _WHICH = Expression(r"(?:都?有)?哪(?!一?[天日]|里|儿)(?:一|几|些)?[期场届站次个]?(?:沙龙|活动)?")
 _ASKS = Expression(
     r"哪(?:一|几|些)?[期场届站次个些]|"
-    rf"[?？]|[吗么没嘛]|(?:没|不会).*吧|是不是|有没有|是否|有无|会不会|还[办开搞]不|{_WHY}|{_WHEN}"
+    rf"[?？]|[吗么没嘛]|(?:没|不会).*吧|^(?:听|据)说|是不是|有没有|是否|有无|会不会|还[办开搞]不|{_WHY}|{_WHEN}"
 )
 # 嘉兴有活动吗, where what was planned there is off.
 _ANY_THERE = Expression(r"有(?:没有)?(?:安排)?(?:活动|沙龙)(?:吗|么|没有?|不)?[?？]?$")
@@ -122,6 +122,8 @@ def _asked(said: Meant, services: Services) -> list[Salon]:
     """The one that is meant; without one whatever is to come and what was cancelled of it."""
     now, zone = services.now(), services.zone
     live = [salon for salon in said.salons if is_of_these_days(salon, now, zone)]
+    if not live and nearest(services) and _SAYS_MOVE.search(said.rest):
+        return _off_and_ahead(services)  # 听说改到南京了: wherever that is
     if live or len(said.salons) == 1:
         return live or list(said.salons)
     return [] if said.salons else _off_and_ahead(services)

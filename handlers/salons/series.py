@@ -7,7 +7,6 @@ import json
 import re
 from datetime import date, time, timedelta
 
-from bot.attendance.windows import coming
 from bot.chat.context import Request, Services
 from bot.chat.guards import anything, matching
 from bot.chat.router import Router
@@ -16,7 +15,7 @@ from bot.events.editing.reminder_words import read_reminder_words
 from bot.events.editing.times import ParsedTime, find_time, require_time, when_text
 from bot.events.record.page_reminders import reminders_of
 from bot.events.record.series import Series, is_unknown, occurrence, occurrence_id
-from bot.events.replies import bullets, headline, period
+from bot.events.replies import bullets
 from bot.expressions import Expression
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
@@ -43,11 +42,7 @@ _NEW = Expression(
 _ASKS = Expression(r"[?？]|[吗呢么]\s*$|什么|谁|哪|多少|怎么|为何")
 _REMINDERS = Expression(r"[，,；;\s]*提醒\s*[:：]\s*(\S[\s\S]*)$")
 _SHOWN, _MINUTES = 4, 60
-_ASKS_STREAM = Expression(
-    r"(?:请问)?(?:每周|本周|这周|下周|今晚|明晚|今天|明天|下一?次|最近|你们)?的?直播(?:课|活动)?(?:是|都|在|都在)?"
-    r"(?:几点|什么时候|啥时候|哪一?天|周几|星期几|多久一次|安排|时间|怎么看|在?哪里?看|链接|地址|入口)"
-    r"(?:开始|播|有|讲)?(?:呢|啊|呀|吗)?[?？。]*"
-)
+TOLD = {"matter": "series"}  # the topic, for 每次多久 after it
 
 
 @router.command(
@@ -118,16 +113,13 @@ async def create_as_people_say(
     return await create_series(request.with_arguments(words), services)
 
 
-def _free_id(base: str, services: Services) -> str:
-    taken = {one.id for one in services.salons.series}
-    return next(i for i in (base, *(f"{base}-{n}" for n in range(2, 999))) if i not in taken)
-
-
 def _series(when: ParsedTime, title: str, url: str, services: Services) -> Series:
     assert when.clock
     lasts = when.end - when.start if when.end else timedelta(minutes=_MINUTES)
+    base = f"series-{when.day:%Y%m%d}-{when.clock:%H%M}"
+    taken = {one.id for one in services.salons.series}
     return Series(
-        id=_free_id(f"series-{when.day:%Y%m%d}-{when.clock:%H%M}", services),
+        id=next(i for i in (base, *(f"{base}-{n}" for n in range(2, 999))) if i not in taken),
         title=title,
         rrule=when.rrule,
         words=when.understood.split("，第一次")[0],
@@ -140,30 +132,16 @@ def _series(when: ParsedTime, title: str, url: str, services: Services) -> Serie
 
 @router.command("系列", aliases=("直播安排",), help="看每周的直播等系列活动，和接下来几次")
 async def show_series(request: Request, services: Services) -> Reply:
-    return _series_told(services)
+    return series_told(services)
 
 
-def _series_told(services: Services) -> Reply:
+def series_told(services: Services) -> Reply:
     series = services.series.series
     if not series:
         return Reply.text("目前没有系列活动。")
     today = services.today()
     parts = ["\n".join(_card(one, today)) for one in series]
-    return Reply(markdown="\n\n".join(parts), title=f"系列活动 {len(series)} 个")
-
-
-@router.dialogue(role=Role.MEMBER, longest=None, takes=matching(_ASKS_STREAM))
-async def answer_on_streams(request: Request, services: Services) -> Reply | None:
-    """「直播几点」 while there is a series; without one the record and the pages answer."""
-    if not services.series.series:
-        return None
-    shown = _series_told(services)
-    book, now, zone = services.salons.book, services.now(), services.zone
-    salon = next((s for s in coming(book.standalone, now, zone) if s.live_url), None)
-    if salon is None:
-        return shown
-    first = f"**{headline(salon)}** {period(salon.start, salon.end)}，直播：{salon.live_url}"
-    return dataclasses.replace(shown, markdown=f"{first}\n\n{shown.markdown}")
+    return Reply(markdown="\n\n".join(parts), title=f"系列活动 {len(series)} 个", topic=TOLD)
 
 
 def _card(series: Series, since: date) -> list[str]:

@@ -38,12 +38,12 @@ _LIMIT = (
 )
 _MATTER = (
     rf"{_LIMIT}|"
-    r"报名|报上|报满|报(?=了|的|过|几|多|得|不|还|吗|么|嘛)|名额|候补|空[位座]|[座席]位|位[子置]|坑位?"
-    r"|满(?=了|没|人|吗|员)|座(?=吗|么|没|了|$)|参加|参与|[要会]来|(?:怎么|如何|咋|哪里?|哪儿|能|可以)报(?=$|[?？])|(?<=[能以])[去来](?=[吗么不])|(?<=人)来|来(?=几个?人|多少人)"
+    r"报名|报上|报满|排队|(?<=前[面边])排|报(?=了|的|过|几|多|得|不|还|吗|么|嘛)|名额|候补|空[位座]|[座席]位|位[子置]|坑位?"
+    r"|满(?=了|没|人|吗|员)|(?<=没)满|座(?=吗|么|没|了|$)|参加|参与|[要会]来|(?:怎么|如何|咋|哪里?|哪儿|能|可以)报(?=$|[?？])|(?<=[能以都])[去来](?=[吗么不])|(?<=人)来|来(?=几个?人|多少人)"
 )
 _HOW_MANY = r"多少|多不多|多吗|几|人数|人多|人员?|位|名(?!单)|个|数量|数目|数"
 _OTHERS = (
-    r"情况|进度|统计|怎么样|咋样|如何|谁|哪些|名单|截止|结束|关闭|开放|第一|下一|最前|排|时间|日期|场地|会场|坐|办|[两几][场期](?=都?[能可])|什么时候|啥时候"
+    r"情况|进度|统计|怎么样|咋样|如何|谁|哪些|名单|截止|结束|关闭|开放|第一|下一|最前|排|时间|日期|场地|会场|坐|办|[两几三](?:[场期]|个(?:活动|沙龙))(?=.?都?[能可要去报])|都|什么时候|啥时候"
     r"|来得及|赶得[上及]|晚|剩下?|余|够|满|员|上|开始|怎么|咋|哪里|哪儿|现场|当场|当天|临时|直接|条件|要求|门槛|什么|啥|取消|退|入口|链接|多|少|看|目标|差|离"
 )
 _WORDS = Expression(rf"(?:{_MATTER}|{_HOW_MANY}|{_OTHERS}|{ASIDES}|我|想|人|和|活动|的?话)++")
@@ -68,7 +68,12 @@ _CAN = Expression(
 _COUNTS = Expression("多少|几|人数|情况|谁|名单|统计|多吗")
 _ANY = Expression(r"有(?:没有)?人")
 _FULL, _CLOSED, _WHO = Expression("满"), Expression("截止|结束|关闭"), Expression("谁|名单|哪些人")
-_LIMITED, _WAITING = Expression(_LIMIT), Expression("候补")
+_LIMITED, _WAITING = Expression(_LIMIT), Expression("候补|排")
+# 有人退了会通知我吗, 排到我怎么知道
+_PROMOTED = Expression("(?:退|[排轮]到|转正|递补|候补).{0,6}(?:通知|告诉|知道|提醒)")
+_WHICH_OPEN = Expression(
+    "(?:有)?哪(?:一|几|些|两)?[场期次个](?:活动|沙龙)?(?=.*(?:[还能没空]|有[名座位]))"
+)
 _BRIEF = 3  # characters
 _SALON_PAGES = ("events/", "salon/")
 _MORE = 2  # salons that stand below the nearest
@@ -82,10 +87,15 @@ async def answer_signup_question(request: Request, services: Services) -> Reply 
         return await show_own(request, services)
     if _ELSEWHERE.search(text) or names_database(text):
         return None
+    if _PROMOTED.search(text) and not after_page(request.history) and (ahead := nearest(services)):
+        how = "有人退出时，候补按先后自动转正，到时私聊通知本人。"
+        return on_salon(ahead[0], "候补转正", how)
     broadly = _ABOUT.search(text) and _ASKS.search(text)
     if not broadly and not _CORE.search(text):
         return None
     said = await meant(request, services)
+    if _WHICH_OPEN.search(text) and not said.named:
+        said = Meant(rest=_WHICH_OPEN.sub("", said.rest))  # 哪场还有名额: of those to come
     # 无锡报名: a salon, and nothing else said of it.
     asks = _OPEN_QUESTION.search(text) or (said.named and len(said.rest) <= _BRIEF)
     closely = bool(asks and _WORDS.fullmatch(said.rest))

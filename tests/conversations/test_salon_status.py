@@ -41,6 +41,13 @@ async def test_what_stands_is_said_to_stand(bot: Bot) -> None:
         assert "2019" not in told, (asked, told)
 
 
+@pytest.mark.parametrize("asked", ["听说改到嘉兴了", "是不是改到嘉兴了"])
+async def test_where_it_is_said_to_have_gone_names_no_past_salon(bot: Bot, asked: str) -> None:
+    told = await clean(bot, asked, "p1")
+    assert "无锡** 没有改期" in told
+    assert "2019" not in told
+
+
 async def test_what_is_cancelled_is_said_with_the_reason(bot: Bot) -> None:
     await order(bot, BY_CHAT)
     await order(bot, "取消活动 2026-12-04 书店漏水")

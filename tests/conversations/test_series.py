@@ -44,12 +44,28 @@ async def test_its_days_are_salons_that_are_shown_and_reminded(
     assert "直播答疑" in (await bot.next_line()).text
 
 
-@pytest.mark.parametrize("asked", ["直播几点", "每周直播是什么时候？", "直播链接"])
+@pytest.mark.parametrize("asked", [
+    "直播几点", "每周直播是什么时候？", "直播链接", "每周几直播", "直播每次多长时间",
+    "直播是星期几",
+])  # fmt: skip
 async def test_who_asks_for_the_stream_is_shown_the_series(bot: Bot, asked: str) -> None:
     assert "每周四" not in (await bot.ask(asked)).text
     await confirmed(bot, WEEKLY)
     assert "每周四 20:00" in (await bot.ask(asked)).text
     assert "每周四" not in (await bot.ask("第15期直播链接")).text
+
+
+async def test_what_is_asked_after_it_and_of_its_last_day(bot: Bot, clock: FixedClock) -> None:
+    await confirmed(bot, WEEKLY)
+    assert "每周四" not in (await bot.ask("多久一次", by=bot.other)).text
+    assert "每周四" in (await bot.ask("直播几点")).text
+    assert "每周四 20:00" in (await bot.ask("每次多久")).text
+    assert "还没有播过" in (await bot.ask("上次直播讲的啥")).text
+    clock.set_to(datetime(2026, 11, 27, 2, tzinfo=UTC))
+    await bot.app.assembly.watch.load()
+    chat = own_chat(bot, bot.member)
+    told = (await bot.ask("上次直播讲了什么", chat=chat)).text
+    assert "上一次直播是 **直播答疑 · 2026 年 11 月 26 日（周四）**，讲了什么没有记录" in told
 
 
 async def test_days_far_ahead_come_into_the_book_as_time_goes(bot: Bot, clock: FixedClock) -> None:

@@ -110,6 +110,10 @@ async def test_a_larger_capacity_in_the_file_seats_those_who_wait(bot: Bot) -> N
         ("西安那场还有名额吗", "报名 1/25"),
         ("西安还有位置吗，名额满了没", "报名 1/25"),
         ("我报上了吗", "还没有报名近期的活动"),
+        ("我还没报对吧", "还没有报名近期的活动"),
+        ("有人退了会通知我吗", "候补按先后自动转正"),
+        ("哪场还有名额", "报名 1/25"),
+        ("排队的有几个人", "没有人候补"),
     ],
 )
 async def test_questions_on_signing_up_know_the_store(bot: Bot, asked: str, answered: str) -> None:
@@ -121,7 +125,13 @@ async def test_who_cannot_come_is_told_how_to_give_the_seat_back(bot: Bot) -> No
     assert "取消报名" not in (await bot.ask("我有事来不了了", by="p1")).text
     assert "「取消报名」" in (await bot.ask("报名了去不了怎么办", by="p1")).text
     await bot.ask("报名", by="p1")
-    for said in ("我有事来不了了", "我要取消", "去不了怎么办", "我又去不了了"):
+    for said in (
+        "我有事来不了了",
+        "我要取消",
+        "去不了怎么办",
+        "我又去不了了",
+        "去不成了，帮我退了吧",
+    ):
         assert "「取消报名 15」" in (await bot.ask(said, by="p1")).text
 
 

@@ -111,6 +111,7 @@ async def test_a_seat_is_asked_of_the_one_that_is_open(bot: Bot) -> None:
     "现在谁在讲", "现在讲到哪了", "下一个谁讲", "下一个讲啥", "接下来谁讲", "谁在台上",
     "现在在讲什么",
     "接下来讲什么", "下一位是谁", "正在讲的是谁", "洛阳现在谁在讲", "待会谁讲", "轮到谁了",
+    "现在到谁了", "这个讲到几点",
 ])  # fmt: skip
 async def test_who_is_speaking_is_told_by_the_hours(bot: Bot, asked: str) -> None:
     told = await clean(bot, asked, "p1")

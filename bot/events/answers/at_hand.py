@@ -32,6 +32,7 @@ from bot.events.words.dates import When
 from bot.events.words.names import Kind
 from bot.events.words.numbers import ITEM_UNITS, SALON_UNITS, Ordinals
 from bot.events.words.vocabulary import Word
+from bot.events.words.wording import number_in
 from bot.expressions import Expression
 
 # What may stand beside what is asked; anything else asks for more than the day and the place.
@@ -43,7 +44,7 @@ _BESIDE = frozenset({
 _NAMES = frozenset({Kind.CITY, Kind.SALON, Kind.VENUE, Kind.FORM, Kind.PERSON})
 # Said of what was held, or of how it mostly is.
 _PAST = Expression(
-    "过(?![去来节])|[讲聊说办开搞来到请]了(?![吗么没])|[办开讲搞来请]的|往[期届常]|哪一?年|几几年|那[次回]|历[届次年史]|[以之]前|当时"
+    "过(?![去来节])|[讲聊说办开搞来到请]了(?![吗么没])|[办开讲搞来请]的(?!是)|往[期届常]|哪一?年|几几年|那[次回]|历[届次年史]|[以之]前|当时"
 )
 _USUAL = Expression("一般|通常|平时|模板|样例|示例|惯例|每[次期场天周]|标准")
 _STREAM = Expression(
@@ -61,6 +62,11 @@ _KEYWORD = Expression(
     "(?:日期|时间|位置|定位|内容|话题|主题|题目|报告|课题|标题|环节|[ -~]+)[?？]?"
 )
 _MOST = 3  # salons
+# 两场分别什么时候, 都谁赞助的: of all that are ahead, or of as many.
+_EACH = Expression("都|分别|各自?|每场")
+_AS_MANY = Expression(f"(?P<count>[两二三23])(?:[{SALON_UNITS}]|个(?:沙龙|活动))")
+_IS_IT = Expression("(?:是|对|没错)吧$|(?:是|对)[吗不](?:是|对)?$")
+_SEVERAL = (Word.LISTING, Word.COUNT, Word.WHICH)
 _TOLD_OF_TALK = (Word.TALKS, Word.TELL, Word.SPEAKERS)
 _WHOSE = {Word.SPEAKERS, Word.SPONSOR}
 _OF_TALK = {*_TOLD_OF_TALK, Word.CLOCK, Word.DATE}
@@ -77,7 +83,7 @@ _OF_EVENTS = (
 
 def answer(question: Question) -> SalonReply | None:
     """What is asked of the salons that are meant, as far as all of the message is that."""
-    words = asked_ahead(question)
+    words = asked_ahead(question) or _again(question)
     if not words or speaks_of_past(question):
         return None
     if question.paged and not _is_sure(question):
@@ -126,13 +132,14 @@ def asked_ahead(question: Question) -> tuple[Word, ...]:
     recorded = _RECORDED.search(text) or _COUNTS.search(text)
     is_stream = question.says(_STREAM) and not recorded
     words: list[Word] = []
+    counted = (Word.COUNT, Word.LISTING) if _each_ahead(question) else ()
     for span in question.reading.spans:
         value = span.value
         if value in (Word.REPLAYS, Word.ATTENDANCE) and is_stream:
             words.append(Word.LIVE)
-        elif value is Word.ELSEWHERE and is_stream:
+        elif value in counted or (value is Word.ELSEWHERE and is_stream):
             continue
-        elif value is Word.SPONSOR and question.has(Word.LISTING, Word.COUNT, Word.WHICH):
+        elif value is Word.SPONSOR and not counted and question.has(*_SEVERAL):
             return ()  # 赞助商有哪些: of all
         elif isinstance(value, Word) and value in KNOWN:
             words.append(value)
@@ -140,12 +147,7 @@ def asked_ahead(question: Question) -> tuple[Word, ...]:
             continue
         elif not _may_stand(span) and not (value is Word.ROLE and _WHOSE & {*words}):
             return ()
-    began = question.has(Word.BEGIN, Word.END) and question.has(Word.EXISTS)
-    began = began or "几点" in text  # 到几点, 几点散
-    if not words and (began or (question.has(Word.DURATION) and question.has(Word.SALON))):
-        words.append(Word.CLOCK)  # 开始了吗, 活动多长时间
-    if question.has(Word.WHO) and question.has(Word.GIVE):
-        words.append(Word.SPEAKERS)
+    words += _implied(question, words)
     if question.rest and not _with_talk(question):
         return ()
     if question.named(Kind.PERSON) and not (_with_talk(question) and set(words) <= _OF_DAY):
@@ -154,6 +156,37 @@ def asked_ahead(question: Question) -> tuple[Word, ...]:
     if kinds and _OF_ALL.search(text) and not question.has(Word.REFERENCE, Word.NEXT):
         return ()
     return tuple(dict.fromkeys(words))
+
+
+def _implied(question: Question, words: Sequence[Word]) -> list[Word]:
+    """What is asked for without a word of its own: 到几点, 都是谁讲, 有辩论吗."""
+    who = "".join(question.said(Word.LISTING, Word.WHO))
+    if question.has(Word.GIVE) and (question.has(Word.WHO) or "谁" in who):
+        return [Word.SPEAKERS]
+    began = question.has(Word.BEGIN, Word.END) and question.has(Word.EXISTS)
+    began = began or "几点" in question.text  # 到几点, 几点散
+    lasts = question.has(Word.DURATION) and question.has(Word.SALON)  # 活动多长时间
+    is_it = question.has(*LABELS_OF_PARTS) and question.says(_IS_IT)  # 十二号下午是吧
+    if not words and (began or lasts or is_it):
+        return [Word.CLOCK]  # 开始了吗
+    has_form = not words and question.has(Word.EXISTS) and forms_of(question)
+    return [Word.AGENDA] if has_form else []
+
+
+def _again(question: Question) -> tuple[Word, ...]:
+    """深圳呢, after the one ahead in 苏州: the same of the one ahead there."""
+    ahead = question.around and all(salon in question.ahead for salon in question.around)
+    alone = question.named(Kind.CITY) and not (question.facts or question.rest)
+    former = question.former_words
+    return former if ahead and alone and set(former) <= KNOWN else ()
+
+
+def _each_ahead(question: Question) -> Sequence[Salon]:
+    """All the salons ahead, where the message counts as many; empty where it does not."""
+    row = tuple(salon for salon in question.ahead if not salon.series)
+    match = _AS_MANY.search(question.text)
+    count = number_in(match["count"]) if match else None
+    return row if count == len(row) and not question.around else ()
 
 
 def _wants_stream(question: Question) -> bool:
@@ -222,6 +255,10 @@ def _meant(question: Question, words: Sequence[Word]) -> Sequence[Salon]:
         named = named if whens else [*salons_first(named)]
         return named if len(named) <= _MOST and (whole or loosely) else ()
     around = question.around
+    every = [salon for salon in ahead if not salon.series]
+    each = set(words) <= _OF_DAY | {Word.SPONSOR} and question.says(_EACH) and not around
+    if _each_ahead(question) or (each and 1 < len(every) <= _MOST):
+        return every
     if some := [salon for salon in around if salon in ahead]:
         return some if len(some) <= _MOST else some[:1]
     if told_none_coming(question.topic) or _wants_stream(question):

@@ -24,6 +24,7 @@ from bot.events.answers.people.attended import of_kind
 from bot.events.answers.telling import category, told
 from bot.events.reading.asking import TELLING, Question
 from bot.events.reading.steps import is_relative
+from bot.events.record.hours import nearest
 from bot.events.replies import SalonReply
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
@@ -42,6 +43,7 @@ _WANTS = Expression("要|发|给|求|来个|想看|看看")
 _OTHER_ONES = Expression("(?:其他|其它|别的|另外|其余)的?(?:城市|地方|[场期站次])")
 _HOW_MANY = Expression("多少|几[个座]")
 _WHICH_HAVE = Expression("哪(?:些|几?[个期场])有")
+_WHICH_NUMBER = Expression("第几[期场届]")
 _GUESTS = Expression("参会|参加|名单|来宾|来的")
 _CAME = Expression("来了|来过?的|参加")
 _AT = Expression("在.{1,6}(?:办|开|搞)[过的]")
@@ -61,6 +63,9 @@ def answer(question: Question) -> SalonReply | None:
         return none
     if question.companies or question.named(Kind.PERSON):
         return None
+    one = question.spoken_of or (None if question.topic else nearest(question.ahead))
+    if one and question.says(_WHICH_NUMBER) and _asks_only_which(question):
+        return told(question, [one], (Word.WHICH,))  # 这是第几期
     if question.continues and (again := _of_same(question)):
         return again
     if question.continues and question.around and not _turns_to_all(question):

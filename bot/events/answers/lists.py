@@ -14,8 +14,8 @@ from bot.events.answers.telling import told
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Span
 from bot.events.reading.turns import topic
-from bot.events.record.models import Salon
-from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
+from bot.events.record.models import PLANNED, Salon
+from bot.events.replies import SalonReply, bullets, headline, joined
 from bot.events.words.dates import When
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
@@ -61,7 +61,7 @@ def with_and_without(question: Question, salons: Sequence[Salon], word: Word) ->
     if among := _among_listed(question, salons, word):
         return among
     having = [salon for salon in salons if facts.has_recorded(salon, word)]
-    without = [salon for salon in salons if salon not in having]
+    without = [s for s in salons if s not in having and s not in question.ahead]
     name = facts.LABELS[word]
     if cities := cities_without(question, having, name):
         return cities
@@ -129,7 +129,8 @@ def with_all(
 
 def listed(head: str, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
     shown = [word for word in words if word is Word.SPONSOR]
-    lines = facts.tell_all(salons, shown) if shown and len(salons) > 3 else salon_list(salons)
+    plain = [f"{headline(s)}{'（还没有办）' if s.status == PLANNED else ''}" for s in salons]
+    lines = facts.tell_all(salons, shown) if shown and len(salons) > 3 else bullets(plain)
     markdown = joined([head, lines]) if salons else head.rstrip("：") + "。"
     return SalonReply(markdown, "沙龙列表", topic("list", salons, words))
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot.events.answers.figures.metrics import METRICS, Metric, bounds, exact, value
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
+from bot.events.record.hours import nearest
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, day, short_name
 from bot.events.words.dates import When
@@ -97,6 +98,10 @@ def answer(question: Question) -> SalonReply | None:
 
 def _spoken_of(question: Question, said: Sequence[_Said]) -> Salon | None:
     """报名300人对吧, 是周六吧, after a salon: of that, where the message names none."""
+    coming = None if question.topic or question.paged else nearest(question.ahead)
+    of_day = all(s.kind in (When, Word.WEEKDAY) for s in said)
+    if said and of_day and coming and all(when.year is None for when in question.reading.whens):
+        return coming  # 是十二号吧, with nothing spoken of
     named = any(s.kind in (Kind.CITY, Ordinals, When) for s in said)
     named = named and not (len(said) == 1 and question.says(_OF_THAT))
     return question.spoken_of if said and not named and question.matter in _LEANS_ON else None
@@ -205,7 +210,8 @@ def _own(question: Question, salon: Salon, claim: _Said) -> str:
     if claim.kind is Word.WEEKDAY:
         return f"{short_name(salon)}是 {day(salon.held_on)}"
     if claim.kind is When:
-        return f"{short_name(salon)}是 {day(salon.held_on)}办的"
+        held = "" if salon in question.ahead else "办的"
+        return f"{short_name(salon)}是 {day(salon.held_on)}{held}"
     hosts = "、".join(salon.sponsors)
     if not hosts:
         return f"{short_name(salon)}的赞助方没有记录"

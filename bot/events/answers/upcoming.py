@@ -25,7 +25,7 @@ from bot.expressions import Expression
 _MAY_STAND = frozenset({
     Word.FILLER, Word.SALON, Word.EXISTS, Word.LAST, Word.UPCOMING, Word.LISTING, Word.COUNT,
     Word.UNIT, Word.WHICH, Word.OVERVIEW, Word.HOLD, Word.COME, Word.AFTER, Word.WEEKDAY,
-    Word.LIVE, Word.BESIDES, Word.ROLE,
+    Word.LIVE, Word.BESIDES, Word.ROLE, Word.BEFORE,
 })  # fmt: skip
 _PLACES = frozenset({Kind.CITY, Kind.REGION})
 _ASKS = Expression(

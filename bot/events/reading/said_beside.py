@@ -37,6 +37,7 @@ _SEVERAL_HELD = Expression(
 # 我在成都，啥时候再来: of what is to come there.
 AGAIN = Expression("(?:还|再|又)(?:能|会|要)?[来去办搞开到](?!过)")
 _TWO_ON = Expression("下下一?[个期场届站次回]")
+_AND_ONE_ON = Expression("再下一?[个期场届站次回]")
 _LATER = ("以后", "后续", "之后", "往后", "后面", "接下来")
 _LAST_TIME = ("上次", "上回", "上一次", "上一回")
 
@@ -101,9 +102,10 @@ def several_beside(reading: Reading, *, named: bool) -> int:
     return 0 if match is None else 1 if match["side"] == "后" else -1
 
 
-def places_on(reading: Reading) -> int:
-    """How many 下一期 and 下下期 go on."""
-    return 2 if reading.says(_TWO_ON) else 1
+def places_on(reading: Reading, around: Sequence[Salon]) -> int:
+    """How many 下一期 and 下下期 go on; 再下一场 is behind the next unless one is spoken of."""
+    further = reading.says(_TWO_ON) or (not around and reading.says(_AND_ONE_ON))
+    return 2 if further else 1
 
 
 def asks_next_time(reading: Reading) -> bool:

@@ -165,7 +165,7 @@ def _previous(of: _Counted) -> Scope | None:
 def _next(of: _Counted) -> Scope | None:
     if not of.reading.has(Word.NEXT):
         return None
-    places = places_on(of.reading)
+    places = places_on(of.reading, of.beside.around)
     if not of.scope.named and _counts_from_now(of.reading, of.beside):
         return _whole(next(iter(to_begin(of.beside.ahead, of.beside.begun)[places - 1 :]), None))
     if places == 1 and (there := _next_there(of)):
@@ -233,7 +233,8 @@ def _coming(of: _Counted) -> Scope | None:
     whens, today = of.reading.whens, of.beside.today
     over = all(salon.held_on < today for salon in of.scope.salons)
     there = not of.scope.named or whens or (over and of.reading.says(AGAIN))
-    if not of.reading.has(Word.UPCOMING) or not there:
+    since = any(when.since and when.since < today for when in whens)  # 18年之后还办了几场
+    if not of.reading.has(Word.UPCOMING) or not there or since:
         return None
     salons = of.scope.salons if of.scope.named else of.book.salons
     coming = tuple(s for s in salons if s.held_on >= today)

@@ -126,7 +126,7 @@ _PATTERNS = Phrases((
     r"(?P<part>年初|年底|年末|年中|上半年|下半年|[春夏秋冬][天季])",
     rf"(?<![\d点分第.])(?P<day>{_DAY_NUMBER}|{_HAN_DAY})[号日](?![人线楼机库位称码服])",  # 24号
     rf"(?<![\d.]){_M}[./]{_D}(?=那|这|的|号|日|[\u3400-\u9fff]{{2,3}}[场期站])",  # 11/24那场
-    r"(?P<span>[上下]个?月|这个月|本月|当月|[上下这本]个?(?:周|星期|礼拜)|"
+    r"(?P<span>(?:[上下]个?|这个|[本当])月[初底末]?|月[初底末]|[上下这本]个?(?:周|星期|礼拜)|"
     r"昨天|前天|今天|今晚|明天|明晚|大后天|后天)(?P<weekday>末|[一二三四五六日天])?(?:晚上?)?",
     r"(?:周|星期|礼拜)(?P<on>[一二三四五六日天])(?![^ ]?(?:末|几(?!点)))",  # 周六办的
     r"(?:最近|近|过去|前(?!一天))(?:这|的)?(?P<back>半|\d{1,2}|[一二两三四五六七八九十]{1,2})"
@@ -265,9 +265,11 @@ def _around(span: str, weekday: str | None, today: date) -> When:
         day = today + timedelta(days=_DAYS_AHEAD[span])
         return When(since=day, until=day, relative=True)
     step = {"上": -1, "下": 1}.get(span[0], 0)
-    if span.endswith("月"):
+    if "月" in span:
         first, after = (date(*month_ahead(today, ahead), 1) for ahead in (step, step + 1))
-        return When(since=first, until=after - timedelta(days=1), relative=True)
+        last = first.replace(day=10) if span[-1] == "初" else after - timedelta(days=1)
+        first = first.replace(day=21) if span[-1] in "底末" else first
+        return When(since=first, until=last, relative=True)
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=step)
     if weekday and weekday != "末":
         monday += timedelta(days=weekday_in(weekday))

@@ -169,9 +169,9 @@ def _is_about(question: Question) -> bool:
         return question.says(_OF_DAY)
     if asks_when and not question.is_strong and subject(question):
         return question.says(_OF_DAY)
-    if question.named(Kind.PERSON, Kind.FORM) and question.has(
-        Word.AFTER, Word.BEFORE, Word.LONGEST, Word.SHORTEST
-    ):
+    placed = question.has(Word.AFTER, Word.BEFORE) and step_of(question)
+    placed = placed or question.has(Word.LONGEST, Word.SHORTEST)
+    if placed and question.named(Kind.PERSON, Kind.FORM):
         return True
     return _asks_of_part(question) or names_item(question)
 

@@ -95,8 +95,11 @@ def named_items(question: Question, items: Sequence[AgendaItem]) -> list[AgendaI
         return left
     if not wanted:
         return []
+    if same := [item for item in items if item.title in wanted.split()]:
+        return same
     if any(word in wanted for word in _BREAK):
-        return around_noon(question.book.agenda.items)
+        breaks = [item for item in items if any(word in item.title for word in _BREAK)]
+        return breaks or around_noon(question.book.agenda.items)
     entries = question.book.topics.find(wanted, question.rest, _ENOUGH)
     if found := [entry.item for entry in entries if entry.item in items and entry.item]:
         return found
@@ -217,6 +220,8 @@ def subject(question: Question) -> str:
     ]
     if question.has(Word.AFTERNOON) and not question.has(Word.MORNING):
         named = [word for word in named if not word.startswith(_OPENING)]
+    titles = {item.title for item in question.book.agenda.items}
+    named += [word for word in question.said(Word.PAGES) if word in titles]  # 茶歇
     forms = question.named(Kind.FORM)
     return " ".join([*named, *forms, question.topic_words()]).strip()
 
@@ -237,6 +242,8 @@ def _contained(items: Sequence[AgendaItem], title: str) -> list[AgendaItem]:
 def step_of(question: Question) -> int:
     """开场之后 is one further, 合影之前 one back."""
     step = 0
+    if question.text.startswith(("以前", "从前")):
+        return step  # 以前有辩论吗: what is stepped from stands before it
     if question.has(Word.AFTER, Word.NEXT):
         step = 1
     elif question.has(Word.BEFORE, Word.PREVIOUS) or "之前" in question.text:

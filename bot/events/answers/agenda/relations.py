@@ -225,11 +225,11 @@ def names_item(question: Question) -> bool:
     """数据库优化那节前面是什么, 社区汇报排第几: by the way it is called, or because a title has
     all that is said of it."""
     text = question.text
-    if question.is_scoped and not _steps_only(question):
+    if question.is_scoped and not (question.book.agenda.salon or _steps_only(question)):
         return False
     if HOW.search(text) or not (step_of(question) or PLACE.search(text)):
         return False
-    if question.has(Word.AGENDA, Word.POOL) or question.named(Kind.FORM, Kind.PERSON):
+    if question.has(Word.AGENDA, Word.POOL, Word.PAGES) or question.named(Kind.FORM, Kind.PERSON):
         return bool(subject(question)) or bool(question.named(Kind.PERSON))
     if _in_a_title(question):
         return True

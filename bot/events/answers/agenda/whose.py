@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import replace
 from datetime import time
 
+from bot.events.answers.agenda.items import step_of, subject
 from bot.events.answers.at_hand import is_guessed, speaks_of_past
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
@@ -14,6 +15,7 @@ from bot.events.record.agenda_lines import minutes_between
 from bot.events.record.hours import nearest
 from bot.events.record.models import Agenda, AgendaItem, Salon, Talk
 from bot.events.replies import headline, held_at, period, short_name
+from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
 _OF_MODEL = Expression("模板|样例|示例|待定|备选|[全整]天")
@@ -53,16 +55,19 @@ def own_of_coming(question: Question) -> str:
 
 def _meant(question: Question) -> Salon | None:
     """The salon to come that is named or spoken of, else the next."""
-    past = speaks_of_past(question) and not question.reading.clock_times  # 三点半讲的什么
-    if not question.ahead or past or question.says(_OF_MODEL):
-        return None
+    of_item = bool(subject(question)) or question.has(Word.PAGES)  # 茶歇后
+    steps = of_item and question.has(Word.BEFORE, Word.AFTER) and step_of(question)
     named = question.unordered
+    held = named.single if named.named and steps else None  # 昨天茶歇后是谁
+    past = speaks_of_past(question) and not (question.reading.clock_times or steps)
+    if question.says(_OF_MODEL) or (not held and (past or not question.ahead)):
+        return None
     spoken_of = question.around[0] if len(question.around) == 1 else None
     if (question.matter and spoken_of is None) or question.paged or is_guessed(question):
         return None  # the turn before told of the model, or of something else
     salon = named.single if named.named else spoken_of or nearest(question.ahead)
     has_hours = salon is not None and bool(salon.talks) and all(t.start for t in salon.talks)
-    return salon if has_hours and salon in question.ahead else None
+    return salon if has_hours and (salon in question.ahead or salon is held) else None
 
 
 def _item(talk: Talk) -> AgendaItem:

@@ -69,7 +69,7 @@ def answer(question: Question) -> SalonReply | None:
     if cities := cities_without(question, having, form):
         return cities
     if question.has(Word.NEGATION):
-        without = [s for s in scope.salons if s not in having]
+        without = [s for s in scope.salons if s not in having and s not in question.ahead]
         return listed(f"没有{form}记录的有 {len(without)} 期：", without, words)
     if len(forms) > 1:
         return _each_form(having, forms)  # 哪几场是辩论，哪几场是圆桌

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
-from bot.events.record.models import Count, Salon
+from bot.events.record.models import PLANNED, Count, Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
 from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
@@ -66,9 +66,9 @@ def bounds(count: Count | None) -> tuple[int, int] | None:
 
 def value(metric: Metric, salon: Salon) -> str:
     count = metric.of(salon)
-    return (
-        f"{metric.label} {count} {metric.unit}" if count is not None else f"{metric.label}没有记录"
-    )
+    if count is None:
+        return "还没有办" if salon.status == PLANNED else f"{metric.label}没有记录"
+    return f"{metric.label} {count} {metric.unit}"
 
 
 def values(metric: Metric, salons: Iterable[Salon]) -> str:
@@ -92,7 +92,7 @@ def left_out(metric: Metric, salons: Sequence[Salon]) -> str:
         for s in salons
         if isinstance(c := metric.of(s), str) and exact(c) is None
     ]
-    absent = [s for s in salons if metric.of(s) is None]
+    absent = [s for s in salons if metric.of(s) is None and s.status != PLANNED]
     notes = [f"{'、'.join(worded)}，没有确切数字，没有参加比较。"] if worded else []
     if absent and len(absent) <= 3:
         notes.append(f"{'、'.join(map(short_name, absent))}没有记录。")

@@ -79,7 +79,8 @@ def repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:
 
 
 def _cities(question: Question) -> str:
-    counts = Counter(salon.city for salon in question.book.standalone if salon.city)
+    held = (s for s in question.book.standalone if s not in question.ahead)
+    counts = Counter(salon.city for salon in held if salon.city)
     names = "、".join(f"{city}（{n} 次）" if n > 1 else city for city, n in counts.items())
     none_else = "，别的城市都没有办过的记录" if question.says(_NEVER) else ""
     return f"办过的城市有 {len(counts)} 个：{names}{none_else}。"

@@ -111,8 +111,9 @@ def _continued(question: Question) -> SalonReply | None:
 
 
 def _others_there(question: Question) -> SalonReply | None:
-    """某地那场除了某公司还来了谁: who else came to that salon."""
-    salon = question.scope.single
+    """某地那场除了某公司还来了谁, 除了某公司呢 after its guests: who else came there."""
+    told_of = question.spoken_of if Word.COMPANIES in question.former_words else None
+    salon = question.scope.single or (None if question.is_scoped else told_of)
     besides = question.has(Word.BESIDES) and bool(question.companies) and question.is_clear
     if not besides or salon is None or not salon.companies:
         return None
