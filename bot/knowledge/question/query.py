@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from bot.knowledge.index.snapshot import Snapshot
+from bot.knowledge.question.compounds import Compounds
 from bot.knowledge.question.implied import Implied, without
 from bot.knowledge.question.parts import tiling, unknown_in
 from bot.knowledge.question.spelling import Spelling
@@ -57,6 +58,7 @@ class QueryBuilder:
         self._terms = terms
         self._spelling = spelling
         self._implied = implied
+        self._compounds = Compounds(terms, vocabulary)
         self._weights = Weights()
         # Of no method of ours: then a replaced builder would wait for the garbage collector,
         # which hardly ever comes, with all its tables.
@@ -86,6 +88,7 @@ class QueryBuilder:
     def prepare(self) -> None:
         """Make now what the first questions would have to wait for."""
         self._spelling.prepare()
+        self._compounds.prepare()
 
     def terms_in(self, text: str) -> set[int]:
         """The known terms of any text."""
@@ -146,10 +149,11 @@ class QueryBuilder:
             share = factor * self._weights.part_of_unknown
             for verb in self._verbs_of(word):
                 found.extend(self._of_word(verb, share * salience(verb)))
+        widened = list(self._compounds.widened(word, found, factor * salience(word)))
         if not found:
-            return [], [word]
+            return widened, [word]
         whole = not word.is_han or word.text in self._terms
-        return found, () if whole else unknown_in(word, self._is_known)
+        return widened, () if whole else unknown_in(word, self._is_known)
 
     def _of_slip(self, first: Word, last: Word, meant: str) -> Iterator[Concept]:
         weighted = [(self._weights.corrected, name) for name in self._vocabulary.names_of(meant)]
@@ -280,11 +284,8 @@ def _cut(tokenizer: Tokenizer, terms: Mapping[str, int], name: str) -> tuple[int
 def _is_amount(words: Sequence[Word], place: int) -> bool:
     """Does a number stand before a measure? It is rare in any pages and says nothing."""
     word, after = words[place], words[place + 1 : place + 2]
-    if is_measured(word.text):
-        return True
-    return word.text.isdigit() and any(
-        next_.start <= word.end + 1 and next_.kind[:1] in _MEASURES for next_ in after
-    )
+    measure = (one.start <= word.end + 1 and one.kind[:1] in _MEASURES for one in after)
+    return is_measured(word.text) or (word.text.isdigit() and any(measure))
 
 
 def _places(stretches: Sequence[tuple[int, int, str]]) -> set[int]:

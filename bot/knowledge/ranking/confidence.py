@@ -174,7 +174,8 @@ class _Look:
     @cached_property
     def _followed_cues(self) -> list[tuple[int, int]]:
         """Where the question says in its own words what the page calls otherwise."""
-        guessed = (i for i, concept in enumerate(self.query.concepts) if not concept.told)
+        concepts = enumerate(self.query.concepts)
+        guessed = (i for i, c in concepts if c.alternatives and not c.told)
         places = (self.query.concepts[i] for i in guessed if self.on_page[i])
         return [(concept.start, concept.end) for concept in places]
 

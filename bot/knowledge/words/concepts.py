@@ -22,9 +22,9 @@ _MEASURED = Expression(r"[0-9]+(?:\.[0-9]+)?(?:ms?|us?|s|min|h|w)")
 @dataclass(frozen=True, slots=True)
 class Concept:
     """``alternatives``: (weight, term ids that must all be there); ``near``: the same for
-    words that mean nearly the same. ``said`` is the text of the question, ``told``: it
-    stands in the question itself rather than being guessed. ``implied``: how many passages
-    are about it whether they say so or not."""
+    words that mean nearly the same, ``akin``: for words that share a letter. ``said`` is the
+    text of the question, ``told``: it stands in the question itself rather than being
+    guessed. ``implied``: how many passages are about it whether they say so or not."""
 
     said: str
     alternatives: Alternatives
@@ -33,12 +33,13 @@ class Concept:
     end: int
     told: bool = True
     near: Alternatives = ()
+    akin: Alternatives = ()
     implied: int = 0
 
     @property
     def counted(self) -> Alternatives:
         """All that is counted as this concept."""
-        return (*self.alternatives, *self.near)
+        return (*self.alternatives, *self.near, *self.akin)
 
     @property
     def is_amount(self) -> bool:
@@ -55,7 +56,8 @@ class Concept:
     def is_held_by(self, terms: Set[int]) -> bool:
         """Whether all terms of one of its spellings, or of what means nearly the same, are
         there."""
-        return any(terms >= set(wanted) for _, wanted in self.counted)
+        named = (*self.alternatives, *self.near)
+        return any(terms >= set(wanted) for _, wanted in named)
 
 
 def is_measured(term: str) -> bool:
@@ -77,11 +79,11 @@ class Query:
 
 def merge(query: Query, earlier: Query, share: float) -> Query:
     """A follow-up together with the question it leans on, which counts by ``share``."""
-    own = {(concept.alternatives, concept.near) for concept in query.concepts}
+    own = {concept.counted for concept in query.concepts}
     added = tuple(
         replace(concept, weight=concept.weight * share, start=-1, end=-1)
         for concept in earlier.concepts
-        if (concept.alternatives, concept.near) not in own
+        if concept.counted not in own
     )
     sentence = f"{earlier.sentence} {query.sentence}"
     return replace(query, concepts=(query.concepts + added)[:MAX_CONCEPTS], sentence=sentence)

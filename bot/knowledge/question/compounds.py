@@ -1,0 +1,72 @@
+"""Words of the pages that hold a letter of the question: 震一下 is 震动, 藏起来 is 隐藏.
+
+Who speaks says one letter where a page has a word of two that is made of it. Where the lists
+know the subject they name such words themselves, and better; where they hardly do, each counts
+a little, like a word that means nearly the same, and the letter tells no more than they do
+together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from bot.knowledge.words.concepts import Alternatives, Concept
+from bot.knowledge.words.tokens import Word
+from bot.knowledge.words.vocabulary import Vocabulary
+from bot.precedence import give_way
+
+_OF_A_LETTER = 0.35  # what such a word counts
+_OF_AN_UNKNOWN = 0.2  # one with a letter of a word of two that no page has
+_LONGEST = 2  # letters of either
+_MOST = 60  # words with a letter that still tells anything
+_MEASURE = "q"  # part of speech: 个 says how many, and is no part of 一个
+_KNOWN = 1000  # names of the glossary in the pages: the lists are about the same
+
+
+class Compounds:
+    """``terms``: the words that the pages hold, by number."""
+
+    def __init__(self, terms: Mapping[str, int], vocabulary: Vocabulary) -> None:
+        self._terms = terms
+        self._vocabulary = vocabulary
+
+    @cached_property
+    def _by_letter(self) -> Mapping[str, Sequence[int]]:
+        if sum(name in self._terms for name in self._vocabulary.han_names) >= _KNOWN:
+            return {}
+        table: dict[str, list[int]] = defaultdict(list)
+        for term, number in self._terms.items():
+            if len(term) == _LONGEST and not term.isascii():
+                give_way()
+                for letter in dict.fromkeys(term):
+                    table[letter].append(number)
+        return {letter: words for letter, words in table.items() if len(words) <= _MOST}
+
+    def prepare(self) -> None:
+        """Make the table now, so that no question waits for it."""
+        len(self._by_letter)
+
+    def widened(self, word: Word, found: Sequence[Concept], weight: float) -> Iterator[Concept]:
+        """What was found for a word, with what is made of its letters. Where nothing was, that
+        is a guess: no page has the word."""
+        made = self._made_of(word)
+        own = next((concept for concept in found if concept.said == word.text), None)
+        known = {terms for _, terms in own.counted} if own else frozenset()
+        akin = tuple((share, terms) for share, terms in made if terms not in known)
+        for concept in found:
+            yield replace(concept, akin=akin) if concept is own else concept
+        if own is None and akin:
+            start, end = word.start, word.end
+            yield Concept(word.text, (), weight, start, end, told=False, akin=akin)
+
+    def _made_of(self, word: Word) -> Alternatives:
+        if not word.is_han or len(word.text) > _LONGEST or word.kind.startswith(_MEASURE):
+            return ()
+        if len(word.text) == _LONGEST and word.text in self._terms:
+            return ()
+        share = _OF_A_LETTER if len(word.text) == 1 else _OF_AN_UNKNOWN
+        numbers = (number for letter in word.text for number in self._by_letter.get(letter, ()))
+        return tuple((share, (number,)) for number in dict.fromkeys(numbers))
