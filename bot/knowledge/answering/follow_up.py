@@ -33,6 +33,12 @@ _LEANS = Expression(
     r"|^有(?:没有|[啥什]么?).{0,8}的?(?:办法|做法|方法|方案|法子|方式)(?:没有?|吗|么)?[?。!]*$"
     r"|^(?:什么|啥)时候(?:该|要|需要|适合|才|可以|能|别).{0,3}[?。!]*$"
 )
+# Asks whether, and not of what: 能并行吗, 有插件吗, 要不要重启.
+_ELIDES = Expression(
+    r"(?:[能会要可][不没][能会要可]|可不可以|需不需要|支不支持|有没有|可以|需要|支持|能|会|要|有|占)"
+    r"[^ ]{1,7}(?:吗|嘛|么|没有|不)[?。!]*"
+    r"|(?:[能会要可][不没][能会要可]|可不可以|需不需要|支不支持)[^ 怎]{1,7}[?。!]*"
+)
 _DEFINES = Expression(
     r"是(?:什么|啥)(?:意思|东西)?[?。!]*$|^(?:什么|啥)(?:是|叫)|^what (?:is|are)\b"
     r"|(?:什么|啥)意思[?。!]*$"
@@ -184,7 +190,14 @@ def goes_on(text: str) -> bool:
 def clearly_leans(text: str) -> bool:
     """Does it name nothing of its own?"""
     text = normalise(text).strip()
-    return is_bare(text) or bool(_VERB_ALONE.fullmatch(text)) or _begins_before(text)
+    return (
+        is_bare(text) or bool(_VERB_ALONE.fullmatch(text)) or _begins_before(text) or elides(text)
+    )
+
+
+def elides(text: str) -> bool:
+    """Does it ask whether, and leave out of what?"""
+    return _ELIDES.fullmatch(_INNER_SPACE.sub("", normalise(text).strip())) is not None
 
 
 def is_bare(text: str) -> bool:

@@ -7,7 +7,6 @@ page that is named after them.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +19,7 @@ from bot.knowledge.answering.follow_up import (
     asks_how,
     clearly_leans,
     defines,
+    elides,
     is_bare,
     is_brief,
     refers,
@@ -27,20 +27,21 @@ from bot.knowledge.answering.follow_up import (
 )
 from bot.knowledge.answering.look import Look
 from bot.knowledge.answering.shares import (
+    NAMING,
     held_by,
     lines_before,
+    naming,
     own_lines,
     says_all,
     share_held,
     share_said,
+    span,
 )
 from bot.knowledge.index.snapshot import Snapshot
-from bot.knowledge.ranking.scoring import idf
 from bot.knowledge.ranking.two_steps import Ranking
 from bot.knowledge.vectors.meaning import Meaning
 from bot.knowledge.words import software
-from bot.knowledge.words.concepts import Concept
-from bot.knowledge.words.salience import FORM_WORDS, is_english, salience
+from bot.knowledge.words.salience import FORM_WORDS, salience
 from bot.knowledge.words.tokens import Word
 
 ABOUT = 0.6  # share of the subject that a page about it holds
@@ -56,8 +57,6 @@ _SURELY_NAMED = 0.8  # the same, whatever sections the page before has
 _HARDLY_NAMED = 0.2  # likeness with such a name below which a weak answer is none
 _NEAR, _NEARER = 0.30, 0.12  # cosine with a page of its own, and above that with the other
 _DOUBTED = 0.25  # share of it that is of daily life, or known in pieces only
-_RARE = 0.28  # of the greatest rarity: that of a noun which names a subject
-_NAMING = 0.7  # salience of such a word
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,8 @@ class Leaning:
             return False
         if few and clearly_leans(self.text):
             of_its_own = asks_how(self.text) and self.names and self.is_of_another_page
-            return not (of_its_own or (self._is_sure and not self.share))
+            called = self._is_sure and self._named >= _NAMED
+            return not (of_its_own or (called and not self.share))
         if (self._is_sure and not is_brief(self.text)) or not self._is_about_subject:
             return False
         if self.is_of_another_page:
@@ -136,6 +136,8 @@ class Leaning:
     @property
     def is_whole(self) -> bool:
         """Does it name what it asks about, as a page is named or to be told what it is?"""
+        if elides(self.text):
+            return False
         if self.names:
             return self._named >= _NAMED or defines(self.text)
         query = self.alone.ranking.query
@@ -146,7 +148,7 @@ class Leaning:
     @cached_property
     def names(self) -> list[Word]:
         """The words that name a subject."""
-        return _naming(self.snapshot, self.alone.ranking)
+        return naming(self.snapshot, self.alone.ranking)
 
     @cached_property
     def share(self) -> float:
@@ -185,7 +187,8 @@ class Leaning:
         if not self._is_sure:
             return False
         alone, together = self.alone.ranking, self.together.ranking
-        if asks_how(self.text) and self._is_called_so(alone, title=True):
+        called = asks_how(self.text) and self._is_called_so(alone, title=True)
+        if called and not self._is_better_held_there:
             return not self._is_called_so(together, title=True)
         near = self._nearness(alone)
         return near >= _NEAR and near - self._nearness(together) >= _NEARER
@@ -209,7 +212,7 @@ class Leaning:
             return True
         unknown = self.together.ranking.query.unknown
         return self.share < _LITTLE and any(
-            len(word.text) > 1 and salience(word) >= _NAMING for word in unknown
+            len(word.text) > 1 and salience(word) >= NAMING for word in unknown
         )
 
     @property
@@ -237,6 +240,13 @@ class Leaning:
         return self._named < _HARDLY_NAMED or self.share >= as_well
 
     @property
+    def _is_better_held_there(self) -> bool:
+        """怎么看还剩多少 names nothing: does the page of the last answer hold it far better?"""
+        there = self.together.page(self.snapshot) == self.prior.page
+        better = self.together.value >= self.alone.value + _SURE
+        return there and better and not self.names and self.share >= GOES_ON
+
+    @property
     def _has_heading(self) -> bool:
         """Does the page of the last answer have a section on just that: 怎么建索引?"""
         if not (ranking := self.together.ranking).documents:
@@ -258,9 +268,9 @@ class Leaning:
     @property
     def _holds_names(self) -> bool:
         ranking = self.together.ranking
-        spans = {(word.start, word.end) for word in _naming(self.snapshot, ranking)}
+        spans = {(word.start, word.end) for word in naming(self.snapshot, ranking)}
         concepts = ranking.query.concepts
-        lines = [i for i in own_lines(ranking.query) if _span(concepts[i]) in spans]
+        lines = [i for i in own_lines(ranking.query) if span(concepts[i]) in spans]
         return bool(held_by(self.snapshot, ranking, ranking.documents[0], lines).all())
 
     @property
@@ -273,28 +283,3 @@ class Leaning:
         if self.snapshot.documents[first.document].path in (self.prior.page, *self.prior.pages):
             return True
         return share_held(self.snapshot, ranking, first, lines_before(ranking.query)) >= ABOUT
-
-
-def _naming(snapshot: Snapshot, ranking: Ranking) -> list[Word]:
-    """The nouns and names in the message, other than for the kind of answer that is wanted.
-    One that a tenth of all passages have, 参数 or 索引, names no subject by itself."""
-    query = ranking.query
-    least = _RARE * idf(snapshot.size, 0)
-    rarity = {
-        _span(concept): float(worth) / concept.weight
-        for concept, worth in zip(query.concepts, ranking.scored.worth, strict=True)
-        if concept.told and concept.weight
-    }
-    rarity |= {(word.start, word.end): math.inf for word in query.unknown}
-    return [
-        word
-        for word in query.words
-        if rarity.get((word.start, word.end), 0.0) >= least
-        and word.text not in FORM_WORDS
-        and salience(word) >= _NAMING
-        and (word.kind[:1] in ("n", "x") if word.is_han else not is_english(word.text))
-    ]
-
-
-def _span(concept: Concept) -> tuple[int, int]:
-    return concept.start, concept.end

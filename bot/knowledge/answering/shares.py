@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence, Set
 
 import numpy as np
@@ -11,7 +12,11 @@ from bot.knowledge.index.snapshot import Snapshot
 from bot.knowledge.ranking.scoring import idf
 from bot.knowledge.ranking.two_steps import RankedDocument, Ranking
 from bot.knowledge.words.concepts import Concept, Query
-from bot.knowledge.words.salience import has_letter, salience
+from bot.knowledge.words.salience import FORM_WORDS, has_letter, is_english, salience
+from bot.knowledge.words.tokens import Word
+
+_RARE = 0.28  # of the greatest rarity: that of a noun which names a subject
+NAMING = 0.7  # salience of such a word
 
 
 def own_lines(query: Query) -> list[int]:
@@ -61,3 +66,28 @@ def share_said(snapshot: Snapshot, ranking: Ranking) -> float:
     if not total or not ranking.documents:
         return 0.0
     return share_held(snapshot, ranking, ranking.documents[0], own) * known / total
+
+
+def naming(snapshot: Snapshot, ranking: Ranking) -> list[Word]:
+    """The nouns and names in the message, other than for the kind of answer that is wanted.
+    One that a tenth of all passages have, 参数 or 索引, names no subject by itself."""
+    query = ranking.query
+    least = _RARE * idf(snapshot.size, 0)
+    rarity = {
+        span(concept): float(worth) / concept.weight
+        for concept, worth in zip(query.concepts, ranking.scored.worth, strict=True)
+        if concept.told and concept.weight
+    }
+    rarity |= {(word.start, word.end): math.inf for word in query.unknown}
+    return [
+        word
+        for word in query.words
+        if rarity.get((word.start, word.end), 0.0) >= least
+        and word.text not in FORM_WORDS
+        and salience(word) >= NAMING
+        and (word.kind[:1] in ("n", "x") if word.is_han else not is_english(word.text))
+    ]
+
+
+def span(concept: Concept) -> tuple[int, int]:
+    return concept.start, concept.end

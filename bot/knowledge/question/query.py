@@ -9,7 +9,9 @@ from functools import lru_cache, partial
 from bot.knowledge.index.snapshot import Snapshot
 from bot.knowledge.question.compounds import Compounds
 from bot.knowledge.question.implied import Implied, without
+from bot.knowledge.question.incidental import is_amount, own_names
 from bot.knowledge.question.parts import tiling, unknown_in
+from bot.knowledge.question.signs import read_aloud
 from bot.knowledge.question.spelling import Spelling
 from bot.knowledge.words.concepts import MAX_CONCEPTS, Alternatives, Concept, Query, is_measured
 from bot.knowledge.words.salience import salience
@@ -20,7 +22,6 @@ from bot.script import normalise
 
 MAX_WORDS = 120
 _VERBAL = frozenset("vdapc")  # parts of speech: verb, adverb, adjective, …
-_MEASURES = frozenset("qm")  # parts of speech: 个, 公里; 万, 亿
 _SHORT_CUE = 2  # letters
 _LONGEST_PHRASE = 4  # words of an everyday phrase
 
@@ -39,6 +40,7 @@ class Weights:
     corrected: float = 0.8  # of a guessed spelling
     form: float = 0.8  # of an alternative: another form of the same English word
     amount: float = 0.3  # of a number before a measure: 30 秒, 5000 个
+    pasted: float = 0.15  # of what a pasted statement calls its own things
     synonym: float = 0.35  # of an alternative: an everyday word that means nearly the same
 
 
@@ -97,10 +99,11 @@ class QueryBuilder:
         return {known for term in terms if (known := number(term)) is not None}
 
     def build(self, question: str) -> Query:
-        asked = self._vocabulary.correct(normalise(question))
+        asked = self._vocabulary.correct(read_aloud(normalise(question)))
         text = ALTERNATIVE.sub("   ", asked)
         words = self._tokenizer.words(text)[:MAX_WORDS]
-        matches = self._vocabulary.find(asked)
+        pasted = own_names(text, words)
+        matches = [m for m in self._vocabulary.find(asked) if (m.start, m.end) not in pasted]
         concepts = [concept for match in matches for concept in self._of_match(asked, match)]
         for match in self._vocabulary.find_spread(asked, matches):
             concepts.extend(self._led_to(asked, match, self._weights.spread_cue))
@@ -116,10 +119,12 @@ class QueryBuilder:
         rest = self._words_left(words, matches, _places(slips) | _places(said), _places(apart))
         unknown = list[Word]()
         for word, factor in rest:
-            found, parts = self._of_word_left(word, factor)
+            is_pasted = (word.start, word.end) in pasted
+            share = self._weights.pasted if is_pasted else 1.0
+            found, parts = self._of_word_left(word, factor * share)
             concepts.extend(found)
             # A cue is no name of the thing, but the word in it is understood.
-            if not _inside(matches, word.start, word.end):
+            if not is_pasted and not _inside(matches, word.start, word.end):
                 unknown.extend(parts)
         marked = tuple(self._implied.marked(concepts[:MAX_CONCEPTS]))
         return Query(text, tuple(words), marked, tuple(unknown), without(text, marked))
@@ -136,7 +141,7 @@ class QueryBuilder:
             if any(m.start == word.start and m.end == word.end for m in inside):
                 continue
             factor = self._weights.covered if inside or place in apart else 1.0
-            if _is_amount(words, place):
+            if is_amount(words, place):
                 factor *= self._weights.amount
             yield word, factor
 
@@ -279,13 +284,6 @@ def _cut(tokenizer: Tokenizer, terms: Mapping[str, int], name: str) -> tuple[int
     """The terms of a name, none at all when one of them stands in no page."""
     wanted = [terms.get(word.text, -1) for word in tokenizer.words(name)]
     return () if -1 in wanted else tuple(dict.fromkeys(wanted))
-
-
-def _is_amount(words: Sequence[Word], place: int) -> bool:
-    """Does a number stand before a measure? It is rare in any pages and says nothing."""
-    word, after = words[place], words[place + 1 : place + 2]
-    measure = (one.start <= word.end + 1 and one.kind[:1] in _MEASURES for one in after)
-    return is_measured(word.text) or (word.text.isdigit() and any(measure))
 
 
 def _places(stretches: Sequence[tuple[int, int, str]]) -> set[int]:

@@ -11,6 +11,7 @@ from bot.knowledge.answering.follow_up import (
     command,
     defines,
     earlier,
+    elides,
     goes_on,
     may_lean,
     nth,
@@ -153,3 +154,13 @@ def test_a_new_subject_takes_the_place_of_the_old_one() -> None:
 )
 def test_what_was_listed_is_picked_by_its_number(text: str, number: int) -> None:
     assert nth(text) == number
+
+
+@pytest.mark.parametrize("text", ["能并行吗", "有插件吗", "要不要重启", "支持 ddl 吗？"])
+def test_who_asks_whether_and_not_of_what_goes_on(text: str) -> None:
+    assert elides(text)
+
+
+@pytest.mark.parametrize("text", ["主键用 uuid 行不行", "怎么建索引", "有哪些插件"])
+def test_who_names_it_or_asks_how_does_not(text: str) -> None:
+    assert not elides(text)

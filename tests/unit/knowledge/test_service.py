@@ -330,12 +330,12 @@ def test_two_verbs_said_as_one_word_are_understood(tmp_path: Path) -> None:
     assert [word.text for word in builder.build("乱加").unknown] == ["乱加"]
 
 
-@pytest.mark.parametrize("bare", ["怎么配置", "具体怎么做", "有例子吗", "会锁表吗？"])
+@pytest.mark.parametrize("bare", ["怎么配置", "具体怎么做", "有例子吗", "有大键吗", "会锁表吗？"])
 def test_a_question_without_a_subject_leans_on_the_one_before(bare: str) -> None:
     assert clearly_leans(bare)
 
 
-@pytest.mark.parametrize("whole", ["怎么配置网关", "网关超时", "有大键吗", "怎么删日志"])
+@pytest.mark.parametrize("whole", ["怎么配置网关", "网关超时", "大键怎么删", "怎么删日志"])
 def test_a_question_with_a_subject_of_its_own_does_not(whole: str) -> None:
     assert not clearly_leans(whole)
 

@@ -1,0 +1,52 @@
+"""Words that are in a question by the way: a number before a measure, and what a pasted
+statement says of its own tables. orders and id in ``select * from orders where id = 1`` are
+names that somebody gave, and so are the values; what is done to them is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.expressions import Expression
+from bot.knowledge.words.concepts import is_measured
+from bot.knowledge.words.tokens import Word
+
+_MEASURES = frozenset("qm")  # parts of speech: 个, 公里; 万, 亿
+# From its verb to the next Han letter; one that only names clauses is no statement.
+_STATEMENT = Expression(
+    r"\b(?:select\b(?=[^\u4e00-\u9fff]{1,400}\bfrom\s+[\w\"])"
+    r"|update\s+[\w\".]+\s+(?:\w+\s+)?set\s+[\w\"]|delete\s+from\s+[\w\"]"
+    r"|insert\s+into\s+[\w\"][^\u4e00-\u9fff]{0,400}\bvalues\b)[^\u4e00-\u9fff]*+"
+)
+_KEYWORDS = frozenset(
+    """
+    select from where and or not in is null like ilike between exists any all distinct as on
+    using join inner left right full outer cross lateral natural group by having order asc desc
+    nulls first last limit offset fetch union intersect except with recursive insert into values
+    update set delete returning conflict do nothing case when then else end cast over partition
+    window filter for share nowait skip locked true false interval date timestamp array row only
+    """.split()
+)
+
+
+def own_names(text: str, words: Sequence[Word]) -> set[tuple[int, int]]:
+    """Where a statement in a normalised text names its own things: no keywords, and no
+    functions, which a bracket follows."""
+    spans = [found.span() for found in _STATEMENT.finditer(text)]
+    return {
+        (word.start, word.end)
+        for word in words
+        if not word.is_han
+        and text[word.start : word.end] not in _KEYWORDS
+        and any(start <= word.start and word.end <= end for start, end in spans)
+        and not text[word.end : word.end + 2].lstrip().startswith("(")
+    }
+
+
+def is_amount(words: Sequence[Word], place: int) -> bool:
+    """Does a number stand before a measure? It is rare in any pages and says nothing."""
+    word, after = words[place], words[place + 1 : place + 2]
+    if is_measured(word.text):
+        return True
+    return word.text.isdigit() and any(
+        next_.start <= word.end + 1 and next_.kind[:1] in _MEASURES for next_ in after
+    )
