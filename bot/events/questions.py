@@ -28,7 +28,7 @@ from bot.events.reading.weighing import WordKinds, without_garnish
 from bot.events.replies import SalonReply
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
-from bot.events.words.wording import clauses_of
+from bot.events.words.wording import ASKS_OPENLY, clauses_of
 from bot.expressions import Expression
 from bot.messages import Turn
 
@@ -56,7 +56,7 @@ _GUESSES = Expression(r"\s*(?:我们?|咱)?(?:猜|以为|感觉|估计|寻思)")
 _KNOWN = Expression(
     "(?:我|咱|都|大家|这个|已经|倒是|当然)(?:已经|倒是|也|早就)?(?:知道|晓得|清楚|查到)"
 )
-_ASKS = Expression("谁|哪|什么|啥|几|多少|[吗么呢没]$|有没有|怎")
+_ASKS = Expression(f"{ASKS_OPENLY}|[吗么呢没]$|有没有|怎")
 _THEIRS = (Word.HOWTO, Word.PAGES, Word.PRIVATE)
 _WHO = (Kind.PERSON, Kind.COMPANY)
 _SHORT = 8  # characters

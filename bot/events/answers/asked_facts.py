@@ -172,8 +172,7 @@ def items_named(question: Question) -> list[Ordinals]:
     found = [o for o in question.reading.ordinals if o.unit and o.unit in ITEM_UNITS]
     if question.picks_listed:
         found = [ordinal for ordinal in found if ordinal.unit != "个"]
-    named = question.has_salon_name or question.unordered.named
-    ends = named and question.has(*OF_TALKS, Word.SPEAKERS, Word.AGENDA)
+    ends = question.has(*OF_TALKS, Word.SPEAKERS, Word.AGENDA)
     ends = ends and not question.has(Word.WHICH, Word.REPLAYS, *LABELS_OF_PARTS)
     if not found and ends and question.end and question.unordered.single:
         return [Ordinals((question.end,), "个")]

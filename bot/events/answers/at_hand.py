@@ -30,17 +30,16 @@ from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, held_at, short_name
 from bot.events.words.dates import When
 from bot.events.words.names import Kind
-from bot.events.words.numbers import ITEM_UNITS, SALON_UNITS, Ordinals
-from bot.events.words.vocabulary import Word
+from bot.events.words.numbers import SALON_UNITS
+from bot.events.words.vocabulary import IN_ANY_QUESTION, Word
 from bot.events.words.wording import number_in
 from bot.expressions import Expression
 
 # What may stand beside what is asked; anything else asks for more than the day and the place.
-_BESIDE = frozenset({
-    Word.FILLER, Word.SALON, Word.REFERENCE, Word.UNIT, Word.BEGIN, Word.END, Word.EXISTS,
-    Word.WHO, Word.GIVE, Word.COME, Word.HOLD, Word.LISTING, Word.NEXT, Word.LAST, Word.UPCOMING,
-    Word.DURATION, Word.TOTAL, *LABELS_OF_PARTS,
-})  # fmt: skip
+_BESIDE = IN_ANY_QUESTION | {
+    Word.REFERENCE, Word.UNIT, Word.BEGIN, Word.END, Word.WHO, Word.GIVE, Word.LISTING, Word.NEXT,
+    Word.LAST, Word.UPCOMING, Word.DURATION, Word.TOTAL, *LABELS_OF_PARTS,
+}  # fmt: skip
 _NAMES = frozenset({Kind.CITY, Kind.SALON, Kind.VENUE, Kind.FORM, Kind.PERSON})
 # Said of what was held, or of how it mostly is.
 _PAST = Expression(
@@ -204,8 +203,6 @@ def _may_stand(span: Span) -> bool:
     value = span.value
     if isinstance(value, tuple):
         return any(name.kind in _NAMES for name in value)
-    if isinstance(value, Ordinals):
-        return not value.unit or value.unit in f"{SALON_UNITS}{ITEM_UNITS}"
     return isinstance(value, When) or not isinstance(value, Word) or value in _BESIDE
 
 
@@ -217,8 +214,6 @@ def _with_talk(question: Question) -> list[Salon]:
         return [s for s in question.ahead if any(one.name in names for one in s.speakers)]
     if forms and not question.rest:
         return [s for s in question.ahead if any(f in t.title for f in forms for t in s.talks)]
-    if not question.rest:
-        return []
     if called := [salon for salon in question.ahead if is_called(question, salon)]:
         return called
     entries = question.book.topics.find(question.topic_words(), question.rest)

@@ -18,7 +18,7 @@ from bot.events.reading.turns import topic
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, short_name
 from bot.events.words.names import Kind
-from bot.events.words.vocabulary import NOT_OF_RECORD, Word
+from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
 # What a salon may be chosen by.
@@ -38,7 +38,6 @@ _THOSE = Expression("^(?:那|其中|里面)?(?:有|带|没|办过?|搞过?).{1,8
 _TOGETHER = Expression("又有?|且|并|同时|还有|也有")
 _SELECTS = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.UNIT, Word.WHO, Word.CITY)
 _SEVERAL = 2
-_OUTSIDE = (*NOT_OF_RECORD, Word.MOST, Word.LEAST)
 _CEASED = Expression(
     "(?:之后|以后|往后|过后|后面?|开始|起|从此)[，,]?(?:就|便|都|再也?|也)*+"
     "(?:没|不|停|取消|断|无|缺)"
@@ -59,7 +58,7 @@ class Criterion:
 def answer(question: Question) -> SalonReply | None:
     """The salons that fit all that is said, where more than one thing is."""
     scope = question.unordered if question.end else question.scope
-    if question.has(*_OUTSIDE) or scope.missing or scope.beyond or not question.is_nearly_clear:
+    if scope.missing or scope.beyond:
         return None
     if question.companies or question.named(Kind.PERSON) or not selects(question):
         return None
@@ -147,7 +146,7 @@ def ceased(question: Question) -> SalonReply | None:
     """哪场之后就没回放了, 从哪期开始不办圆桌了: where nothing had it any more; and that there is
     no such end, where the last had it."""
     asks = question.says(_CEASED) and question.has(Word.WHICH, Word.DATE)
-    if not asks or question.has(*_OUTSIDE) or not question.is_nearly_clear:
+    if not asks:
         return None
     label, has = _asked(question)
     held = [s for s in question.book.standalone if s not in question.ahead]

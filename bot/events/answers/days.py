@@ -14,7 +14,8 @@ from bot.events.reading.asking import Question
 from bot.events.reading.turns import several, topic
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, short_name
-from bot.events.words.vocabulary import NOT_OF_RECORD, Word
+from bot.events.words.numbers import SALON_UNITS
+from bot.events.words.vocabulary import Word
 from bot.events.words.wording import number_in
 from bot.expressions import Expression
 
@@ -25,11 +26,11 @@ _ON_WORKDAYS = Expression(
 )
 _MONTHS = Expression("月份?")
 _SEVERAL = Expression(
-    "个月份?[^一]{0,3}[办搞开](?:了|过)?(?:不止一|[两二三四多])[期场届站次回]"
-    "|月.{0,4}连(?:着|续)?办?了?[两二三几]|(?:一个月|同(?:一个?|个)?月|当月|单月|一月)[^一]{0,5}(?:[两二三几多]|不止一)[期场届站次回]"
-    "|(?:[两二三几多]|不止一)[期场届站次回][^一]{0,6}(?:一个月|同(?:一个?|个)?月|当月|单月)"
+    f"个月份?[^一]{{0,3}}[办搞开](?:了|过)?(?:不止一|[两二三四多])[{SALON_UNITS}]"
+    f"|月.{{0,4}}连(?:着|续)?办?了?[两二三几]|(?:一个月|同(?:一个?|个)?月|当月|单月|一月)[^一]{{0,5}}(?:[两二三几多]|不止一)[{SALON_UNITS}]"
+    f"|(?:[两二三几多]|不止一)[{SALON_UNITS}][^一]{{0,6}}(?:一个月|同(?:一个?|个)?月|当月|单月)"
 )
-_NUMBER = Expression("(?<!第)([两二三四2-4])[期场届站次回]")
+_NUMBER = Expression(f"(?<!第)([两二三四2-4])[{SALON_UNITS}]")
 _SAME = Expression("同(?:一个?|个)?月")
 _LISTED = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EXISTS, Word.DATE, Word.CITY, Word.PLACE)
 _OF_DATES = (Word.WEEKDAY, Word.DATE, Word.WHICH, Word.CITY, Word.PLACE)
@@ -37,11 +38,7 @@ _OF_DATES = (Word.WEEKDAY, Word.DATE, Word.WHICH, Word.CITY, Word.PLACE)
 
 def answer(question: Question) -> SalonReply | None:
     """哪几场是工作日办的, 哪些月没办, 哪个月办了两场, 和第3期同月的, 哪两场是连着的."""
-    if (
-        question.has(*NOT_OF_RECORD, Word.AGENDA)
-        or not question.is_nearly_clear
-        or question.scope.missing
-    ):
+    if question.scope.missing:
         return None
     text = question.text
     of_one = question.scope.single or _of_former(question)

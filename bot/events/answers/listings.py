@@ -28,6 +28,7 @@ from bot.events.record.hours import nearest
 from bot.events.replies import SalonReply
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
+from bot.events.words.wording import ASKS_OPENLY
 from bot.expressions import Expression
 
 # Those that all but a few have, so that only 哪几期没有 asks which.
@@ -35,10 +36,9 @@ _ABSENT = (Word.SPONSOR, Word.SIGNUPS, Word.TALKS)
 # These turn from the salon talked about to all of them.
 _WHOLE_RECORD = (Word.WHICH, Word.EVERY, Word.TOTAL, Word.SALON, Word.HOLD, Word.FIRST, Word.MOST)
 _COUNTING = (*LISTED, Word.SALON, Word.HOLD, Word.COME)
-_OUTSIDE = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PRIVATE)
 _LACKS = Expression("没有?(?:写|记|标|录)?(?:下|明|过)?(?:赞助|报名|议题|主题|金主|人报名)")
 _KEYWORD = 4  # characters
-_ASKING = Expression("谁|哪|什么|啥|几|多少|吗|没|列|都|名单|有|who|which|what|how")
+_ASKING = Expression(f"{ASKS_OPENLY}|吗|没|列|都|名单|有|who|which|what|how")
 _WANTS = Expression("要|发|给|求|来个|想看|看看")
 _OTHER_ONES = Expression("(?:其他|其它|别的|另外|其余)的?(?:城市|地方|[场期站次])")
 _HOW_MANY = Expression("多少|几[个座]")
@@ -53,10 +53,6 @@ _OF_HOSTS = {Word.SPONSOR, Word.VENUE, Word.PLACE, Word.CITY, Word.WHICH}
 
 def answer(question: Question) -> SalonReply | None:
     """Lists and counts; facts of one salon are somebody else's matter."""
-    if of_links := recordings.answer(question):
-        return of_links
-    if question.has(*_OUTSIDE) or question.scope.missing or question.scope.beyond:
-        return None
     if question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST):
         return totals.most_often(question)
     if question.companies and (none := totals.not_of_sponsors(question)):

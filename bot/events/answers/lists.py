@@ -205,7 +205,7 @@ def cities_without(question: Question, having: Sequence[Salon], name: str) -> Sa
 
 def of_former(question: Question) -> SalonReply | None:
     """一共几场, after some were told; 有的呢, after those that have none."""
-    if not question.continues or question.is_scoped:
+    if question.is_scoped:
         return None
     some = 1 < len(question.around) < len(question.book.standalone)
     if (

@@ -17,7 +17,7 @@ from bot.events.replies import SalonReply, bullets, day, held_at, joined, salon_
 from bot.events.words.names import Kind
 from bot.events.words.numbers import TIMES
 from bot.events.words.regions import cities_in
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import IN_ANY_QUESTION, Word
 from bot.events.words.wording import tidy
 from bot.expressions import Expression
 from bot.pinyin import is_han
@@ -28,16 +28,16 @@ _INTO = Expression(r"(?:在|去|到|来|去过|来过|到过)$")
 _LONGEST_PLACE = 4
 _MOST_APART = 6  # salons
 _ANY_NAME = (Kind.CITY, Kind.SPONSOR, Kind.VENUE, Kind.COMPANY, Kind.PERSON)
-_MAY_STAND = frozenset({
-    Word.FILLER, Word.HOLD, Word.COME, Word.EXISTS, Word.COUNT, Word.WHICH, Word.COMPARE,
-    Word.SALON, Word.NEGATION, Word.TOTAL, Word.DATE, Word.EVERY, Word.LISTING,
-})  # fmt: skip
+_MAY_STAND = IN_ANY_QUESTION | {
+    Word.COUNT, Word.WHICH, Word.COMPARE, Word.NEGATION, Word.TOTAL, Word.DATE, Word.EVERY,
+    Word.LISTING,
+}  # fmt: skip
 _FEW = 3  # salons that are told with their days
 
 
 def answer(question: Question) -> SalonReply | None:
     """X那场 and 在X办过吗 for an unknown X; a number, a date or a step beyond the record."""
-    if question.has(Word.HOWTO) or (question.has(Word.PAGES) and not question.is_scoped):
+    if question.has(Word.PAGES) and not question.is_scoped:
         return None
     if host := _by_part_of_host(question):
         return host
@@ -118,8 +118,6 @@ def _absent(question: Question) -> SalonReply | None:
         not question.is_strong or question.is_vague or question.is_about_something_else
     ):
         return None
-    if question.scope.beyond and question.has(Word.UPCOMING):
-        return _no_more(question)
     relative = any(when.relative for when in question.reading.whens)
     if relative and not question.scope.beyond and (idle := _nothing_then(question)):
         return idle
@@ -224,8 +222,8 @@ def _asks_only_where(question: Question, absent: list[str]) -> bool:
     if plain is None or plain.rest:
         return False
     others = (name for name in plain.names if name.kind not in (Kind.CITY, Kind.REGION))
-    words = all(word in _MAY_STAND for word in plain.words())
-    return words and not (any(others) or plain.ordinals or plain.whens)
+    plainly = set(plain.words()) <= _MAY_STAND
+    return plainly and not (any(others) or plain.ordinals or plain.whens)
 
 
 def _line(question: Question, city: str) -> str:

@@ -16,7 +16,7 @@ from bot.events.replies import SalonReply, day, short_name
 from bot.events.words.dates import When
 from bot.events.words.names import Kind, Name
 from bot.events.words.numbers import SALON_UNITS, TIMES, Ordinals
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import IN_ANY_QUESTION, Word
 from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 
@@ -26,12 +26,12 @@ _CLAIMS = Expression(
 )
 # With a number or a day of the week that suffices: 回放有三条吗.
 _YES_OR_NO = Expression("(?:吗|么|没|没有|不)$")
-_MAY_STAND = frozenset({
-    Word.FILLER, Word.HOLD, Word.SALON, Word.UNIT, Word.REFERENCE, Word.EXISTS, Word.SPONSOR,
-    Word.DATE, Word.CITY, Word.VENUE, Word.EQUAL, Word.HEADCOUNT, Word.WEEKDAY, Word.NEXT_DAY,
-    Word.DAY_BEFORE, Word.COME, Word.TOTAL, Word.FIRST, Word.LAST,
-})  # fmt: skip
 _COUNTED = frozenset(metric.word for metric in METRICS)
+_MAY_STAND = IN_ANY_QUESTION | _COUNTED | {
+    Word.UNIT, Word.REFERENCE, Word.SPONSOR, Word.DATE, Word.CITY, Word.VENUE, Word.EQUAL,
+    Word.HEADCOUNT, Word.WEEKDAY, Word.NEXT_DAY, Word.DAY_BEFORE, Word.TOTAL, Word.FIRST,
+    Word.LAST,
+}  # fmt: skip
 _OF_THAT = Expression("^(?:那|这|它)?(?:场|期|次)?(?:不?是)?[在到去]")  # 在上海吧
 _STEPS = {Word.NEXT_DAY: 1, Word.DAY_BEFORE: -1}
 _SATURDAY = 5
@@ -108,10 +108,9 @@ def _spoken_of(question: Question, said: Sequence[_Said]) -> Salon | None:
 
 
 def _is_plain(question: Question) -> bool:
-    spans = [s for s in question.reading.spans if isinstance(s.value, Word)]
     if any(one.unit and one.unit not in SALON_UNITS for one in question.reading.ordinals):
         return False  # 第一条是mp4吗
-    if any(span.value not in _MAY_STAND | _COUNTED for span in spans):
+    if set(question.reading.words()) - _MAY_STAND:
         return False
     number = _claimed(question)
     left = [piece for piece in question.rest if number is None or piece not in number.said]

@@ -11,12 +11,13 @@ from bot.events.answers.asked_facts import BROKEN, LABELS_OF_PARTS
 from bot.events.answers.at_hand import speaks_of_past
 from bot.events.answers.facts import replays
 from bot.events.answers.lists import with_and_without
+from bot.events.answers.telling import of_one
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
 from bot.events.record.hours import nearest
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, headline, held_at, joined, short_name
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import IN_ANY_QUESTION, Word
 from bot.expressions import Expression
 
 _AS_FILE = Expression("下载|离线|保存|存(?:到?本地|下来|盘|起来)|本地|mp4|文件|网页")
@@ -26,11 +27,10 @@ _WORTH = Expression("推荐|值得|[最更]?(?:好看|精彩|有料)|先看|首�
 _ONE_OF_THEM = Expression("第.[条段]|[那这哪]一?[条段]")
 _FILES = (".mp4", ".mov", ".avi", ".mkv", ".flv", ".webm")
 _LATIN = Expression("[a-z][a-z0-9]+")
-_MAY_STAND = frozenset({
-    Word.REPLAYS, Word.FILLER, Word.EXISTS, Word.NEGATION, Word.SALON, Word.REFERENCE, Word.DATE,
-    Word.PLACE, Word.LIVE, Word.HOLD, Word.UPCOMING, Word.LAST, Word.PREVIOUS, Word.TALKS,
-    Word.COME, Word.ELSEWHERE,
-})  # fmt: skip
+_MAY_STAND = IN_ANY_QUESTION | {
+    Word.REPLAYS, Word.NEGATION, Word.REFERENCE, Word.DATE, Word.PLACE, Word.LIVE, Word.UPCOMING,
+    Word.LAST, Word.PREVIOUS, Word.TALKS, Word.ELSEWHERE,
+}  # fmt: skip
 # Said of what is new: nobody asks whether the recordings of years ago are out.
 _OUT = "(?:放?出来?|出|上传|上线|发布?|更新|整理|剪辑?|弄|做|传|放|挂|好|完|可以看|能看)"
 _NEWS = Expression(f"{_OUT}了?(?:没有?|吗|么|[?？]|$)|(?:什么|啥)时候?.{{0,2}}{_OUT}|还没|多久")
@@ -64,8 +64,7 @@ def _of_contents(question: Question) -> SalonReply | None:
         return None
     said = "没有写哪条回放里有哪个议题。"
     told = (facts.replays(salon, salon.replays), facts.talks(salon))
-    markdown = joined([f"**{headline(salon)}**", said, *told])
-    return SalonReply(markdown, "沙龙：回放", topic("salon", [salon], (Word.REPLAYS,)))
+    return of_one(salon, "沙龙：回放", (Word.REPLAYS,), said, *told)
 
 
 def _best(question: Question) -> SalonReply | None:
@@ -89,8 +88,8 @@ def of_files(question: Question) -> SalonReply | None:
     told = [f"{'、'.join(files)}是视频文件"] if files else []
     told += [f"{'、'.join(pages)}是网页"] if pages else []
     said = f"能不能下载、存到本地没有写；{'，'.join(told)}。"
-    markdown = joined([f"**{headline(salon)}**", said, facts.replays(salon, salon.replays)])
-    return SalonReply(markdown, "沙龙：回放", topic("salon", [salon], (Word.REPLAYS,)))
+    every = facts.replays(salon, salon.replays)
+    return of_one(salon, "沙龙：回放", (Word.REPLAYS,), said, every)
 
 
 def broken(question: Question) -> SalonReply | None:
@@ -137,9 +136,9 @@ def newest(question: Question) -> SalonReply | None:
     text = question.text
     if (coming := _to_come(question)) is not None:
         return _not_yet(question, coming)
-    if not question.has(Word.REPLAYS) or question.reading.names or question.reading.whens:
+    if not question.has(Word.REPLAYS):
         return None
-    if question.reading.ordinals or question.reading.slices or speaks_of_past(question):
+    if speaks_of_past(question):
         return None
     if any(span.value not in _MAY_STAND for span in question.reading.spans):
         return None
@@ -163,12 +162,12 @@ def newest(question: Question) -> SalonReply | None:
 def _to_come(question: Question) -> Salon | None:
     """厦门有回放吗, 这次会录像吗: one that is not over, by name, by what is to be, or since it is
     under way."""
-    spans, text = question.reading.spans, question.text
+    text = question.text
     if not question.has(Word.REPLAYS) or not question.ahead or speaks_of_past(question):
         return None
     if not all(_GAP.fullmatch(piece) for piece in question.rest):
         return None
-    if any(isinstance(s.value, Word) and s.value not in (*_MAY_STAND, Word.NEXT) for s in spans):
+    if set(question.reading.words()) - _MAY_STAND - {Word.NEXT}:
         return None
     if question.scope.named:
         one = question.scope.single

@@ -8,7 +8,7 @@ from bot.events.answers import facts, unrecorded
 from bot.events.answers.asked_facts import LABELS_OF_PARTS, asked_words
 from bot.events.answers.figures.forms import has_form
 from bot.events.answers.lists import with_and_without
-from bot.events.answers.telling import told
+from bot.events.answers.telling import of_one, told
 from bot.events.book.topics import terms_of
 from bot.events.reading.asking import Question
 from bot.events.reading.elsewhere import says_salon
@@ -46,8 +46,6 @@ _MOSTLY = 3  # one pair of characters of so many
 
 def answer(question: Question) -> SalonReply | None:
     """Facts of the salons that are named, or that the turn before was about."""
-    if question.scope.missing or question.scope.beyond:
-        return None
     if question.has(Word.TRAINING) and not question.is_scoped:
         return None  # 跟培训的视频一样吗, after a salon
     if question.has(Word.HOWTO):
@@ -75,8 +73,6 @@ def _scoped(question: Question) -> SalonReply | None:
         return guests
     if question.rest and (debated := _among_questions(question, words)):
         return debated
-    if question.rest and (labelled := _by_label(question, words)):
-        return labelled
     if words and (question.is_nearly_clear or _names_guests(question, words)):
         return _told(question, salons, words)
     if not question.is_clear:
@@ -85,8 +81,6 @@ def _scoped(question: Question) -> SalonReply | None:
         return told(question, salons, question.former_words)
     if question.around and question.continues and question.reading.ordinals and len(salons) == 1:
         return told(question, salons, (Word.WHICH,))  # 第一次呢, of the salons before
-    if len(question.around) > 1 and question.continues and set(salons) < set(question.around):
-        return told(question, salons, (Word.WHICH,))
     if question.has_salon_name and (question.reading.whens or question.reading.ordinals):
         return told(question, salons, (Word.WHICH,))
     named = question.has_salon_name or bool(question.reading.whens)
@@ -127,10 +121,8 @@ def _guests(question: Question, words: Sequence[Word]) -> SalonReply | None:
     if len(question.rest) != 1 or not question.has(Word.EXISTS) or not _CAME.search(text):
         return None
     names = [c.name for c in salon.companies if question.rest[0] in tidy(c.name)]
-    if not names:
-        return None
-    markdown = joined([f"**{headline(salon)}**", f"有：{'、'.join(names)}。"])
-    return SalonReply(markdown, "参会企业", topic("salon", [salon], (Word.COMPANIES,)))
+    said = f"有：{'、'.join(names)}。"
+    return of_one(salon, "参会企业", (Word.COMPANIES,), said) if names else None
 
 
 def _among_guests(question: Question) -> SalonReply | None:
@@ -146,8 +138,7 @@ def _among_guests(question: Question) -> SalonReply | None:
     ):
         return None
     found = f"名字里有「{wanted}」的 {len(names)} 家：{'、'.join(names)}。"
-    markdown = joined([f"**{headline(salon)}**", found])
-    return SalonReply(markdown, "参会企业", topic("salon", [salon], (Word.COMPANIES,)))
+    return of_one(salon, "参会企业", (Word.COMPANIES,), found)
 
 
 def _among_questions(question: Question, words: Sequence[Word]) -> SalonReply | None:
@@ -162,10 +153,8 @@ def _among_questions(question: Question, words: Sequence[Word]) -> SalonReply | 
     in_titles = [r.title for r in salon.recaps if wanted in tidy(r.title)]
     found = in_titles or [r.title for r in salon.recaps if wanted in tidy(r.text)]
     head = f"提到「{wanted}」的问题：" if found else f"留下的讨论里没有写到「{wanted}」。"
-    markdown = joined([f"**{headline(salon)}**", head, numbered(found)])
-    return SalonReply(
-        markdown, title_for([salon], "讨论"), topic("salon", [salon], (Word.DISCUSSED,))
-    )
+    title = title_for([salon], "讨论")
+    return of_one(salon, title, (Word.DISCUSSED,), head, numbered(found))
 
 
 def _said_of(question: Question, salon: Salon) -> SalonReply | None:
@@ -176,10 +165,7 @@ def _said_of(question: Question, salon: Salon) -> SalonReply | None:
     meant = [line for line, head in zip(lines, heads, strict=True) if wanted & terms_of(head)]
     if len(salon.recaps) > 1 or not meant:
         return None
-    markdown = joined([f"**{headline(salon)}**", bullets(meant)])
-    return SalonReply(
-        markdown, title_for([salon], "讨论"), topic("salon", [salon], (Word.DISCUSSED,))
-    )
+    return of_one(salon, title_for([salon], "讨论"), (Word.DISCUSSED,), bullets(meant))
 
 
 def _names_guests(question: Question, words: Sequence[Word]) -> bool:
@@ -205,22 +191,6 @@ def _continued(question: Question) -> SalonReply | None:
     if question.has(*LABELS_OF_PARTS) or question.reading.ordinals or more:
         return told(question, question.around, question.former_words)
     return _section_again(question) if question.has(*_ASKING) else None
-
-
-def _by_label(question: Question, words: Sequence[Word]) -> SalonReply | None:
-    """直播回顾2, 主会场的录像: what is left over stands in a recording's label."""
-    salon = question.scope.single
-    if salon is None or Word.REPLAYS not in words:
-        return None
-    meant = [
-        replay
-        for replay in salon.replays
-        if all(piece in tidy(f"{replay.label} {replay.url}") for piece in question.rest)
-    ]
-    if not meant:
-        return None
-    markdown = joined([f"**{headline(salon)}**", facts.replays(salon, meant)])
-    return SalonReply(markdown, title_for([salon], "回放"), topic("salon", [salon], words))
 
 
 def _by_venue(question: Question) -> SalonReply | None:

@@ -138,8 +138,6 @@ def _of_speakers(question: Question) -> set[str]:
 def _about(question: Question, within: list[Place], *, elsewhere: bool = False) -> list[Place]:
     """Those of ``within`` that the unexplained words are about."""
     words = question.topic_words(MAY_BE_OF_TITLE)
-    if not words:
-        return []
     entries = question.book.topics.find(words, question.rest, _LEAST)
     if elsewhere and any(entry.item for entry in entries):
         return []

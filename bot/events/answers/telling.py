@@ -85,6 +85,14 @@ def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> 
     return SalonReply(markdown, title_for(salons, what), about, offers[:_MOST_FOLLOW_UPS])
 
 
+def of_one(
+    salon: Salon, title: str, words: Sequence[Word], *parts: str, **more: str
+) -> SalonReply:
+    """What is told of one salon, below its headline."""
+    about = topic("salon", [salon], words, **more)
+    return SalonReply(joined([f"**{headline(salon)}**", *parts]), title, about)
+
+
 def _of_all(question: Question, salons: Sequence[Salon]) -> list[str]:
     """「14期都讲了什么」 may mean all of them where there are as many: how to ask for that."""
     counted = sum(salon.number is not None for salon in question.book.standalone)

@@ -16,6 +16,7 @@ from bot.events.reading.turns import topic
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, short_name
 from bot.events.words.vocabulary import OF_PEOPLE, Word
+from bot.events.words.wording import ASKS_OPENLY
 from bot.expressions import Expression
 
 # 怎么没有回放, and not 打不开怎么办
@@ -31,7 +32,7 @@ _INEXACT = Expression(
 # Without a salon, these mean one all the same.
 _OF_ALL = {Word.REPLAYS, Word.ATTENDANCE, Word.RECAP}
 _PEOPLE = Expression("人")
-_ASKS = Expression("[吗么没]$|谁|多少|几|什么|啥|哪|怎|有没有|是否|是不是")
+_ASKS = Expression(f"[吗么没]$|{ASKS_OPENLY}|怎|有没有|是否|是不是")
 _SPENT = Expression("花了?(?:多少|几)|花费|成本|预算|开销|开支|经费")
 _CONTENT = ("n", "v")  # parts of speech
 _NAMES = {
@@ -109,19 +110,22 @@ def spent(question: Question) -> SalonReply | None:
     return not_recorded(salon, "花费") if salon and asks else None
 
 
+def _held_one(question: Question) -> Salon | None:
+    """The one salon that is named, where it is over and none of its facts is asked for."""
+    salon = question.scope.single if question.is_scoped else None
+    return None if question.facts or salon in question.ahead else salon
+
+
 def _step(question: Question) -> SalonReply | None:
     """第5期的主持人是谁: a part of the day that only a salon's own page could tell."""
-    salon = question.scope.single
-    said = question.said(Word.STEP)
-    if salon is None or not said or question.facts or salon in question.ahead:
-        return None
-    return not_recorded(salon, said[0])
+    salon, said = _held_one(question), question.said(Word.STEP)
+    return not_recorded(salon, said[0]) if salon and said else None
 
 
 def _channel(question: Question) -> SalonReply | None:
     """第8期的微博链接: where it was told of besides, which only its own page could say."""
-    salon = question.scope.single
-    if salon is None or len(question.rest) != 1 or salon in question.ahead or question.facts:
+    salon = _held_one(question)
+    if salon is None or len(question.rest) != 1:
         return None
     what = question.rest[0]
     link = re.search(f"{re.escape(what)}的?(?:链接|网址|推文|帖子|文章)", question.text)
@@ -131,10 +135,10 @@ def _channel(question: Question) -> SalonReply | None:
 
 def left_over(question: Question, words: Sequence[tuple[str, str]]) -> SalonReply | None:
     """``words``: what nothing explains, each with its part of speech."""
-    salon = question.scope.single if question.is_scoped else None
-    if salon is None or question.facts or not question.is_strong or salon in question.ahead:
+    salon = _held_one(question)
+    if salon is None or not question.is_strong or not question.says(_ASKS):
         return None
-    if question.has(Word.OVERVIEW, Word.HOWTO) or not question.says(_ASKS):
+    if question.has(Word.OVERVIEW, Word.HOWTO):
         return None
     content = [w for w, kind in words if len(w) > 1 and kind.startswith(_CONTENT)]
     return not_recorded(salon, "".join(content)) if len(content) == 1 else None

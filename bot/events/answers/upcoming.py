@@ -19,14 +19,13 @@ from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, held_at, joined, salon_list, short_name
 from bot.events.words.dates import When
 from bot.events.words.names import Kind, Name
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import IN_ANY_QUESTION, Word
 from bot.expressions import Expression
 
-_MAY_STAND = frozenset({
-    Word.FILLER, Word.SALON, Word.EXISTS, Word.LAST, Word.UPCOMING, Word.LISTING, Word.COUNT,
-    Word.UNIT, Word.WHICH, Word.OVERVIEW, Word.HOLD, Word.COME, Word.AFTER, Word.WEEKDAY,
-    Word.LIVE, Word.BESIDES, Word.ROLE, Word.BEFORE,
-})  # fmt: skip
+_MAY_STAND = IN_ANY_QUESTION | {
+    Word.LAST, Word.UPCOMING, Word.LISTING, Word.COUNT, Word.UNIT, Word.WHICH, Word.OVERVIEW,
+    Word.AFTER, Word.WEEKDAY, Word.LIVE, Word.BESIDES, Word.ROLE, Word.BEFORE,
+}  # fmt: skip
 _PLACES = frozenset({Kind.CITY, Kind.REGION})
 _ASKS = Expression(
     "什么|啥|哪|几|多少|有没有|[吗么没嘛]$|有(?:活动|沙龙|.?)$|安排|预告|列|(?:最近|近期|月份?)的?(?:活动|沙龙)$|不[?？]?$"
@@ -176,8 +175,7 @@ def _there(question: Question) -> SalonReply | None:
 
 def _is_on_there(question: Question) -> bool:
     """杭州有活动吗, 最近北京还有沙龙吗, while one is ahead elsewhere."""
-    spans = (s.value for s in question.reading.spans if isinstance(s.value, Word))
-    plain = question.is_clear and all(value in _BESIDE_PLACE for value in spans)
+    plain = question.is_clear and set(question.reading.words()) <= _BESIDE_PLACE
     return bool(question.ahead) and plain and question.says(_ON) and not speaks_of_past(question)
 
 
@@ -213,8 +211,7 @@ def _none(question: Question, head: str, held: Sequence[Salon], before: str) -> 
 
 def _asks_of_next(question: Question) -> bool:
     text = question.text
-    spans = (s.value for s in question.reading.spans if isinstance(s.value, Word))
-    plain = question.is_clear and all(value in _BESIDE_TIME for value in spans)
+    plain = question.is_clear and set(question.reading.words()) <= _BESIDE_TIME
     meant = question.has(Word.SALON, Word.UPCOMING) or question.says(_IS_PLANNED)
     # 周日也有吗; 周日呢, after one to come
     goes_on = bool(question.around) and all(salon in question.ahead for salon in question.around)

@@ -14,12 +14,12 @@ from bot.events.words.dialects import in_plain_words
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
 from bot.events.words.word_files import sections_of
-from bot.events.words.wording import clauses_of, tidy
+from bot.events.words.wording import ASKS_OPENLY, clauses_of, tidy
 from bot.expressions import Expression
 from bot.script import normalise
 
 _ASKING = Expression(
-    "谁|哪|什么|啥|几|多少|多长|吗|么|不|有没有?|怎|何|求|发|给|甩|丢|扔|贴|晒|亮|[来整][个张份]|拉|进|加|全称|名|想|谈|还是|多久|呢"
+    f"{ASKS_OPENLY}|多长|吗|么|不|有没有?|怎|何|求|发|给|甩|丢|扔|贴|晒|亮|[来整][个张份]|拉|进|加|全称|名|想|谈|还是|多久|呢"
 )
 _OURS_BY_NAME = Expression("沙龙|活动|聚会|巡回|天天.上|培训|课|教程|salon|meetup|training|course")
 _WORDS = [(name, Expression("|".join(said))) for name, said in sections_of("page_words.txt")]

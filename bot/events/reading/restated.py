@@ -7,7 +7,8 @@ import re
 
 from bot.events.reading.weighing import WordKinds
 from bot.events.words.names import Kind, NameIndex
-from bot.events.words.wording import tidy
+from bot.events.words.numbers import SALON_UNITS
+from bot.events.words.wording import ASKS_OPENLY, tidy
 from bot.expressions import Expression, made_of
 
 # A whole run of them, tried once: from each of its characters, long runs took a second.
@@ -42,12 +43,12 @@ _HERE = Expression(
 )
 _OF_HERE = Expression("[我咱俺这那本当]")
 _CLAUSE_END = Expression(r"[，,。；;！!？?\s]+")
-_ASKS = Expression("谁|哪|什么|啥|几|多少|吗|么|没有?$|有没有|怎")
+_ASKS = Expression(f"{ASKS_OPENLY}|吗|么|没有?$|有没有|怎")
 _BEEN_TO = Expression("[来到去]过了?$")
 _HELD = Expression("[^，,。]{0,2}(?:办|搞|开|来|去)过(?:沙龙|活动|几|吗|么|没|$)")
 # 每次都要带身份证吗 asks for a rule, and not for what each of the salons had.
 _RULE = Expression(
-    "(?:是不是|是否)?每一?[期场次届回]的?(?:沙龙|活动)?(?:是不是|是否)?都?(?=要|得(?!奖)|必须|需要)"
+    f"(?:是不是|是否)?每一?[{SALON_UNITS}]的?(?:沙龙|活动)?(?:是不是|是否)?都?(?=要|得(?!奖)|必须|需要)"
 )
 _COMES = Expression(
     "你们?|咱们?|沙龙|活动|大家|[来去到在办搞开]|什么时候|啥时候?|何时|几时|哪年|怎么|咋|为什么|为啥|为何|一直|从来?|都|还|就"

@@ -115,6 +115,8 @@ OF_TALKS = (Word.TALKS, Word.TELL, Word.GIVE)
 OF_PEOPLE = (Word.SIGNUPS, Word.HEADCOUNT, Word.ATTENDANCE)
 WHICH_SALON = (Word.WHICH, Word.PLACE, Word.CITY, Word.DATE)
 NOT_OF_RECORD = (Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES)
+# What may stand in any question about salons, beside what is asked.
+IN_ANY_QUESTION = frozenset({Word.FILLER, Word.SALON, Word.EXISTS, Word.HOLD, Word.COME})
 # Nouns that an input method easily replaces by another word of the same sound.
 _EASILY_MISTYPED: dict[str, Word] = {
     "回放": Word.REPLAYS, "录像": Word.REPLAYS, "视频": Word.REPLAYS, "录播": Word.REPLAYS,

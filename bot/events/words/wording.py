@@ -18,6 +18,8 @@ _DIGITS = dict(zip("〇零一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4,
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 # Characters of grammar: a stretch with one of them is no slip of a name or a noun.
 GRAMMAR = frozenset("那这的了是在有吗几哪谁没不呢")
+# What asks for something else than yes or no, as a part of patterns.
+ASKS_OPENLY = "谁|哪|什么|啥|几|多少"
 NUMERAL = r"(?:\d{1,6}|[〇零一二两三四五六七八九十百千万]{1,6})"
 
 

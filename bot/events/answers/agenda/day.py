@@ -38,9 +38,10 @@ from bot.events.answers.agenda.relations import names_item, related
 from bot.events.answers.agenda.whose import about_day, on_own_day, own_of_coming, whose
 from bot.events.answers.figures.forms import BECAME
 from bot.events.answers.talk_places import PLACE, spoke_before
+from bot.events.answers.telling import of_one
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Span
-from bot.events.reading.turns import several, topic
+from bot.events.reading.turns import several
 from bot.events.record.models import AgendaItem, Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, talk_line
 from bot.events.words.names import Kind
@@ -107,8 +108,7 @@ def _of_salon(question: Question, salon: Salon) -> SalonReply | None:
             return None
         told = bullets(map(talk_line, meant))
     start = "" if question.rest else facts.start_time(salon)
-    markdown = joined([f"**{headline(salon)}**", start, told])
-    return SalonReply(markdown, "时间安排", topic("salon", [salon], (Word.CLOCK,)))
+    return of_one(salon, "时间安排", (Word.CLOCK,), start, told)
 
 
 def _asks_another(question: Question) -> bool:
@@ -165,7 +165,7 @@ def _is_about(question: Question) -> bool:
     if _of_whole_day(question):
         return True
     asks_when = question.has(Word.DATE) and not question.has(Word.FIRST)
-    if asks_when and _is_bare(question):
+    if _is_bare(question):
         return question.says(_OF_DAY)
     if asks_when and not question.is_strong and subject(question):
         return question.says(_OF_DAY)
@@ -230,7 +230,7 @@ def _names_salon(question: Question) -> bool:
 def _counts_within(question: Question) -> bool:
     """Whether what seems to step among salons stands beside an item of the day, without a
     measure word of salons."""
-    former = question.matter == "agenda" and bool(question.topic.get("item"))  # 再往后呢
+    former = bool(question.topic.get("item"))  # 再往后呢
     placed = question.says(_PLACED) and question.named(Kind.FORM)
     within = question.has(Word.AGENDA) or former or placed
     if not within or question.has_salon_name or question.reading.whens:

@@ -73,7 +73,7 @@ def chosen(question: Question) -> list[AgendaItem]:
     if asks_time(question) and (own := former_items(question)):
         return _extreme(question, own) if question.has(Word.LONGEST, Word.SHORTEST) else own
     anchors = named_items(question, within)
-    if not anchors and (question.rest or subject(question)):
+    if not anchors and subject(question):
         return []
     if step := step_of(question):
         steps = [(_beside(question, items, [one], step), one) for one in anchors]
@@ -101,8 +101,6 @@ def named_items(question: Question, items: Sequence[AgendaItem]) -> list[AgendaI
         breaks = [item for item in items if any(word in item.title for word in _BREAK)]
         return breaks or around_noon(question.book.agenda.items)
     entries = question.book.topics.find(wanted, question.rest, _ENOUGH)
-    if found := [entry.item for entry in entries if entry.item in items and entry.item]:
-        return found
     titles = {tidy(entry.title) for entry in entries}
     own = [item for item in items if tidy(item.title) in titles]
     return own or (_contained(items, entries[0].title) if entries else [])
@@ -155,8 +153,7 @@ def _by_end(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]
         return [*items[:1], *items[-1:]]
     if question.has(Word.END):
         return list(items[-1:])
-    length = question.has(Word.DURATION) and not question.has(Word.BEGIN, Word.CLOCK)
-    if length or (question.has(Word.DURATION) and question.says(ALL_DAY)):
+    if question.has(Word.DURATION) and not question.has(Word.BEGIN, Word.CLOCK):
         return list(items)  # 一场要多久
     if question.has(Word.BEGIN) or (asks_time(question) and not question.has(*TOLD)):
         return list(items[:1] if question.has(*PARTS) else items[:2])
@@ -183,8 +180,6 @@ def former_items(question: Question) -> list[AgendaItem]:
     if same := [item for item in items if talk and tidy(item.title) == talk]:
         return same
     names = kept(question.topic, "person")
-    if talk and not names:
-        return _contained(items, talk)
     return [item for item in items if any(s.name in names for s in item.speakers)]
 
 
@@ -246,7 +241,7 @@ def step_of(question: Question) -> int:
         return step  # 以前有辩论吗: what is stepped from stands before it
     if question.has(Word.AFTER, Word.NEXT):
         step = 1
-    elif question.has(Word.BEFORE, Word.PREVIOUS) or "之前" in question.text:
+    elif question.has(Word.BEFORE, Word.PREVIOUS):
         if question.says(_BY_THEN):
             return 0
         step = -1
@@ -272,7 +267,6 @@ def after_the_last(question: Question) -> AgendaItem | None:
 
 def _extreme(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
     of_talks = question.has(Word.TELL, Word.TALKS, Word.SPEAKERS, Word.GIVE)
-    of_talks = of_talks or "谁" in question.text
     whole = question.has(Word.AGENDA) and not of_talks
     told = [i for i in items if i.minutes is not None and (i.speakers or whole)]
     if not told:

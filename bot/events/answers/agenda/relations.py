@@ -175,7 +175,7 @@ def _spanned(question: Question) -> list[AgendaItem]:
     if match is None or not _is_of_day(question):
         return []
     items = question.book.agenda.items
-    named = [_mean(side, items) if side else [] for side in sides_of(question, match)]
+    named = _sides(question, match)
     first = named[0] or ([items[0]] if _STARTS.fullmatch(match["one"]) else [])
     last = named[1] or ([items[-1]] if _ENDS.fullmatch(match["other"]) else [])
     if not first or not last or items.index(first[0]) >= items.index(last[0]):
@@ -189,30 +189,31 @@ def _is_of_day(question: Question) -> bool:
     if HOW.search(text):
         return False
     said = OF_TALK.search(text) or _CALLED.search(text) or question.has(*_OF_DAY)
-    forms = {salon.interaction for salon in question.book.salons if salon.interaction}
-    named = question.named(Kind.PERSON, Kind.FORM) or any(form in text for form in forms)
-    return bool(said) or bool(named)
+    return bool(said or question.named(Kind.PERSON, Kind.FORM))
 
 
 def _both_sides(question: Question, match: re.Match[str]) -> list[AgendaItem]:
-    """All items that the two sides of a match mean; empty where one of them means none."""
-    items = question.book.agenda.items
-    sides = sides_of(question, match)
-    named = [_mean(side, items) if side else [] for side in sides]
+    """All items that the two sides of a match mean, of a side without a person the first; empty
+    where one of them means none."""
+    named = _sides(question, match)
     if not all(named) or named[0] == named[1]:
         return []
     whole = [one if part and part.named(Kind.PERSON) else one[:1]
-             for part, one in zip(sides, named, strict=True)]  # fmt: skip
+             for part, one in zip(sides_of(question, match), named, strict=True)]  # fmt: skip
     return list({id(item): item for one in whole for item in one}.values())
 
 
 def _pair(question: Question, match: re.Match[str]) -> tuple[AgendaItem, AgendaItem] | None:
     """The items that the two sides (``one``, ``other``) of a match name."""
-    items = question.book.agenda.items
-    named = [_mean(side, items) if side else [] for side in sides_of(question, match)]
+    named = _sides(question, match)
     if not all(named) or named[0][0] == named[1][0]:
         return None
     return named[0][0], named[1][0]
+
+
+def _sides(question: Question, match: re.Match[str]) -> list[list[AgendaItem]]:
+    items = question.book.agenda.items
+    return [_mean(side, items) if side else [] for side in sides_of(question, match)]
 
 
 def _mean(part: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
@@ -225,8 +226,6 @@ def names_item(question: Question) -> bool:
     """数据库优化那节前面是什么, 社区汇报排第几: by the way it is called, or because a title has
     all that is said of it."""
     text = question.text
-    if question.is_scoped and not (question.book.agenda.salon or _steps_only(question)):
-        return False
     if HOW.search(text) or not (step_of(question) or PLACE.search(text)):
         return False
     if question.has(Word.AGENDA, Word.POOL, Word.PAGES) or question.named(Kind.FORM, Kind.PERSON):
@@ -242,11 +241,6 @@ def _is_nearest(question: Question) -> bool:
     found = named_items(question, question.book.agenda.items)
     entries = question.book.topics.find(subject(question), question.rest, _NEAR)
     return bool(entries) and any(alike(entries[0].title, item.title) for item in found)
-
-
-def _steps_only(question: Question) -> bool:
-    """前一个, 下一个环节: without a measure word of salons these step within the day."""
-    return not (question.has_salon_name or question.reading.whens or question.is_strong)
 
 
 def _in_a_title(question: Question) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
 from bot.events.record.models import PLANNED, Count, Salon
-from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.replies import SalonReply, bullets, headline, short_name
 from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
@@ -99,20 +98,3 @@ def left_out(metric: Metric, salons: Sequence[Salon]) -> str:
     elif absent:
         notes.append(f"另外 {len(absent)} 期没有记录。")
     return "".join(notes)
-
-
-def both_ends(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
-    """最多和最少的, and 差多少."""
-    known = known_of(metric, salons)
-    if not known:
-        return None
-    lines: list[str] = []
-    found: list[Salon] = []
-    most, least = max(n for n, _ in known), min(n for n, _ in known)
-    for place, best in (("最多", most), ("最少", least)):
-        ends = [s for n, s in known if n == best]
-        found += ends
-        lines += [f"{place}：**{headline(s)}**，{value(metric, s)}" for s in ends]
-    apart = question.has(Word.COMPARE, Word.GAP)
-    between = f"相差 {most - least} {metric.unit}。" if apart else ""
-    return reply(metric, joined([bullets(lines), between, left_out(metric, salons)]), found)

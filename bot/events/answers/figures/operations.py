@@ -14,7 +14,6 @@ from bot.events.answers.figures import comparisons, forms, limits
 from bot.events.answers.figures.metric_choice import RANKING, adds, metric_of, plain_rank
 from bot.events.answers.figures.metrics import (
     Metric,
-    both_ends,
     bounds,
     exact,
     known_of,
@@ -29,7 +28,7 @@ from bot.events.answers.figures.rankings import (
     first_few,
     in_order,
     places,
-    places_apart,
+    two_places,
 )
 from bot.events.reading.asking import Question
 from bot.events.record.models import Salon
@@ -149,14 +148,12 @@ def _asks_sum_of_fitting(question: Question, metric: Metric, salons: _Salons) ->
     return limited and not question.has(Word.WHICH)
 
 
-def _asks_places_apart(question: Question, metric: Metric, salons: _Salons) -> bool:
-    """第二多和第三多差多少; the most and the least are told by ``both_ends``."""
-    named = len(places(question)) == _PAIR and not _asks_both_ends(question, metric, salons)
-    return named and question.has(Word.COMPARE, Word.GAP) and len(salons) > _PAIR
-
-
-def _asks_both_ends(question: Question, metric: Metric, salons: _Salons) -> bool:
-    return question.has(Word.MOST) and question.has(Word.LEAST)
+def _asks_two_places(question: Question, metric: Metric, salons: _Salons) -> bool:
+    """最多的和最少的, 第二多和第三多差多少."""
+    if question.has(Word.MOST) and question.has(Word.LEAST):
+        return True
+    named = len(places(question)) == _PAIR and len(salons) > _PAIR
+    return named and question.has(Word.COMPARE, Word.GAP)
 
 
 def _asks_extreme(question: Question, metric: Metric, salons: _Salons) -> bool:
@@ -237,8 +234,7 @@ _OPERATIONS: tuple[tuple[_Asked, _Told], ...] = (
     (_asks_unsure, comparisons.unsure),
     (_asks_order, in_order),
     (_asks_sum_of_fitting, _sum),
-    (_asks_places_apart, places_apart),
-    (_asks_both_ends, both_ends),
+    (_asks_two_places, two_places),
     (_asks_extreme, extreme),
     (_asks_beyond, limits.beyond),
     (_asks_sum, _sum),

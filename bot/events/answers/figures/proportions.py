@@ -18,7 +18,9 @@ from bot.events.reading.turns import MARK
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, joined, short_name
 from bot.events.words.names import Kind, Match
+from bot.events.words.numbers import SALON_UNITS
 from bot.events.words.vocabulary import NOT_OF_RECORD, OF_PEOPLE, Word
+from bot.events.words.wording import ASKS_OPENLY
 from bot.expressions import Expression
 
 _HOW_MUCH = "(?:几成|(?:几|多少)分之(?:几|多少)|百分之(?:几|多少)|多[少大高]|几)"
@@ -32,7 +34,7 @@ _MOST_OF_ALL = Expression(
     "(?:的?(?:场次|[期场次]|沙龙|活动))?(?:的|都|是|由)*"
 )
 _EVERY = Expression(
-    "(?:每一?(?:[期场次届回站]|个城市)|各[期场]|期期|场场|次次|(?:所有|全部)的?(?:[期场]次?|沙龙|活动))"
+    f"(?:每一?(?:[{SALON_UNITS}]|个城市)|各[期场]|期期|场场|次次|(?:所有|全部)的?(?:[期场]次?|沙龙|活动))"
     "(?:沙龙|活动)?(?:的|里|上|是不是|是否|难道|真的|不是)*(?P<of>[^都]{0,4})都(?:会|能|是由?|由)*"
     "(?!要(?!求)|得|需|必)"
     "|^(?:沙龙|活动|你们|他们)*(?:是不是|是否|难道|不是)?[都全]是?在?(?=周末|工作日|双休)"
@@ -41,7 +43,7 @@ _YES_OR_NO = Expression(
     "(?:对[吗吧么不]|对不对|是[吗吧么]|没错吧?|[吗吧么不没]|是不是|呢|啊|呀)++[?？。]*$"
 )
 _DOUBTS = Expression("是不是|是否|难道|不是")
-_ASKED_OTHERWISE = Expression("谁|哪|什么|啥|几|多少|怎")
+_ASKED_OTHERWISE = Expression(f"{ASKS_OPENLY}|怎")
 _OF_SALONS = (
     Word.WEEKDAY, Word.OVER, Word.UNDER, Word.EQUAL, Word.RECAP, Word.DISCUSSED, Word.LIVE,
 )  # fmt: skip

@@ -78,14 +78,16 @@ def places(question: Question) -> list[tuple[int, bool]]:
     return list(dict.fromkeys(found))
 
 
-def places_apart(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
-    """报名第二多和第三多差多少: the salons in two places of the ranking, and how far apart."""
+def two_places(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
+    """报名最多和最少的, 第二多和第三多差多少: the salons in two places of the ranking, and how far
+    apart they are where that is asked."""
+    both_ends = question.has(Word.MOST) and question.has(Word.LEAST)
     known = known_of(metric, salons)
     values = sorted({n for n, _ in known}, reverse=True)
     lines: list[str] = []
     numbers: list[int] = []
     found: list[Salon] = []
-    for rank, least in places(question)[:2]:
+    for rank, least in [(1, False), (1, True)] if both_ends else places(question)[:2]:
         if not 0 < rank <= len(values):
             return reply(metric, f"有确切数字的只有 {len(values)} 个名次。", ())
         number = values[-rank if least else rank - 1]
@@ -96,6 +98,7 @@ def places_apart(question: Question, metric: Metric, salons: Sequence[Salon]) ->
         found += there
     rough = "约 " if any(isinstance(metric.of(s), str) for s in found) else " "
     apart = f"相差{rough}{abs(numbers[0] - numbers[1])} {metric.unit}。"
+    apart = apart if question.has(Word.COMPARE, Word.GAP) else ""
     return reply(metric, joined([bullets(lines), apart, left_out(metric, salons)]), found)
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.events.answers import facts
-from bot.events.answers.people import speaker_lists
 from bot.events.book.calendar import SalonBook
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
 from bot.events.words.names import Kind
+from bot.events.words.numbers import SALON_UNITS
 from bot.events.words.vocabulary import OF_PEOPLE, Word
 from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
@@ -20,8 +20,8 @@ from bot.expressions import Expression
 _MOST_NAMES = 12
 _NEVER = Expression("[没未](?:有)?[去来到办]")
 _TIMES = Expression(
-    rf"(?P<more>不止一|不只一|多|好几)[期场届站次回]|(?P<again>重复|反复|再次|又)(?=[去来到办讲])"
-    rf"|(?P<only>[只仅][^一]{{0,4}})?(?<![第上前近后这那])(?P<number>{NUMERAL})[期场届站次回]"
+    rf"(?P<more>不止一|不只一|多|好几)[{SALON_UNITS}]|(?P<again>重复|反复|再次|又)(?=[去来到办讲])"
+    rf"|(?P<only>[只仅][^一]{{0,4}})?(?<![第上前近后这那])(?P<number>{NUMERAL})[{SALON_UNITS}]"
 )
 
 
@@ -34,8 +34,6 @@ def of_record(question: Question, words: Sequence[Word]) -> SalonReply | None:
     cities = bool(set(words) & {Word.CITY, Word.PLACE})
     counts = question.has(Word.COUNT, Word.TOTAL)
     counted = [count(question.book) for word, count in _COUNTS.items() if counts and word in words]
-    if counts and Word.SPEAKERS in words and not counted:
-        return speaker_lists.speakers_of(question)
     if not cities and not counted:
         return None if words and tuple(words) != (Word.WHICH,) else _extent(question)
     # 一共办了几场，去了几个城市，讲了多少议题: all that is asked.

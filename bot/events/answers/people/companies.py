@@ -30,10 +30,6 @@ _ASKED = (
     Word.COME, Word.WHICH, Word.COUNT, Word.EXISTS, Word.COMPANIES, Word.PLACE, Word.DATE,
     Word.CITY,
 )  # fmt: skip
-_OTHERS = (
-    Word.SIGNUPS, Word.HEADCOUNT, Word.REPLAYS, Word.TALKS, Word.TELL, Word.SPEAKERS,
-    Word.ATTENDANCE, Word.SPONSOR, Word.TRAINING, Word.HOWTO, Word.GIVE, Word.PAGES,
-)  # fmt: skip
 _LONGEST_NAME = 20
 _FEW = 3  # names that sound alike
 _OF_NAME = 0.6  # of its characters are words of no vocabulary
@@ -52,8 +48,6 @@ _ANOTHER = Expression("(?:那|还有|然后)?么?[\u3400-\u9fff]{2,8}呢")
 
 def answer(question: Question) -> SalonReply | None:
     """X来过吗, X去的哪场, X来过几次, 上海有X吗; also for companies that never came."""
-    if question.has(*_OTHERS):
-        return None
     if question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST):
         return None  # 除了某公司，谁来得最多: of the others
     if others := _others_there(question):
@@ -66,8 +60,6 @@ def answer(question: Question) -> SalonReply | None:
         if len(unlisted) > 1 or not (question.is_nearly_clear or unlisted):
             return None
         return attended(question, question.book.companies_of(question.companies), unlisted)
-    if came and (groups := _with_city(question)):
-        return attended(question, groups)
     if came and question.has(Word.EXISTS) and (whole := _named_by_city(question)):
         return SalonReply(unlisted_note(whole), f"{whole}：名单里没有", topic("company"))
     if came and (own := _of_person(question)):
@@ -135,18 +127,6 @@ def _carried_on(question: Question) -> SalonReply | None:
     if question.matter != "company" or not question.continues or question.facts:
         return None
     return attended(question, question.book.companies_of(question.companies))
-
-
-def _with_city(question: Question) -> list[CompanyGroup]:
-    """「深圳交易所」, where the city is a part of the company's name."""
-    for span in question.reading.spans:
-        gap = next((end for start, end in question.reading.gaps if start == span.end), None)
-        if gap is None or not any(name.kind is Kind.CITY for name in span.names):
-            continue
-        found = question.book.names.guess(question.text[span.start : gap], Kind.COMPANY)
-        if len(found) == 1:
-            return question.book.companies_of([found[0].key])
-    return []
 
 
 def _named_by_city(question: Question) -> str:

@@ -1,4 +1,4 @@
-"""Speakers who are described: 姓赵的讲师, 唐老师, 做产品的那位, 讲师里哪些是某家的."""
+"""Speakers who are described: 姓赵的讲师, 唐老师, 讲师里哪些是某家的."""
 
 from __future__ import annotations
 
@@ -23,15 +23,12 @@ ASKS_IF_IT_IS = Expression("是(?!不是).{2,8}(?:讲|吧|吗|么|对)|是不是
 _OF_ORG = Expression(
     "(?:讲师|嘉宾|老师|讲的).*?(?P<all>都|全)?是(?P<org>[^是有]{2,8}?)的(?:人|员工)?(?:有.+|吗|么|吧|不|没)?$"
 )
-_LEAST = 4  # characters of a role
 
 
 def by_description(question: Question, people: Sequence[Person]) -> SalonReply | None:
     """``people``: those who are named, by their role perhaps."""
     if family := _by_family(question, people):
         return family
-    if not people and (found := _by_role(question)):
-        return about(question, found, joined(map(card, found)))
     return None if people else _by_org(question)
 
 
@@ -74,14 +71,6 @@ def _by_family(question: Question, named: Sequence[Person]) -> SalonReply | None
     lines = joined(told_) if match[2] else bullets(map(introduced, people))
     head = f"姓{family}的讲师有 {len(people)} 位：" if len(people) > 1 or match[1] else ""
     return about(question, people, joined([head, lines]))
-
-
-def _by_role(question: Question) -> list[Person]:
-    """做ADAM产品的那个人: those of whose roles all that is left over is a part."""
-    said = tidy("".join(question.rest))
-    if len(said) < _LEAST or not question.has(Word.ROLE, Word.WHO):
-        return []
-    return [one for one in question.book.people if any(said in tidy(role) for role in one.roles)]
 
 
 def yes_or_no(question: Question, is_so: bool) -> str:

@@ -13,11 +13,11 @@ from bot.events.reading.asking import Question
 from bot.events.reading.turns import several, topic
 from bot.events.record.models import Person, Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, short_name
-from bot.events.words.numbers import TIMES
+from bot.events.words.numbers import SALON_UNITS, TIMES
 from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
-_HOW_OFTEN = Expression("(?<![第哪])(?:几|多少)[期场次回届]")
+_HOW_OFTEN = Expression(f"(?<![第哪])(?:几|多少)[{SALON_UNITS}]")
 
 
 @dataclass(frozen=True, slots=True)

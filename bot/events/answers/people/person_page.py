@@ -12,13 +12,13 @@ from bot.events.record.models import Person
 from bot.events.replies import SalonReply, bullets, joined
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
-from bot.events.words.wording import tidy
+from bot.events.words.wording import ASKS_OPENLY, tidy
 from bot.expressions import Expression
 from bot.pinyin import is_han
 
 _LINKED = Expression(r"（?\[[^\]]*\]\([^)]*\)）?")
 _RELATIVE = Expression(r"（?\[[^\]]*\]\((?!https?:)[^)]*\)）?")
-_ASKS = Expression("什么|啥|谁|哪|几|多少|吗|么|没")
+_ASKS = Expression(f"{ASKS_OPENLY}|吗|么|没")
 # 某某会讲跟谁的区别吗, 某某那场会提到移动对象吗
 _COVERS = Expression(
     "(?:会不会|会|要|有没有|是否|是不是)(?:讲|提|说|谈|聊|涉及|介绍|包括|包含)(?:一下|一讲|到|及|过)?(?P<what>.{2,}?)"
@@ -56,8 +56,6 @@ def covered(question: Question, person: Person) -> list[str]:
     """某某会讲跟谁的区别吗: what the page says of it; empty where it says nothing."""
     match = _COVERS.search(question.text)
     wanted = terms_of(match["what"]) if match else set()
-    if not wanted:
-        return []
     items = _items(person.text)
     return [one for one in items if sum(t in tidy(one) for t in wanted) > _HALF * len(wanted)]
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.events.answers.people import person_page
-from bot.events.answers.people.described import yes_or_no
 from bot.events.answers.people.given_talks import about, card, introduced, met, talks_told
-from bot.events.answers.people.speaker_lists import speakers_for
-from bot.events.answers.people.who import BY_SALON, OF_COMPANY, asks_whether_they_met, of_groups
+from bot.events.answers.people.who import (
+    BY_SALON,
+    OF_COMPANY,
+    asks_whether_they_met,
+    of_groups,
+    whether_of_company,
+)
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import kept, topic
 from bot.events.record.models import Person
@@ -37,9 +41,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.matter == "talk" and question.end and len(question.around) > 1:
         return None  # 最早呢: of the salons that had it
     if people and question.companies and question.says(OF_COMPANY) and question.says(_PRONOUN):
-        own = speakers_for(question.book, question.companies)
-        verdict = yes_or_no(question, all(person.name in own for person in people))
-        return about(question, people, joined([verdict, *map(card, people)]))
+        return whether_of_company(question, people)
     if not people or question.named(Kind.PERSON) or question.companies:
         return _nobody(question) if not people else None
     if len(people) > 1 and asks_whether_they_met(question):

@@ -142,9 +142,7 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
     # 某某那期有哪些人讲: all who spoke there.
     others = question.has(Word.REFERENCE) and question.has(Word.SPEAKERS, Word.COMPANIES)
     if question.companies and question.says(OF_COMPANY):
-        own = speaker_lists.speakers_for(question.book, question.companies)
-        verdict = yes_or_no(question, all(person.name in own for person in people))
-        return about(question, people, joined([verdict, *map(card, people)]))
+        return whether_of_company(question, people)
     if question.has(*BY_SALON) or (others and not question.is_scoped):
         return _salon_facts(question, people)
     if question.named(Kind.ROLE) and question.has(*_SELF) and not question.named(Kind.PERSON):
@@ -169,6 +167,13 @@ def asks_whether_they_met(question: Question) -> bool:
     said = "".join(match[0] for match in _TOGETHER.finditer(text))
     left = [piece for piece in question.rest if piece not in said]
     return not apart and not left and bool(both or said)
+
+
+def whether_of_company(question: Question, people: Sequence[Person]) -> SalonReply:
+    """某某是某家的吗: yes or no, and who they are."""
+    own = speaker_lists.speakers_for(question.book, question.companies)
+    verdict = yes_or_no(question, all(person.name in own for person in people))
+    return about(question, people, joined([verdict, *map(card, people)]))
 
 
 def _names_that_one(question: Question) -> bool:

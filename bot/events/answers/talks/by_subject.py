@@ -164,8 +164,6 @@ def _continued(question: Question) -> SalonReply | None:
     title = question.topic.get("talk", "")
     if question.is_scoped or not question.has(*_ASKS_SPEAKER, *_ASKS_SALON):
         return None
-    if not title:
-        return None
     entries = [entry for entry in question.book.topics.entries if tidy(entry.title) == title]
     return _reply(question, entries) if entries else None
 
@@ -224,8 +222,7 @@ def _reply(question: Question, entries: Sequence[Entry]) -> SalonReply:
         if any(e.speakers for e in entries)
         else _in_model(question.book.topics.entries, first.title)
     )
-    beside = next((e.speakers for e in (*entries, *model) if e.speakers), ())
-    spoke = first.speakers or beside
+    spoke = next((e.speakers for e in (*entries, *model) if e.speakers), ())
     names = several(s.name for s in spoke)
     others = _same_subject(question, model)
     head = f"讲过的一共 {len(salons)} 期：" if question.has(Word.COUNT) and len(salons) > 1 else ""

@@ -52,10 +52,6 @@ _BEFORE = Expression(
 _OBJECT = Expression("(?:谁|哪个|哪位|什么|啥)(?:的|讲完|议题)?$")
 _ASKS = Expression("谁|什么|啥|哪|干嘛|呢|几|有|吗|么|嘛")
 _SEVERAL = Expression("都|还|哪些|哪几|几[个位]|剩|全部|分别|所有")
-_TIMED = (Word.CLOCK, Word.DURATION, Word.TRAINING, Word.CHAPTER, Word.REPLAYS, Word.SIGNUPS)
-_OF_SALONS = (
-    Word.CITY, Word.PLACE, Word.SPONSOR, Word.HEADCOUNT, Word.WINNER,
-)  # fmt: skip
 _AGAIN = Expression("(?:还|又|再)[^谁哪]{0,2}(?:讲|分享|说|来|上)过")
 _MOST_SALONS = 4
 
@@ -63,7 +59,7 @@ _MOST_SALONS = 4
 def answer(question: Question) -> SalonReply | None:
     """某公司讲完接着谁上, X 前面那个讲的什么, X 和 Y 中间是谁, X 排第几个, 谁先讲."""
     text = question.text
-    if question.has(*_TIMED, *_OF_SALONS) or not _may_mean_a_talk(question):
+    if not _may_mean_a_talk(question):
         return None
     if _AGAIN.search(text) or spoke_before(question):
         return None  # 后来还讲过吗

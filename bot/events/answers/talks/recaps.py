@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.events.answers.talk_places import nth_question, place_of
+from bot.events.answers.telling import of_one
 from bot.events.book.topics import closest, share_of, terms_of
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
@@ -30,7 +31,7 @@ _MOST = 4
 
 def answer(question: Question) -> SalonReply | None:
     """哪场辩论聊过表膨胀, 隔离级别那道题是哪场辩的, 有没有辩论提到undo."""
-    if again := _beside(question) or _answered(question):
+    if again := _goes_on(question):
         return again
     asks = question.has(*WHICH_SALON) or (question.has(Word.EXISTS) and question.named(Kind.FORM))
     if (
@@ -59,30 +60,19 @@ def answer(question: Question) -> SalonReply | None:
     return SalonReply(joined(lines), title_for(salons, "讨论"), about)
 
 
-def _beside(question: Question) -> SalonReply | None:
-    """下一题呢, after a question of a debate."""
-    match = _STEP.fullmatch(question.text)
-    told = question.topic.get("question", "")
-    salon = question.spoken_of
-    if match is None or not told or salon is None:
-        return None
-    place = place_of(len(salon.recaps), int(told)) + (1 if match["on"] else -1)
-    if place < 1:
-        markdown = f"{short_name(salon)}的问题从第 1 个开始，前面没有了。"
-    else:
-        markdown = joined([f"**{headline(salon)}**", nth_question(salon, place)])
-    about = topic("salon", [salon], (Word.DISCUSSED,), question=str(max(place, 1)))
-    return SalonReply(markdown, title_for([salon], "讨论"), about)
-
-
-def _answered(question: Question) -> SalonReply | None:
-    """答案是啥, after a question of a debate."""
+def _goes_on(question: Question) -> SalonReply | None:
+    """下一题呢, 答案是啥, after a question of a debate."""
     told, salon = question.topic.get("question", ""), question.spoken_of
-    if not told or salon is None or not _ANSWER.fullmatch(question.text):
+    step = _STEP.fullmatch(question.text)
+    if not told or salon is None or not (step or _ANSWER.fullmatch(question.text)):
         return None
-    markdown = joined([f"**{headline(salon)}**", nth_question(salon, int(told))])
-    about = topic("salon", [salon], (Word.DISCUSSED,), question=told)
-    return SalonReply(markdown, title_for([salon], "讨论"), about)
+    place = place_of(len(salon.recaps), int(told))
+    place += (1 if step["on"] else -1) if step else 0
+    title, words = title_for([salon], "讨论"), (Word.DISCUSSED,)
+    if place < 1:
+        said = f"{short_name(salon)}的问题从第 1 个开始，前面没有了。"
+        return SalonReply(said, title, topic("salon", [salon], words, question="1"))
+    return of_one(salon, title, words, nth_question(salon, place), question=str(place))
 
 
 def _is_about_questions(question: Question) -> bool:

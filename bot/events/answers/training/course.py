@@ -25,10 +25,6 @@ from bot.events.words.vocabulary import Word
 from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 
-_OTHERS = (
-    Word.REPLAYS, Word.LIVE, Word.ADDRESS, Word.PAGES, Word.SPEAKERS, Word.SIGNUPS,
-    Word.SPONSOR, Word.HEADCOUNT, Word.PRIVATE,
-)  # fmt: skip
 _LINKS = Expression("网址|链接|网站|平台")
 _NAMES = Expression("叫(?:什么|啥)|名字|名称")
 _INSIDE = Expression("里面|其中|里有|[讲教说]")
@@ -42,7 +38,7 @@ def answer(question: Question) -> SalonReply | None:
     """第4章要多久, 最长的是哪章, 哪章讲 X, 总时长, 有几章."""
     chapters = question.book.course.chapters
     continued = question.matter == "course" and question.continues
-    if not chapters or question.has(*_OTHERS) or question.says(_LINKS):
+    if not chapters or question.says(_LINKS):
         return None
     if _finds_it_wrong(question):
         return _total(question)
@@ -83,7 +79,7 @@ def _finds_it_wrong(question: Question) -> bool:
 
 def by_title(question: Question) -> SalonReply | None:
     """HybridDB 案例讲多久: a chapter that is named by its title alone."""
-    if not question.has(Word.DURATION) or not question.rest or question.has(*_OTHERS):
+    if not question.has(Word.DURATION) or not question.rest:
         return None
     beside = question.topic_words((Word.FILLER, Word.TALKS, Word.GIVE, Word.HOLD))
     chapters = question.book.course.chapters
