@@ -14,6 +14,7 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -156,9 +157,10 @@ def is_in_use(path: Path) -> bool:
 
 def _open_memory() -> Opened:
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA foreign_keys=ON")
-    for _, script in migrations("sqlite"):  # all of them, and nobody asks later which
-        connection.executescript(script)
+    with _closed_if_it_fails(connection):
+        connection.execute("PRAGMA foreign_keys=ON")
+        for _, script in migrations("sqlite"):  # all of them, and nobody asks later which
+            connection.executescript(script)
     return connection, None
 
 
@@ -168,11 +170,8 @@ def open_file(path: Path) -> Opened:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = _lock(path)
-        try:
+        with _closed_if_it_fails(lock):
             connection = _connect(path)
-        except BaseException:
-            lock.close()
-            raise
     except (sqlite3.Error, OSError) as error:
         raise _cannot_open(path, error) from error
     return connection, lock
@@ -180,14 +179,20 @@ def open_file(path: Path) -> Opened:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
-    try:
+    with _closed_if_it_fails(connection):
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA foreign_keys=ON")
         _migrate(connection, path)
+    return connection
+
+
+@contextmanager
+def _closed_if_it_fails(connection: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
     except BaseException:
         connection.close()
         raise
-    return connection
 
 
 def _cannot_open(path: Path, error: Exception) -> StoreError:

@@ -15,8 +15,8 @@ import logging
 import secrets
 import sqlite3
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -81,7 +81,7 @@ class IndexFile:
         if not self._path.is_file():
             return Stored()
         try:
-            with closing(self._connect()) as connection:
+            with self._connected() as connection:
                 return self._read(connection, {page_key(file): file for file in files})
         except (sqlite3.Error, ValueError, KeyError, TypeError, OSError) as error:
             log.warning("index file %s is unusable (%s), building anew", self._path.name, error)
@@ -93,7 +93,7 @@ class IndexFile:
         is returned tells why, in Chinese."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(self._connect()) as connection:
+            with self._connected() as connection:
                 self._write(connection, state, changed, removed)
         except (sqlite3.DatabaseError, OSError) as error:
             log.warning("index file %s was not written: %s", self._path.name, error)
@@ -102,14 +102,12 @@ class IndexFile:
             return reason(error)
         return ""
 
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
-        try:
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        opened = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
+        with closing(opened) as connection:
             connection.execute("PRAGMA synchronous=NORMAL")
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+            yield connection
 
     def _read(
         self, connection: sqlite3.Connection, files: Mapping[PageKey, KnowledgeFile]
@@ -144,7 +142,7 @@ class IndexFile:
     def keep_threshold(self, threshold: float) -> None:
         """Beside the pages; a file that cannot be written goes without."""
         try:
-            with closing(self._connect()) as connection:
+            with self._connected() as connection:
                 if _meta(connection, "version") == self._version:
                     row = ("threshold", f"{threshold} {_seal(str(threshold))}")
                     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", row)
