@@ -129,7 +129,7 @@ def _elsewhere(place: re.Match[str] | None, text: str) -> tuple[str, str] | None
 CALLED = {**FIELD_OF, "截止日期": "报名截止", "截止": "报名截止", "名字": "标题"}
 FIELD_NAMES = "|".join(sorted(CALLED.keys() - {"议程", "提醒"}, key=len, reverse=True))
 WRONG = (
-    r"(?:有?(?:[写打弄搞说发改选记]错了?)|不对|不是|错了|算了|等等|等下|啊|哦|呃|嗯|哎|那"
+    r"(?:有?(?:[写打弄搞说发改选记填]错了?)|不对|不是|错了|算了|等等|等下|啊|哦|呃|嗯|哎|那"
     r"|.{1,4}(?:对的|没错|没问题|不变)|[，,。！!\s])"
 )
 _TO = (

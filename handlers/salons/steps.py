@@ -57,6 +57,7 @@ _RETURN = Expression(
     rf"(?:再|先|那|我[要想]?)*[回返退跳倒](?:回|到|去)*(?:第(?P<number>{NUMERAL})步|(?P<to>{_NAMES})(?:那[一里儿步]*)?)[吧了。]*"
     rf"|{WRONG}{{0,4}}(?P<field>{_NAMES})的?(?:那[一里儿步]*)?(?:我|刚才|好像|也|要|得|想|需要|[，,])*(?:{WRONG}{{1,4}}|{_AGAIN})[吧了。]*"
     rf"|(?:我?[想要得])?{_AGAIN}(?:那个)?(?P<anew>{_NAMES})[吧了。]*"
+    r"|(?:我|要|想|这[一步个])*重新?[写填说来](?:一下|下|一遍|过)?[吧了。]*"
 )
 # 「标题里的上海改成杭州」, 「赞助商里把云图数据去掉」, 「议程少了一个，14:40 备份」
 _INSIDE = Expression(
@@ -112,7 +113,8 @@ def skips_rest(text: str) -> bool:
 
 
 def step_back(word: str, step: int, values: Mapping[str, str]) -> int | None:
-    """The step before, or the one that is named, where what was said there is wrong."""
+    """The step before, or the one that is named, where what was said there is wrong; of a step
+    that is not asked yet, the same again."""
     if word in BACK:
         return max(step - 1, 0)
     said = _RETURN.fullmatch(word) if len(word) <= _BRIEF else None
@@ -120,7 +122,7 @@ def step_back(word: str, step: int, values: Mapping[str, str]) -> int | None:
         return None
     field = CALLED.get(said["to"] or said["field"] or said["anew"] or "", "")
     at = STEPS.index(field) if field in STEPS else (number_in(said["number"] or "") or 0) - 1
-    return at if 0 <= at < step or field in values.keys() & set(STEPS) else None
+    return at if 0 <= at <= step or field in values.keys() & set(STEPS) else step
 
 
 def put_right(
@@ -196,6 +198,8 @@ def told_at(
         return told(text, services)
     if field == "议程":
         return {field: text}
+    if field not in ("时间", "名额") and text[:1].isdigit() and count_in(text):
+        return {"名额": text}
     named = [_IS.fullmatch(one.strip()) for one in _CLAUSES.split(text)]
     if all(named):  # 「场地是展览馆，地址是科技路1号」
         return {CALLED[one["field"]]: one["value"] for one in named if one}

@@ -40,6 +40,7 @@ async def _made(bot: Bot, *said: str) -> str:
         ((*_TO_SPONSOR, "甲公司"), "赞助商再加一个乙公司", "赞助：甲公司、乙公司", "直播"),
         ((*_TO_SPONSOR, "甲公司，乙公司"), "赞助商里把乙公司去掉", "赞助：甲公司", "直播"),
         ((_TITLE, _WHEN), "没有直播", "直播：没有直播", "城市"),
+        (_TO_SPONSOR, "60人", "名额：60人", "赞助"),
         ((_TITLE, _WHEN, _CITY), "14:00-14:40 分区表 王五\n14:40-15:20 锁 赵六", "议程：", "场地"),
     ],
 )
@@ -67,6 +68,13 @@ async def test_who_goes_back_is_asked_there_and_then_goes_on(
     told = await _made(bot, *_TO_SPONSOR[:5], "跳过", said)
     assert to in told
     assert "7/9" in await say(bot, again)
+
+
+@pytest.mark.parametrize("said", ["地址写错了", "名额填错了", "重新填"])
+async def test_what_is_wrong_with_a_step_that_has_no_answer_is_none(bot: Bot, said: str) -> None:
+    told = await _made(bot, _TITLE, _WHEN, _CITY, "会议中心", said)
+    assert "5/9" in told
+    assert "地址：宜山路900号" in await say(bot, "宜山路900号")
 
 
 @pytest.mark.parametrize(
