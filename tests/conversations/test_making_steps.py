@@ -103,6 +103,11 @@ async def test_several_facts_are_taken_at_one_step(bot: Bot) -> None:
     assert "活动建好了" in await say(bot, f"确认 {code_of(told)}")
 
 
+async def test_an_address_that_begins_with_the_city_is_no_second_venue(bot: Bot) -> None:
+    told = await _made(bot, _TITLE, _WHEN, "上海漕河泾会议中心，上海宜山路900号")
+    assert "场地：漕河泾会议中心；地址：上海宜山路900号" in told
+
+
 async def test_what_was_given_up_is_taken_up_again(bot: Bot) -> None:
     await _made(bot, _TITLE, _WHEN, "算了")
     assert "25 人 → 30 人" in await say(bot, "西安那场限30人")

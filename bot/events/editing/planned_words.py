@@ -88,7 +88,7 @@ def planned_parts(text: str, now: datetime, zone: ZoneInfo) -> tuple[dict[str, s
         elif is_city(clause.removesuffix("市")):
             said["城市"] = clause
         elif found := _city_and_place(clause):
-            said |= found
+            said |= {"地址": clause} if "场地" in said and _ADDRESS.fullmatch(clause) else found
         elif _BUILT.fullmatch(clause) and "场地" not in said:
             said["场地"] = clause
         elif _ADDRESS.fullmatch(clause):
