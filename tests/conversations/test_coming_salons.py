@@ -109,6 +109,11 @@ async def test_hour_and_place_are_those_of_the_salon_to_come(bot: Bot, clock: Fi
     assert "13:30–17:00" in (await bot.ask("几点结束")).text
 
 
+async def test_without_an_end_it_is_the_agenda_that_tells(bot: Bot) -> None:
+    await order(bot, _MADE.replace("-17:00", "").replace("-16:00 圆桌", "-16:30 圆桌"))
+    assert "13:30 开始，议程排到 16:30" in (await bot.ask("几点结束")).text
+
+
 async def test_the_nearest_is_not_left_out_and_the_next_is_never_none(bot: Bot) -> None:
     await order(bot, _MADE)
     await order(bot, _NIGHT)

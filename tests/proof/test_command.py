@@ -83,7 +83,7 @@ def test_page_that_fails_is_named_by_file_and_line(pages: Path, server: Server) 
 
 def test_version_that_is_not_installed_is_refused(pages: Path, server: Server) -> None:
     done = run(pages, server, "--on", "99")
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.returncode, done.stdout) == (2, "")
     assert "找不到 PostgreSQL 99，这台机器上装着的：" in done.stderr
 
 

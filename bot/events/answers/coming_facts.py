@@ -17,6 +17,7 @@ from bot.events.replies import (
     SalonReply,
     asked_as,
     bullets,
+    clock,
     headline,
     held_at,
     joined,
@@ -153,7 +154,11 @@ def _of_one(question: Question, salon: Salon, words: Sequence[Word]) -> str:
 
 
 def _hours(salon: Salon) -> str:
-    return f"时间：{hours}" if (hours := period(salon.start, salon.end)) else "几点开始还没有定"
+    if not (hours := period(salon.start, salon.end)):
+        return "几点开始还没有定"
+    last = max((talk.end for talk in salon.talks if talk.end), default=None)
+    until = f"，议程排到 {clock(last)}" if last and salon.end is None else ""
+    return f"时间：{hours}{until}"
 
 
 def _asked_talks(question: Question, salon: Salon, words: Sequence[Word]) -> str:
