@@ -45,6 +45,11 @@ def own_names(text: str, words: Sequence[Word]) -> set[tuple[int, int]]:
     }
 
 
+def without_statements(text: str) -> str:
+    """What is asked beside them: the price in a statement is a column."""
+    return _STATEMENT.sub(" ", text)
+
+
 def is_compound(name: str) -> bool:
     """work_mem that the lists know is the server's; point or session may be anybody's."""
     return "_" in name

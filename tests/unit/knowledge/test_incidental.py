@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.knowledge.question.incidental import own_names
+from bot.knowledge.question.incidental import own_names, without_statements
 from bot.knowledge.question.signs import read_aloud
+from bot.knowledge.words.screening import asks_price
 from bot.knowledge.words.tokens import Word
 
 
@@ -38,6 +39,11 @@ def names(text: str) -> list[str]:
 )
 def test_a_statement_s_own_names(text: str, expected: list[str]) -> None:
     assert names(text) == expected
+
+
+def test_what_is_asked_beside_a_statement() -> None:
+    assert not asks_price(without_statements("update goods set price = 3 where id = 1 卡住"))
+    assert asks_price(without_statements("what is the price of support"))
 
 
 @pytest.mark.parametrize("text", [":: 是什么意思", "sql 里的 ::", "`::` 干嘛的", "-> 和 ->> 区别"])
