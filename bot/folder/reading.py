@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import os_reason
+from bot.expressions import Expression
 from bot.folder.front_matter import FrontMatterError, split_front_matter
 from bot.folder.text_files import Unreadable, decode, megabytes, read_regular
 from bot.precedence import give_way
@@ -23,6 +24,9 @@ from bot.settings import Limits
 VOCABULARY_NAMES = ("glossary.txt", "synonyms.txt", "words.txt", "stopwords.txt", "typos.txt")
 EXCLUDED_FOLDERS = frozenset({"tests", "inbox"})
 _AS_BEFORE = "；暂用以前读到的"
+_FENCE = Expression(r"\s*(`{3,}|~{3,})(.*)")
+# What other programs that read such pages take for yes and no.
+_YES, _NO = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,7 @@ class _Collector:
         try:
             data = self._read(root, path)
             page = _parse(root, path, data, self.limits, before)
-            draft, *shown = map(page.meta.get, ("draft", "publish", "published"))
-            if draft is not True and False not in shown:  # as other programs take a page back
+            if not _is_withdrawn(page.meta):
                 self.files.append(page)
         except FileNotFoundError:
             return  # removed since it was listed
@@ -236,13 +239,22 @@ def _parse(
     return KnowledgeFile(root, path, body, meta, body_line, digest)
 
 
+def _is_withdrawn(meta: Mapping[str, Any]) -> bool:
+    """As other programs take a page back."""
+    draft, *shown = (str(meta.get(key)).lower() for key in ("draft", "publish", "published"))
+    return draft in _YES or not _NO.isdisjoint(shown)
+
+
 def _conflict(text: str) -> int:
     """The line where git left two versions, but for one shown in a block of code; else 0."""
-    fenced = False
+    fence = ""
     for number, line in enumerate(text.split("\n") if "<<<<<<< " in text else (), 1):
-        if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
-        elif not fenced and line.startswith("<<<<<<< "):
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence) and not mark[2].strip():
+            fence = ""
+        elif not fence and line.startswith("<<<<<<< "):
             return number
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,8 @@ from bot.schedule.deliveries import DeliveryState
 _LATELY = timedelta(days=7)
 # A disk that is full for some minutes is no reason to call somebody, nor to start again.
 _NOT_SENDING = timedelta(minutes=10)
+# Seconds: a server that is silent is waited for longer than a monitor waits for us.
+_COUNTS_WITHIN = 1.0
 _MESSAGE_WORDS = {
     "received": "待处理",
     "working": "处理中",
@@ -51,12 +54,9 @@ class Condition:
         and without anybody's words."""
         report = self.watch.report
         try:
-            counted: dict[str, Any] = {
-                "messages": await self.inbox.counts(),
-                "without_answer": await self.inbox.without_answer(self.services.now() - _LATELY),
-                "deliveries": await self.services.outbox.counts(),
-            }
-        except StoreError as error:  # the others still tell how the bot is
+            async with asyncio.timeout(_COUNTS_WITHIN):
+                counted = await self._counts()
+        except (StoreError, TimeoutError) as error:  # the others still tell how the bot is
             counted = {"store": type(error).__name__}  # the log has its words
         return {
             "ok": self.stream.state.is_connected
@@ -77,6 +77,13 @@ class Condition:
                 }
                 for duty, fault in self.faults.current.items()
             },
+        }
+
+    async def _counts(self) -> dict[str, Any]:
+        return {
+            "messages": await self.inbox.counts(),
+            "without_answer": await self.inbox.without_answer(self.services.now() - _LATELY),
+            "deliveries": await self.services.outbox.counts(),
         }
 
     async def status(self) -> str:

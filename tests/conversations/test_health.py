@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
@@ -106,12 +108,26 @@ async def test_it_is_not_ok_when_nothing_can_be_sent_for_long(
             assert "deliveries" in health["faults"]
 
 
-async def test_it_answers_while_the_database_is_away(
-    emulator: Emulator, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def away(*_: object) -> NoReturn:
-        raise StoreError("连不上数据库。")
+async def _refuse(*_: object) -> NoReturn:
+    raise StoreError("连不上数据库。")
 
+
+async def _stay_silent(*_: object) -> NoReturn:
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("away", "error"), [(_refuse, "StoreError"), (_stay_silent, "TimeoutError")]
+)
+async def test_it_answers_while_the_database_is_away(
+    emulator: Emulator,
+    clock: FixedClock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    away: Callable[..., Awaitable[NoReturn]],
+    error: str,
+) -> None:
     folder = write_knowledge(tmp_path / "knowledge")
     web = {"web": {"listen": "127.0.0.1:0"}}
     async with living_bot(emulator, folder, tmp_path / "data", clock, **web) as bot:
@@ -120,7 +136,7 @@ async def test_it_answers_while_the_database_is_away(
         monkeypatch.setattr(Outbox, "counts", away)
         health = await running_health(bot.app.web.address.removeprefix("http://"))
         assert health is not None
-        assert (health["ok"], health["store"]) == (True, "StoreError")
+        assert (health["ok"], health["store"]) == (True, error)
 
 
 def _add_what_cannot_be_read(tx: Transaction) -> None:

@@ -30,6 +30,7 @@ def knowledge(
         ("表膨胀怎么查", "怎么重启数据库服务", "faq/start-stop.md"),
         ("jsonb 和 json 有什么区别", "死锁怎么排查", "faq/deadlock-detected.md"),
         ("只读事务里不能写怎么回事", "主库挂了怎么切", "guide/failover-pg-rewind.md"),
+        ("vacuum full 是什么", "支持 upsert 吗", "faq/merge-statement.md"),
     ],
 )
 def test_a_question_of_its_own_gets_its_page(

@@ -23,6 +23,7 @@ from bot.knowledge.answering.shares import held_by
 from bot.knowledge.answering.understanding import Reader, Understood
 from bot.knowledge.index.snapshot import Snapshot
 from bot.knowledge.pages.documents import Document
+from bot.knowledge.question.incidental import without_statements
 from bot.knowledge.question.query import QueryBuilder
 from bot.knowledge.ranking.confidence import THRESHOLD
 from bot.knowledge.ranking.page_names import PageNames
@@ -150,7 +151,8 @@ class Answerer:
         doubted = read.look.value < self.threshold
         topic = _topic(read, prior)
         # The nearest titles are no help to who asks for an amount: 免费领实例.
-        priced = any(asks_price(normalise(text)) for text in _meant(read.asked))
+        bare = (without_statements(normalise(text)) for text in _meant(read.asked))
+        priced = any(map(asks_price, bare))
         # An answer quotes the pages themselves.
         passages = tuple(self.passages(ranking, _SHOWN)) if priced or doubted else ()
         if priced and (doubted or not AMOUNT.search(passages[0].text)):

@@ -86,7 +86,7 @@ class Leaning:
         if few and clearly_leans(self.text):
             of_its_own = asks_how(self.text) and self.names and self.is_of_another_page
             called = self._is_sure and self._named >= _NAMED
-            return not (of_its_own or (called and not self.share))
+            return not (of_its_own or (called and not self.share) or self._is_lost_there)
         if (self._is_sure and not is_brief(self.text)) or not self._is_about_subject:
             return False
         if self.is_of_another_page:
@@ -245,6 +245,16 @@ class Leaning:
         there = self.together.page(self.snapshot) == self.prior.page
         better = self.together.value >= self.alone.value + _SURE
         return there and better and not self.names and self.share >= GOES_ON
+
+    @property
+    def _is_lost_there(self) -> bool:
+        """支持 upsert 吗 after a page on backups: is it named, held well by another page, and by
+        none on the subject?"""
+        far = self.alone.value >= max(self.together.value, self.threshold) + _SURE
+        if not (far and self.names and self.share < _LITTLE):
+            return False
+        query = self.alone.ranking.query
+        return not software.named(query.text, [word.text for word in query.words])
 
     @property
     def _has_heading(self) -> bool:

@@ -26,11 +26,12 @@ _KEYWORDS = frozenset(
     window filter for share nowait skip locked true false interval date timestamp array row only
     """.split()
 )
+_SERVERS = ("pg_", "information_schema")
 
 
 def own_names(text: str, words: Sequence[Word]) -> set[tuple[int, int]]:
-    """Where a statement in a normalised text names its own things: no keywords, and no
-    functions, which a bracket follows."""
+    """Where a statement in a normalised text names its own things: no keywords, and nothing of
+    the server's, as its views, functions, which a bracket follows, and types behind a cast."""
     spans = [found.span() for found in _STATEMENT.finditer(text)]
     return {
         (word.start, word.end)
@@ -38,8 +39,20 @@ def own_names(text: str, words: Sequence[Word]) -> set[tuple[int, int]]:
         if not word.is_han
         and text[word.start : word.end] not in _KEYWORDS
         and any(start <= word.start and word.end <= end for start, end in spans)
+        and not text.startswith(_SERVERS, word.start)
+        and not text.endswith("::", 0, word.start)
         and not text[word.end : word.end + 2].lstrip().startswith("(")
     }
+
+
+def without_statements(text: str) -> str:
+    """What is asked beside them: the price in a statement is a column."""
+    return _STATEMENT.sub(" ", text)
+
+
+def is_compound(name: str) -> bool:
+    """work_mem that the lists know is the server's; point or session may be anybody's."""
+    return "_" in name
 
 
 def is_amount(words: Sequence[Word], place: int) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from bot.knowledge.index.snapshot import Snapshot
 from bot.knowledge.question.compounds import Compounds
 from bot.knowledge.question.implied import Implied, without
-from bot.knowledge.question.incidental import is_amount, own_names
+from bot.knowledge.question.incidental import is_amount, is_compound, own_names
 from bot.knowledge.question.parts import tiling, unknown_in
 from bot.knowledge.question.signs import read_aloud
 from bot.knowledge.question.spelling import Spelling
@@ -102,8 +102,11 @@ class QueryBuilder:
         asked = self._vocabulary.correct(read_aloud(normalise(question)))
         text = ALTERNATIVE.sub("   ", asked)
         words = self._tokenizer.words(text)[:MAX_WORDS]
-        pasted = own_names(text, words)
-        matches = [m for m in self._vocabulary.find(asked) if (m.start, m.end) not in pasted]
+        matches = self._vocabulary.find(asked)
+        pasted = own_names(text, words) - {
+            (m.start, m.end) for m in matches if is_compound(asked[m.start : m.end])
+        }
+        matches = [m for m in matches if (m.start, m.end) not in pasted]
         concepts = [concept for match in matches for concept in self._of_match(asked, match)]
         for match in self._vocabulary.find_spread(asked, matches):
             concepts.extend(self._led_to(asked, match, self._weights.spread_cue))

@@ -47,7 +47,9 @@ def test_what_is_not_a_page_is_left_out_silently(tmp_path: Path, path: str) -> N
     assert scan([tmp_path], LIMITS) == Scan()
 
 
-@pytest.mark.parametrize("key", ["draft: true", "publish: false", "published: false"])
+@pytest.mark.parametrize(
+    "key", ["draft: true", "draft: yes", "publish: false", "published: false", "published: no"]
+)
 def test_what_its_author_withdrew_is_no_page(tmp_path: Path, key: str) -> None:
     write(tmp_path, "a.md", "---\ntitle: 甲\n---\n正文\n")
     before = scan([tmp_path], LIMITS)
@@ -60,8 +62,15 @@ def test_what_its_author_withdrew_is_no_page(tmp_path: Path, key: str) -> None:
 
 def test_a_page_that_only_shows_such_lines_is_one(tmp_path: Path) -> None:
     write(tmp_path, "git.md", "冲突是这样：\n```\n<<<<<<< HEAD\n旧\n=======\n```\n")
+    write(tmp_path, "deep.md", "````md\n```\n<<<<<<< HEAD\n```\n<<<<<<< HEAD\n````\n")
     write(tmp_path, "rule.md", "\n---\n注意：别删\n\n---\n正文\n")
-    assert len(scan([tmp_path], LIMITS).files) == 2
+    write(tmp_path, "draft.md", "写一半的页：\n```\n---\ndraft: true\n---\n```\n")
+    assert len(scan([tmp_path], LIMITS).files) == 4
+
+
+def test_a_conflict_behind_a_block_of_code_is_found(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", "```\n~~~\n```\n<<<<<<< HEAD\n旧\n=======\n新\n>>>>>>> x\n")
+    assert "第 4 行起" in reason(scan([tmp_path], LIMITS), "a.md")
 
 
 @pytest.mark.parametrize(
