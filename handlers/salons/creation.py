@@ -33,6 +33,7 @@ from handlers.salons.steps import (
     STEPS,
     asks_step,
     no_answer,
+    not_taken,
     put_right,
     skips_rest,
     step_back,
@@ -121,7 +122,7 @@ async def continue_creation(
     if step == len(STEPS):
         await services.dialogues.end(request.message)
         return None
-    if not text or no_answer(STEPS[step], text, values, services):
+    if not text or no_answer(STEPS[step], text, values, request, services):
         return None
     word = text.strip("。.!！ ")
     if asks_step(word) or _WAIT.fullmatch(word):
@@ -161,6 +162,8 @@ async def _answered(
         said = put_right(field, text, values, services) or told_at(field, text, values, services)
         if said.keys() == {field} and declines(text):
             said = {field: ""}
+        if done := not_taken(field, text, said, services):
+            return await _ask(values, step, request, services, done=done, back=True, on=on)
         rest = skips_rest(text)
         fresh, notes = _checked({k: v for k, v in said.items() if v and not rest}, services)
     except UserError as error:  # whoever has forgotten the dialogue must find out

@@ -241,6 +241,18 @@ async def test_what_is_done_may_be_followed_by_anything(bot: Bot) -> None:
         assert "还没有保存" not in await say(bot, words)
 
 
+async def test_what_is_said_among_people_is_no_place(bot: Bot) -> None:
+    order = code_of(await say(bot, "西安的场地换成创业大厦"))
+    chat = ("还是你来安排吧", "应该是没问题的", "不对，是我看错了", "应该是老王负责的")
+    for words in chat:
+        assert "还没有保存" not in await say(bot, words)
+    assert "→ 创业大厦" in await say(bot, f"确认 {order}")
+    for words in chat:
+        assert "还没有保存" not in await say(bot, words)
+    order = code_of(await say(bot, "西安的场地换成图书馆"))
+    assert "→ 我们公司" in await say(bot, "不对，是我们公司")
+
+
 @pytest.mark.parametrize(
     ("said", "there"),
     [
