@@ -83,8 +83,16 @@ _REST = Expression(
 )
 # 「现在填到哪了」, 「接着刚才的建」
 _WHERE = Expression(
-    r"(?:现在|目前|刚才|已经|我|都|到底)*(?:[填写建记说弄]|进行)(?:到|了|好|完|的)*(?:什么|啥|哪|多少|第几)\S{0,4}|到(?:哪|第几)一?步[了吧呢?？]*|看看?(?:填|写|记)了.{1,4}"
+    r"(?:现在|目前|刚才|已经|我|都|到底)*(?:[填写建记说弄]|进行)(?:到|了|好|完|的)*(?:什么|啥|哪|多少|第几)(?:一?[里儿步项个些]|来着|[了吧呢啊?？])*"
+    r"|到(?:哪|第几)一?步[了吧呢?？]*|看看?(?:填|写|记)了(?:什么|啥|哪些|多少)[了吧呢啊?？]*"
     r"|(?:还是|那|我|要|想|再|[，,\s])*(?:继续|接着)(?:刚才|上次|那[个场]|之?前|没建完)*的?(?:新?建|弄|填|来)?(?:活动|沙龙)?[吧了。]*"
+)
+_MAKES = Expression("[填建]|活动|沙龙")
+STOP = Expression(
+    r"(?:(?:那|就|先|还是)*(?:算了|退出|放弃|取消(?:新建|创建)?|[不别](?:想|要)?[建办弄搞要]了?)[，,\s吧啊]*)+"
+)
+WAIT = Expression(
+    r"(?:先|我|让我|那)*(?:等[等会下]?儿?|等?一[下会]儿?|稍等(?:一下)?|想想|想一下|看看|问问|(?:先)?这样|回头再说|晚点再[说建弄])[再吧啊哈说]*"
 )
 
 
@@ -138,6 +146,13 @@ def _of_another(text: str, request: Request) -> bool:
 def asks_step(text: str) -> bool:
     """Which step it is, or to go on with it, from who had given it up as well."""
     return len(text) <= _BRIEF and _WHERE.fullmatch(text) is not None
+
+
+def takes_up(request: Request) -> bool:
+    """「接着建」, of who gave it up; 继续 alone only at once, or it is of what came since."""
+    text = request.text.strip()
+    last = request.history[-1].question.strip("。.!！ ") if request.history else ""
+    return asks_step(text) and bool(_MAKES.search(text) or STOP.fullmatch(last))
 
 
 def skips_rest(text: str) -> bool:

@@ -119,6 +119,20 @@ async def test_what_was_given_up_is_taken_up_again(bot: Bot) -> None:
 
 
 @pytest.mark.parametrize(
+    ("between", "said"),
+    [((), "建什么索引好"), (("西安那场在哪",), "继续"), (("西安那场在哪",), "说了什么")],
+)
+async def test_what_was_given_up_is_not_taken_up_by_what_asks_of_other_things(
+    bot: Bot, between: tuple[str, ...], said: str
+) -> None:
+    await _made(bot, _TITLE, _WHEN, "算了", *between)
+    assert "/9" not in await say(bot, said)
+    assert "3/9" in await say(bot, "接着建")
+    await say(bot, "算了")
+    assert "3/9" in await say(bot, "继续")
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "大象咖啡",
