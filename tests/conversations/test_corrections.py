@@ -241,6 +241,15 @@ async def test_what_is_done_may_be_followed_by_anything(bot: Bot) -> None:
         assert "还没有保存" not in await say(bot, words)
 
 
+async def test_an_order_that_names_no_salon_is_of_the_one_just_changed(bot: Bot) -> None:
+    await say(bot, f"确认 {code_of(await say(bot, '第16期的名额改成50'))}")
+    assert "蓉城书院 → 创业大厦" in await say(bot, "场地换成创业大厦")
+    await say(bot, "算了")
+    made = await say(bot, _NEW.replace("PG夜谈", "PG天天象上 第 17 期 武汉"))
+    await say(bot, f"确认 {code_of(made)}")
+    assert "第 17 期" in await say(bot, "名额改成50")
+
+
 async def test_what_is_said_among_people_is_no_place(bot: Bot) -> None:
     order = code_of(await say(bot, "西安的场地换成创业大厦"))
     chat = ("还是你来安排吧", "应该是没问题的", "不对，是我看错了", "应该是老王负责的")
