@@ -64,6 +64,7 @@ _RETURN = Expression(
     rf"|{WRONG}{{0,4}}(?P<field>{_NAMES})的?(?:那[一里儿步]*)?(?:我|刚才|好像|也|要|得|想|需要|[，,])*(?:{WRONG}{{1,4}}|{_AGAIN})[吧了。]*"
     rf"|(?:我?[想要得])?{_AGAIN}(?:那个)?(?P<anew>{_NAMES})[吧了。]*"
     r"|(?:我|要|想|这[一步个])*重新?[写填说来](?:一下|下|一遍|过)?[吧了。]*"
+    rf"|(?P<bare>{_NAMES})[：:，,\s]*"
 )
 # 「标题里的上海改成杭州」, 「赞助商里把云图数据去掉」, 「议程少了一个，14:40 备份」
 _INSIDE = Expression(
@@ -131,7 +132,8 @@ def not_taken(field: str, text: str, said: Mapping[str, str], services: Services
 def _is_aside(field: str, text: str, services: Services) -> bool:
     if field in _OF_WORDS and (TALKS.search(text) or count_in(_bare(text))):
         return True
-    return field != "标题" and small_talk(text, services.now()) is not None
+    known = small_talk(text, services.now()) or services.router.named(text)  # 确认
+    return field != "标题" and known is not None
 
 
 def _of_another(text: str, request: Request) -> bool:
@@ -169,7 +171,8 @@ def step_back(word: str, step: int, values: Mapping[str, str]) -> int | None:
     said = _RETURN.fullmatch(word) if len(word) <= _BRIEF else None
     if said is None:
         return None
-    field = CALLED.get(said["to"] or said["field"] or said["anew"] or "", "")
+    named = said["to"] or said["field"] or said["anew"] or said["bare"] or ""
+    field = CALLED.get(named, "")
     at = STEPS.index(field) if field in STEPS else (number_in(said["number"] or "") or 0) - 1
     return at if 0 <= at <= step or field in values.keys() & set(STEPS) else step
 

@@ -61,6 +61,7 @@ async def test_what_is_put_right_leaves_the_step(
         ("地址写错了", "宜山路900号", "5/9"),
         ("回到第一步", "PG天天象上 第 18 期 上海", "1/9"),
         ("重新填场地", "展览馆", "4/9"),
+        ("场地：", "展览馆", "4/9"),
     ],
 )
 async def test_who_goes_back_is_asked_there_and_then_goes_on(
@@ -154,6 +155,7 @@ async def test_an_answer_stays_one(bot: Bot, said: str) -> None:
     "said",
     [
         "收到",
+        "确认",
         "哈哈哈",
         "等一下我去问下场地",
         "明天下午三点我去看场地",
