@@ -21,7 +21,7 @@ from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.salons.changes import edited
-from handlers.salons.edit_words import Said, count_in, in_place, read_correction
+from handlers.salons.edit_words import TALKS, Said, count_in, in_place, read_correction
 from handlers.salons.moving import moved
 from handlers.salons.previews import salon_lines
 from handlers.salons.shifts import read_shift, shifted
@@ -159,7 +159,9 @@ def _field_for(said: Said, target: Target, services: Services) -> str:
     named = [name for name, key in KEY_OF.items() if fits and key in keys and name != "议程"]
     if target.draft is None and named and named[0] in ("名额", "期号", "直播"):
         return ""  # words are none of these, and may speak of anything
-    return named[0] if len(named) == 1 else ""
+    if len(named) != 1 or (named[0] != "标题" and TALKS.search(said.value)):
+        return ""
+    return named[0]
 
 
 async def _set(

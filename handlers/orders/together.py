@@ -11,6 +11,7 @@ import dataclasses
 import re
 import secrets
 from collections.abc import Sequence
+from operator import itemgetter
 
 from bot.attendance.windows import coming
 from bot.chat.context import Request, Services
@@ -148,9 +149,15 @@ def _parts(text: str, services: Services) -> tuple[str, Sequence[str]]:
     if not more and (before or not named):
         return "", ()
     lead = text[: len(text) - len(rest)].rstrip("，,：: \n") if before else f"{named}的"
-    # 第二个去掉，第三个改成30分钟: both are counted as they stand now.
-    said = (part for part in (first, *more) if not _STAYS.fullmatch(part))
-    return lead, sorted(said, key=lambda part: bool(_REMOVES.search(part)))
+    # All of one salon before another, so that one code confirms them; and 第二个去掉，第三个改成
+    # 30分钟: both are counted as they stand now.
+    salons, ordered = [named], list[tuple[int, bool, str]]()
+    for part in (first, *more):
+        named = salon_said(part, ahead)[0] or named
+        salons += [] if named in salons else [named]
+        if not _STAYS.fullmatch(part):
+            ordered.append((salons.index(named), _REMOVES.search(part) is not None, part))
+    return lead, [part for *_, part in sorted(ordered, key=itemgetter(0, 1))]
 
 
 async def _carried_out(

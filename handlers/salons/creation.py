@@ -31,11 +31,15 @@ from handlers.salons.previews import preview, with_known_names
 from handlers.salons.steps import (
     BACK,
     STEPS,
+    STOP,
+    WAIT,
     asks_step,
     no_answer,
+    not_taken,
     put_right,
     skips_rest,
     step_back,
+    takes_up,
     told,
     told_at,
 )
@@ -56,12 +60,6 @@ _ASK = {
     "直播": "直播链接是？",
     "名额": "限多少人报名？超过的排候补。",
 }
-_STOP = Expression(
-    r"(?:(?:那|就|先|还是)*(?:算了|退出|放弃|取消(?:新建|创建)?|[不别](?:想|要)?[建办弄搞要]了?)[，,\s吧啊]*)+"
-)
-_WAIT = Expression(
-    r"(?:先|我|让我|那)*(?:等[等会下]?儿?|等?一[下会]儿?|稍等(?:一下)?|想想|想一下|看看|问问|(?:先)?这样|回头再说|晚点再[说建弄])[再吧啊哈说]*"
-)
 _ASKING = Expression(r"[?？]|吗\s*$|怎么|如何|什么|要求|条件|流程")
 
 
@@ -121,13 +119,13 @@ async def continue_creation(
     if step == len(STEPS):
         await services.dialogues.end(request.message)
         return None
-    if not text or no_answer(STEPS[step], text, values, services):
+    if not text or no_answer(STEPS[step], text, values, request, services):
         return None
     word = text.strip("。.!！ ")
-    if asks_step(word) or _WAIT.fullmatch(word):
+    if asks_step(word) or WAIT.fullmatch(word):
         wait = "" if asks_step(word) else "好，不急：半小时以内接着发就行"
         return await _ask(values, step, request, services, done=wait, back=True)
-    if _STOP.fullmatch(word):
+    if STOP.fullmatch(word):
         off = Dialogue(_GIVEN_UP, {"step": step, "values": values}, request.source)
         await services.dialogues.save(request.message, off, services.now())
         return Reply.text("好的，不建了，什么也没有保存。半小时以内想接着建，发「接着建」。")
@@ -141,7 +139,7 @@ async def continue_creation(
 @router.continues(_GIVEN_UP, longest=_BRIEF)
 async def take_up_again(request: Request, services: Services, dialogue: Dialogue) -> Reply | None:
     """「接着建」, from whoever had given it up."""
-    if not asks_step(request.text.strip()):
+    if not takes_up(request):
         return None
     step, values = int(dialogue.state["step"]), dict(dialogue.state["values"])
     return await _ask(values, step, request, services, back=True)
@@ -161,6 +159,8 @@ async def _answered(
         said = put_right(field, text, values, services) or told_at(field, text, values, services)
         if said.keys() == {field} and declines(text):
             said = {field: ""}
+        if done := not_taken(field, text, said, services):
+            return await _ask(values, step, request, services, done=done, back=True, on=on)
         rest = skips_rest(text)
         fresh, notes = _checked({k: v for k, v in said.items() if v and not rest}, services)
     except UserError as error:  # whoever has forgotten the dialogue must find out

@@ -82,6 +82,13 @@ _NO_LIMIT = Expression(
 _HOSTS = Expression("协办方|合作方|支持单位")  # no fields of their own
 _PLACE = Expression("场地|地点|会场|地方")
 
+# 「还是你来安排吧」, 「不对，是我看错了」: said among people, and no field's value unless it is
+# named. 我们公司 may be a place.
+TALKS = Expression(
+    r"(?:[我你您她咱]|(?<![其吉])他)(?!们?的?(?:公司|单位|学校|学院|[这那家校院所]))|大家|[没有]问题|没事|负责|^的?$"
+    r"|昨天|明天|后天|刚才|刚刚|待会儿|一会儿|等一?下|回头|晚点"
+)
+
 
 def field_set(text: str) -> tuple[str, str] | None:
     """The words for the salon, and the fields with their content as 改活动 takes them."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from bot.attendance.windows import coming
-from bot.chat.context import Services
+from bot.chat.context import Request, Services
 from bot.events import Salon
 from bot.events.editing.planned_words import planned, planned_parts
 from bot.events.editing.salon_fields import read_when, split_fields
@@ -17,12 +17,16 @@ from bot.events.words.declining import declines
 from bot.events.words.regions import is_city
 from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
+from bot.markdown import escape_text
 from handlers.announcements.wishes import wants_announcement
+from handlers.draft_codes import SHOWN
 from handlers.evening.draw_offers import wants_draw
+from handlers.questions.smalltalk import small_talk
 from handlers.salon_asked import nearest
 from handlers.salons.edit_words import (
     CALLED,
     FIELD_NAMES,
+    TALKS,
     WRONG,
     count_in,
     field_set,
@@ -32,10 +36,12 @@ from handlers.salons.edit_words import (
 from handlers.salons.moving import at_time
 from handlers.salons.talk_changes import calls_off_speaker, changes_talk
 from handlers.salons.talk_targets import salon_said
+from handlers.salons.targets import CHANGED
 from handlers.salons.words import may_be_time
 
 _BRIEF, _LONG = 80, 600  # the longest that puts something right, and that adds to an agenda
 STEPS = ("标题", "时间", "城市", "场地", "地址", "议程", "赞助", "直播", "名额")
+_OF_WORDS = ("城市", "场地", "地址", "赞助")
 # What a title or a talk may be called; any other answer is short, and asks nothing.
 _FREE = ("标题", "议程")
 _QUESTION = Expression(
@@ -58,6 +64,7 @@ _RETURN = Expression(
     rf"|{WRONG}{{0,4}}(?P<field>{_NAMES})的?(?:那[一里儿步]*)?(?:我|刚才|好像|也|要|得|想|需要|[，,])*(?:{WRONG}{{1,4}}|{_AGAIN})[吧了。]*"
     rf"|(?:我?[想要得])?{_AGAIN}(?:那个)?(?P<anew>{_NAMES})[吧了。]*"
     r"|(?:我|要|想|这[一步个])*重新?[写填说来](?:一下|下|一遍|过)?[吧了。]*"
+    rf"|(?P<bare>{_NAMES})[：:，,\s]*"
 )
 # 「标题里的上海改成杭州」, 「赞助商里把云图数据去掉」, 「议程少了一个，14:40 备份」
 _INSIDE = Expression(
@@ -77,16 +84,28 @@ _REST = Expression(
 )
 # 「现在填到哪了」, 「接着刚才的建」
 _WHERE = Expression(
-    r"(?:现在|目前|刚才|已经|我|都|到底)*(?:[填写建记说弄]|进行)(?:到|了|好|完|的)*(?:什么|啥|哪|多少|第几)\S{0,4}|到(?:哪|第几)一?步[了吧呢?？]*|看看?(?:填|写|记)了.{1,4}"
+    r"(?:现在|目前|刚才|已经|我|都|到底)*(?:[填写建记说弄]|进行)(?:到|了|好|完|的)*(?:什么|啥|哪|多少|第几)(?:一?[里儿步项个些]|来着|[了吧呢啊?？])*"
+    r"|到(?:哪|第几)一?步[了吧呢?？]*|看看?(?:填|写|记)了(?:什么|啥|哪些|多少)[了吧呢啊?？]*"
     r"|(?:还是|那|我|要|想|再|[，,\s])*(?:继续|接着)(?:刚才|上次|那[个场]|之?前|没建完)*的?(?:新?建|弄|填|来)?(?:活动|沙龙)?[吧了。]*"
+)
+_MAKES = Expression("[填建]|活动|沙龙")
+STOP = Expression(
+    r"(?:(?:那|就|先|还是)*(?:算了|退出|放弃|取消(?:新建|创建)?|[不别](?:想|要)?[建办弄搞要]了?)[，,\s吧啊]*)+"
+)
+WAIT = Expression(
+    r"(?:先|我|让我|那)*(?:等[等会下]?儿?|等?一[下会]儿?|稍等(?:一下)?|想想|想一下|看看|问问|(?:先)?这样|回头再说|晚点再[说建弄])[再吧啊哈说]*"
 )
 
 
-def no_answer(field: str, text: str, values: Mapping[str, str], services: Services) -> bool:
+def no_answer(
+    field: str, text: str, values: Mapping[str, str], request: Request, services: Services
+) -> bool:
     """What is asked in between, or orders something of what there is already."""
     asks = _QUESTION if field in _FREE else _WHO_ASKS
     if asks_step(text):
         return False
+    if _of_another(text, request):
+        return True
     mends = bool(values) and len(text) <= _BRIEF and _MENDS.fullmatch(text)
     if (asks.search(text) and not mends) or wants_draw(text):
         return True
@@ -101,9 +120,41 @@ def no_answer(field: str, text: str, values: Mapping[str, str], services: Servic
     return bool(named and _ORDERS.search(rest)) and named not in "".join(values.values())
 
 
+def not_taken(field: str, text: str, said: Mapping[str, str], services: Services) -> str:
+    """What is to be told of 「收到」 and 「明天我去看看」, which are said among people and answer
+    nothing unless the field is named; empty for what does."""
+    if said != {field: text} or not _is_aside(field, text, services):
+        return ""
+    words = escape_text(text)
+    return f"「{words}」没有记成{field}，真是的话发「{field}：{words}」"
+
+
+def _is_aside(field: str, text: str, services: Services) -> bool:
+    if field in _OF_WORDS and (TALKS.search(text) or count_in(_bare(text))):
+        return True
+    known = small_talk(text, services.now()) or services.router.named(text)  # 确认
+    return field != "标题" and known is not None
+
+
+def _of_another(text: str, request: Request) -> bool:
+    """「不对，是40」, to what was just shown or done of another salon."""
+    turn = request.history[-1] if request.history else None
+    if turn is None or not turn.topic.keys() & {CHANGED, SHOWN} or len(text) > _BRIEF:
+        return False
+    right = read_correction(text, lambda _: True)
+    return right is not None and _FIRMLY.search(right.how) is not None
+
+
 def asks_step(text: str) -> bool:
     """Which step it is, or to go on with it, from who had given it up as well."""
     return len(text) <= _BRIEF and _WHERE.fullmatch(text) is not None
+
+
+def takes_up(request: Request) -> bool:
+    """「接着建」, of who gave it up; 继续 alone only at once, or it is of what came since."""
+    text = request.text.strip()
+    last = request.history[-1].question.strip("。.!！ ") if request.history else ""
+    return asks_step(text) and bool(_MAKES.search(text) or STOP.fullmatch(last))
 
 
 def skips_rest(text: str) -> bool:
@@ -120,7 +171,8 @@ def step_back(word: str, step: int, values: Mapping[str, str]) -> int | None:
     said = _RETURN.fullmatch(word) if len(word) <= _BRIEF else None
     if said is None:
         return None
-    field = CALLED.get(said["to"] or said["field"] or said["anew"] or "", "")
+    named = said["to"] or said["field"] or said["anew"] or said["bare"] or ""
+    field = CALLED.get(named, "")
     at = STEPS.index(field) if field in STEPS else (number_in(said["number"] or "") or 0) - 1
     return at if 0 <= at <= step or field in values.keys() & set(STEPS) else step
 
@@ -173,7 +225,8 @@ def _meant(value: str, values: Mapping[str, str], services: Services) -> str:
     if "城市" in values and is_city(value.removesuffix("市")):
         return "城市"
     last = [*values][-1] if values else ""
-    return last if last in ("标题", "城市", "场地", "地址", "赞助") else ""
+    fits = last in _OF_WORDS and not (count_in(value) or TALKS.search(value))
+    return last if fits or last == "标题" else ""
 
 
 def _value(field: str, value: str, values: Mapping[str, str], services: Services) -> str:
@@ -196,6 +249,9 @@ def told_at(
         return split_fields(fields[1])
     if field == "标题":
         return told(text, services)
+    if declines(text):  # of another field: 「没有直播」, 「不限」
+        other = next((one for one in STEPS if one in text), "名额" if "不限" in text else field)
+        return {other: text}
     if field == "议程":
         return {field: text}
     if field not in ("时间", "名额") and text[:1].isdigit() and count_in(text):
@@ -206,16 +262,25 @@ def told_at(
     above, rows = rows_below(f"\n{text}")
     if rows and not above.strip():
         return {"议程": text}
-    if declines(text):  # of another field: 「没有直播」, 「不限」
-        other = next((one for one in STEPS if one in text), "名额" if "不限" in text else field)
-        return {other: text}
     if "时间" in values and field != "时间" and may_be_time(text, services):
         return {"时间": _value("时间", text, values, services)}
     found, unread = planned_parts(text, services.now(), services.zone)
     if field in ("时间", "名额"):
         return {field: text} if field in found or unread or not found else found
     several = field == "城市" or found.keys() - {"城市", "场地", "地址"}
-    return found if found and not unread and several else {field: text}
+    # 明天下午三点我去看场地 is no other time of the salon
+    moves = "时间" in values.keys() & found.keys()
+    if found and not unread and several and not (moves and TALKS.search(text)):
+        return found
+    plain = field in _OF_WORDS and not _is_aside(field, text, services)
+    return {field: _bare(text) if plain else text}
+
+
+def _bare(text: str) -> str:
+    """「还是大象咖啡吧」 without what only says that it is another."""
+    right = read_correction(text, lambda _: False) if len(text) <= _BRIEF else None
+    said = right and right.firm and not right.field and text.startswith(right.how)
+    return right.value if right and said else text
 
 
 def told(words: str, services: Services) -> Mapping[str, str]:

@@ -196,6 +196,11 @@ def _respoken(work: _Work) -> dict[str, Any]:
         named = replace(work, order=replace(work.order, value=told["name"]))
         return {**_respoken(named), "title": _plain(told["title"])}
     old, fresh = work.mention.speaker, _speaker(work)
+    if not old and work.mention.of_person and len(work.talk.speakers) > 1:
+        raise UserError(
+            f"「{escape_text(work.talk.title)}」有几位讲师，什么也没有改。请写上换的是谁，比如："
+            f"{work.talk.speakers[0].name}换成{fresh.name}。"
+        )
     if not old:
         return _staffed([fresh])
     return _staffed([fresh if one.name == old else one for one in work.talk.speakers])

@@ -43,7 +43,7 @@ _LEAST = 2
 class Mention:
     """``rows``: the talks that it may be. ``speaker``: the name of whom it names. ``alone``:
     nothing behind it says that a talk is meant. ``also``: another way to count its place.
-    ``every``: all of them."""
+    ``every``: all of them. ``of_person``: who gives it, by the place of it."""
 
     words: str
     rows: tuple[int, ...]
@@ -52,6 +52,7 @@ class Mention:
     is_place: bool = False
     also: int | None = None
     every: bool = False
+    of_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,9 @@ def _by_place(text: str, at: int, salon: Salon, loosely: bool) -> Mention | None
     people = salon.talks[rows[0]].speakers if rows and said["person"] else ()
     speaker = people[0].name if len(people) == 1 else ""
     alone = not (said["row"] or said["kind"] or said["talks"] or loosely or "议程" in text[:at])
-    return Mention(said[0], rows, speaker, alone, is_place=True, also=also)
+    return Mention(
+        said[0], rows, speaker, alone, is_place=True, also=also, of_person=bool(said["person"])
+    )
 
 
 def _nth(rows: list[int], rank: int | None, from_end: bool) -> int | None:

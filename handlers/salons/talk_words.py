@@ -241,7 +241,7 @@ def _meant(field: str, verb: str, talk: Mention, new: str, *, quoted: bool) -> A
         return Act.NAME if talk.speaker or "师" in field or "嘉" in field else Act.TITLE
     if field in _TITLE.split("|") or quoted or (not field and verb in "讲叫名"):
         return Act.TITLE
-    if field or verb in "由让请" or talk.speaker or _TAKES_OVER.search(new):
+    if field or verb in "由让请" or talk.speaker or talk.of_person or _TAKES_OVER.search(new):
         return Act.SPEAKER
     return Act.TITLE
 

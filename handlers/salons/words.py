@@ -12,8 +12,10 @@ from bot.chat.context import Request, Services
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.editing.times import parse_time, when_text
+from bot.events.reading.turns import topic_of
 from bot.events.words.wording import weekday_in
 from bot.expressions import Expression
+from handlers.salon_asked import is_ahead
 from handlers.salon_choice import chosen_salon, number_joined
 
 # Patterns. Possessive, or a flood of small words would be tried in every way there is.
@@ -47,9 +49,9 @@ _ONE = Expression(r"(?:[\d一二三四五六七八九十百]|[这那上下本]�
 async def salon_ordered(
     words: str, request: Request, services: Services, example: str
 ) -> Salon | None:
-    """The salon that is named, also by its day, or the next one where none is; None when
-    the words name no salon. Raises UserError for what can only be one and is not there,
-    without a salon in sight, and where a new one that waits for its code may be meant."""
+    """The salon that is named, also by its day, or where none is the one spoken of, else the
+    next; None when the words name no salon. Raises UserError for what can only be one and is not
+    there, without a salon in sight, and where a new one that waits for its code may be meant."""
     words = number_joined(words).strip()
     book = services.salons.book
     if words and (on_day := _on_day(words, services)):
@@ -62,7 +64,15 @@ async def salon_ordered(
         raise UserError("近期还没有安排活动。要建一场，发「新建活动」。")
     if not words:
         await _require_no_new_one(request, services, example)
+        if spoken_of := _spoken_of(request, services):
+            return spoken_of
     return chosen_salon(words, services, example)
+
+
+def _spoken_of(request: Request, services: Services) -> Salon | None:
+    """The one to come that was just made, changed or told of; none of several."""
+    salon = services.salons.book.get(topic_of(request.history).get("salons", ""))
+    return salon if salon and not salon.series and is_ahead(salon, services) else None
 
 
 async def _require_no_new_one(request: Request, services: Services, example: str) -> None:

@@ -124,8 +124,8 @@ def _asked(said: Meant, text: str, services: Services) -> list[Salon]:
     spoken of is over."""
     if said.named:
         return [salon for salon in said.salons if is_ahead(salon, services)]
-    if said.single is not None and is_ahead(said.single, services):
-        return [said.single]
+    if spoken_of := [salon for salon in said.salons if is_ahead(salon, services)]:
+        return spoken_of
     over = said.salons and (_COUNTS.search(text) or _CAN.search(text))
     if over:
         return []

@@ -241,6 +241,35 @@ async def test_what_is_done_may_be_followed_by_anything(bot: Bot) -> None:
         assert "还没有保存" not in await say(bot, words)
 
 
+async def test_a_speaker_by_place_is_no_title(bot: Bot) -> None:
+    for whom in ("王五讲索引", "王五（甲公司）"):
+        told = await say(bot, f"西安第二个讲师换成{whom}")
+        assert "「分区表」有几位讲师" in told
+        assert "李林换成王五" in told
+    assert "索引：王五" in await say(bot, "西安第一个讲师换成王五讲索引")
+
+
+async def test_an_order_that_names_no_salon_is_of_the_one_just_changed(bot: Bot) -> None:
+    await say(bot, f"确认 {code_of(await say(bot, '第16期的名额改成50'))}")
+    assert "蓉城书院 → 创业大厦" in await say(bot, "场地换成创业大厦")
+    await say(bot, "算了")
+    made = await say(bot, _NEW.replace("PG夜谈", "PG天天象上 第 17 期 武汉"))
+    await say(bot, f"确认 {code_of(made)}")
+    assert "第 17 期" in await say(bot, "名额改成50")
+
+
+async def test_what_is_said_among_people_is_no_place(bot: Bot) -> None:
+    order = code_of(await say(bot, "西安的场地换成创业大厦"))
+    chat = ("还是你来安排吧", "应该是没问题的", "不对，是我看错了", "应该是老王负责的")
+    for words in chat:
+        assert "还没有保存" not in await say(bot, words)
+    assert "→ 创业大厦" in await say(bot, f"确认 {order}")
+    for words in chat:
+        assert "还没有保存" not in await say(bot, words)
+    order = code_of(await say(bot, "西安的场地换成图书馆"))
+    assert "→ 我们公司" in await say(bot, "不对，是我们公司")
+
+
 @pytest.mark.parametrize(
     ("said", "there"),
     [

@@ -41,6 +41,7 @@ async def _made(bot: Bot, *said: str) -> str:
         ((*_TO_SPONSOR, "甲公司，乙公司"), "赞助商里把乙公司去掉", "赞助：甲公司", "直播"),
         ((_TITLE, _WHEN), "没有直播", "直播：没有直播", "城市"),
         (_TO_SPONSOR, "60人", "名额：60人", "赞助"),
+        (_TO_SPONSOR[:5], "场地还没定", "场地：场地还没定", "议程"),
         ((_TITLE, _WHEN, _CITY), "14:00-14:40 分区表 王五\n14:40-15:20 锁 赵六", "议程：", "场地"),
     ],
 )
@@ -60,6 +61,7 @@ async def test_what_is_put_right_leaves_the_step(
         ("地址写错了", "宜山路900号", "5/9"),
         ("回到第一步", "PG天天象上 第 18 期 上海", "1/9"),
         ("重新填场地", "展览馆", "4/9"),
+        ("场地：", "展览馆", "4/9"),
     ],
 )
 async def test_who_goes_back_is_asked_there_and_then_goes_on(
@@ -118,9 +120,65 @@ async def test_what_was_given_up_is_taken_up_again(bot: Bot) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["大象咖啡", "还是大象咖啡吧", "二楼，电梯右手边", "上海图书馆", "云图大厦（改建中）"]
+    ("between", "said"),
+    [((), "建什么索引好"), (("西安那场在哪",), "继续"), (("西安那场在哪",), "说了什么")],
+)
+async def test_what_was_given_up_is_not_taken_up_by_what_asks_of_other_things(
+    bot: Bot, between: tuple[str, ...], said: str
+) -> None:
+    await _made(bot, _TITLE, _WHEN, "算了", *between)
+    assert "/9" not in await say(bot, said)
+    assert "3/9" in await say(bot, "接着建")
+    await say(bot, "算了")
+    assert "3/9" in await say(bot, "继续")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "大象咖啡",
+        "还是大象咖啡吧",
+        "二楼，电梯右手边",
+        "上海图书馆",
+        "云图大厦（改建中）",
+        "第一会议室",
+        "我们公司",
+    ],
 )
 async def test_an_answer_stays_one(bot: Bot, said: str) -> None:
     told = await _made(bot, _TITLE, _WHEN, _CITY, said)
-    assert "记下了，场地：" in told
+    assert f"记下了，场地：{said.removeprefix('还是').removesuffix('吧')}\n" in told
     assert "5/9" in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "收到",
+        "确认",
+        "哈哈哈",
+        "等一下我去问下场地",
+        "明天下午三点我去看场地",
+        "不对，是我看错了",
+        "不对，是40",
+    ],
+)
+async def test_what_is_said_among_people_is_no_answer_without_its_field(
+    bot: Bot, said: str
+) -> None:
+    told = await _made(bot, _TITLE, _WHEN, _CITY, said)
+    assert f"「{said}」没有记成场地" in told
+    assert "4/9" in told
+    told = await say(bot, "场地：我家")
+    assert "记下了，场地：我家" in told
+    assert "12 月 19 日" in await say(bot, "后面的都跳过")
+
+
+async def test_what_was_just_changed_of_another_salon_is_put_right(bot: Bot) -> None:
+    await _made(bot, _TITLE, _WHEN, _CITY, "西安那场限30人")
+    told = await say(bot, "不对，是40")
+    assert "25 人 → 40 人" in told
+    assert "改好了" in await say(bot, f"确认 {code_of(told)}")
+    assert "40 人 → 50 人" in await say(bot, "不对，是50")
+    assert "记下了，场地：会议中心" in await say(bot, "会议中心")
+    assert "城市：杭州" in await say(bot, "不对，是杭州")

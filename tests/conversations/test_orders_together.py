@@ -77,6 +77,19 @@ async def test_another_salon_has_a_preview_and_a_code_of_its_own(bot: Bot, said:
         assert "改好了" in await say(bot, f"确认 {code_of(one)}")
 
 
+async def test_all_of_one_salon_has_one_code_wherever_another_stands(bot: Bot) -> None:
+    await _another_is_ahead(bot)
+    told = await say(
+        bot, "西安的名额改成50，上海的场地换成创业大厦，另外西安的场地换成图书馆，时间改到下午三点"
+    )
+    of_xian, of_shanghai = told.split("---")
+    for there in ("→ 50 人", "→ 图书馆", "15:00"):
+        assert there in of_xian
+    assert "创业大厦" in of_shanghai
+    for one in (of_xian, of_shanghai):
+        assert "改好了" in await say(bot, f"确认 {code_of(one)}")
+
+
 async def test_another_salon_that_no_order_begins_with_is_one_of_its_own(bot: Bot) -> None:
     await _another_is_ahead(bot)
     told = await say(bot, "西安改到下午三点，另外取消第16期")

@@ -153,6 +153,8 @@ async def test_all_that_are_to_come_are_signed_up_for(bot: Bot) -> None:
         assert told.count("第 21 期") == told.count("第 22 期") == 1, (said, told)
         own = await clean(bot, "我的报名", f"p{at}")
         assert own.count("- 第 2") == 2, (said, own)
+    told = await clean(bot, "我还能报吗", "p0")  # of both that were just spoken of
+    assert told.count("第 21 期") == told.count("第 22 期") == 1
     # Not as many as there are, or of nobody knows which: how to write it.
     for said in ("三场都报名", "都报名"):
         told = await clean(bot, said, "p9")
