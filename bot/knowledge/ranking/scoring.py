@@ -166,21 +166,21 @@ def _worth(
     """What each concept is worth: its weight, by how rare it is among the passages."""
     names, lines = held.names, held.lines
     worth = np.zeros(names.concepts, np.float32)
-    counted = [
-        snapshot.postings.counted(
-            query.concepts[line].counted, partial(_count, entries.rows[part], several, scratch)
+    counted = []
+    for line, several, part in held.parts:
+        rows, spellings = entries.rows[part], query.concepts[line].counted
+        counted.append(
+            int(rows.searchsorted(scratch.passages))  # they ascend, each there once
+            if several == 1
+            else snapshot.postings.counted(spellings, partial(_count, rows, scratch))
         )
-        for line, several, part in held.parts
-    ]
     holders = np.maximum(np.array(counted, np.int64), names.implied[lines])
     worth[lines] = names.worths[lines] * rarity(scratch.passages, holders)
     return worth
 
 
-def _count(rows: Numbers, several: int, scratch: _Scratch) -> int:
-    """How many passages are among ``rows``; a row is there up to ``several`` times."""
-    if several == 1:
-        return int(rows.searchsorted(scratch.passages))
+def _count(rows: Numbers, scratch: _Scratch) -> int:
+    """How many passages are among ``rows``, where a row may be several times."""
     scratch.marks[rows] = True
     found = np.count_nonzero(scratch.marks[: scratch.passages])
     scratch.marks[rows] = False
