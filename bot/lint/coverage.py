@@ -41,7 +41,7 @@ def check_tests(
             if shared := words.repeated(test, pages[path]):
                 yield Finding(
                     folder.root, test.file, test.line, "own-words",
-                    f"「{test.question}」一半以上是 {path} 标题和别名里的词"
+                    f"「{test.question}」一半以上是 {path} 标题、别名或问法里的词"
                     f"（{'、'.join(shared)}）",
                     "请换成群友自己的说法",
                 )  # fmt: skip
@@ -71,12 +71,14 @@ class _Words:
 
     def repeated(self, test: AnswerTest, file: KnowledgeFile) -> list[str]:
         """The words that a question shares with title and aliases; empty when they are
-        less than half of it."""
+        less than half of it. All of them where the page has it among the ways to ask: a
+        test of that would find what was put there."""
         asked = self._content(test.question)
-        aliases = file.meta.get("aliases")
-        names = [file.meta.get("title"), *(aliases if isinstance(aliases, list) else [aliases])]
+        names = [file.meta.get("title"), *_texts(file.meta.get("aliases"))]
         own = {word for name in names if isinstance(name, str) for word in self._content(name)}
         shared = [word for word in asked if word in own]
+        if any(set(asked) <= set(self._content(w)) for w in _texts(file.meta.get("asked"))):
+            shared = asked
         return shared if asked and len(shared) >= _SHARE * len(asked) else []
 
     def _content(self, text: str) -> list[str]:
@@ -88,3 +90,8 @@ class _Words:
                 if word.text not in self._stop_words and not is_function_word(word)
             )
         )
+
+
+def _texts(value: object) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [text for text in values if isinstance(text, str)]

@@ -20,6 +20,7 @@ _SAMPLE = 4  # every fourth shingle by its hash: enough to compare, a quarter of
 _COARSEST = 16  # of large folders a smaller sample
 _ALIKE = 0.5  # of the smaller page's shingles are in the other one
 _LEAST = 20  # shingles; shorter texts are alike by chance
+_LABELS = {"title": "标题", "aliases": "别名", "asked": "问法"}
 _BOILERPLATE = 20  # pages that share a shingle: it tells nothing
 
 
@@ -42,14 +43,14 @@ def _same_names(files: Sequence[KnowledgeFile]) -> Iterator[Finding]:
             both_titles = key == other_key == "title"
             yield on_page(
                 file, line_of(file, key), "duplicate-name",
-                f"「{name}」也是 {other.path} 的{'标题' if other_key == 'title' else '别名'}",
+                f"「{name}」也是 {other.path} 的{_LABELS[other_key]}",
                 "请改掉一个，或把两页合成一页", fails=both_titles,
             )  # fmt: skip
 
 
 def _names(file: KnowledgeFile) -> Iterator[tuple[str, str]]:
-    title, aliases = file.meta.get("title"), file.meta.get("aliases")
-    for key, values in (("title", [title]), ("aliases", aliases)):
+    for key in _LABELS:
+        values = file.meta.get(key)
         for value in values if isinstance(values, list) else [values]:
             if isinstance(value, str) and value.strip():
                 yield key, value.strip()

@@ -21,7 +21,8 @@ from bot.lint.lines import open_fence, prose_lines
 
 # Pages that answer questions on PostgreSQL: what they say ages with its versions.
 _AGEING = ("faq/", "guide/")
-_KEYS = frozenset({"title", "aliases", "tags", "versions", "updated", "source"})
+_KEYS = frozenset({"title", "aliases", "asked", "tags", "versions", "updated", "source"})
+_TEXTS = "一组文字（- 开头的列表），冒号多的要加引号"
 _LINK = Expression(r"\]\(\s*<?([^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)?)>?[^()]*\)")
 _REFERENCE = Expression(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)")
 _ELSEWHERE = Expression(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
@@ -110,7 +111,8 @@ def _front_matter(file: KnowledgeFile) -> Iterator[Finding]:
         yield _at(file, "title", "title", "没有 title（标题），会用文件名代替", "请补上")
     for key, ok, wanted in (
         ("title", _is_text, "一段文字"),
-        ("aliases", _are_texts, "一组文字（- 开头的列表），冒号多的要加引号"),
+        ("aliases", _are_texts, _TEXTS),
+        ("asked", _are_texts, _TEXTS),
         ("tags", _are_texts, "一组文字，例如 [vacuum, 膨胀]"),
         ("versions", _is_text, '一段文字，例如 "14-18"'),
         ("updated", _is_day, "日期，例如 2026-11-23"),

@@ -150,7 +150,7 @@ async def _unanswered(services: Services, *, most_first: bool = False) -> Reply:
         + "\n".join(lines)
         + (f"\n\n另有 {done} 个现在答得上了，没有列。" if done else "")
         + (f"\n\n其余还有 {older} 种，没有列。" if older > 0 else "")
-        + "\n\n在知识文件夹里加一页，或者在最接近的那页里补上，就能答了，写法见 "
+        + "\n\n在知识文件夹里加一页，就能答了；已经有页面讲到的，把问法写进那一页的 asked，写法见 "
         "knowledge/README.md。私聊我发「控制台」，可以一句一句试、划掉不该我答的。",
         title="没答上来的问题",
     )

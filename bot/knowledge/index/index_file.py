@@ -30,9 +30,11 @@ from bot.knowledge.pages.documents import Document, Section
 
 log = logging.getLogger(__name__)
 
-FORMAT = 12
+FORMAT = 13
 PageKey = tuple[str, str]  # root, path
 _BUSY_SECONDS = 5.0
+# Of a document as they are; its passages by their places.
+_KEPT = ("title", "names", "extra", "asked", "source", "versions", "updated")
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE terms (all_in_order TEXT NOT NULL, count INTEGER NOT NULL, seal TEXT NOT NULL);
@@ -238,19 +240,9 @@ def _numbers(ids: bytes, count: int) -> AnyIds:
 
 
 def _row(key: PageKey, page: IndexedDocument) -> tuple[str | bytes, ...]:
-    document = page.document
-    text = json.dumps(
-        {
-            "title": document.title,
-            "names": document.names,
-            "extra": document.extra,
-            "source": document.source,
-            "versions": document.versions,
-            "updated": document.updated,
-            "sections": [_places(section) for section in document.sections],
-        },
-        ensure_ascii=False,
-    )
+    kept: dict[str, object] = {name: getattr(page.document, name) for name in _KEPT}
+    kept["sections"] = [_places(section) for section in page.document.sections]
+    text = json.dumps(kept, ensure_ascii=False)
     row = (*key, page.digest, text, page.lengths.tobytes(), page.ids.tobytes())
     return (*row, _seal(*row, _quotable(page)))
 
@@ -285,6 +277,7 @@ def _indexed(
             names=tuple(value["names"]),
             sections=sections,
             extra=value["extra"],
+            asked=tuple(value["asked"]),
             source=value["source"],
             versions=value["versions"],
             updated=value["updated"],

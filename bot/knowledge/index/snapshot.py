@@ -26,7 +26,9 @@ from bot.knowledge.index.postings import (
 from bot.knowledge.index.subjects import Subjects
 from bot.knowledge.pages.blocks import searchable
 from bot.knowledge.pages.documents import Document, Section, words_of_file
+from bot.knowledge.words.software import without_names
 from bot.precedence import give_way
+from bot.script import normalise
 
 FIELD_NAMES = ("title", "file", "names", "extra", "heading", "body")
 _PER_PASSAGE = ("heading", "body")
@@ -160,7 +162,10 @@ def index_document(
 ) -> IndexedDocument:
     """``ids_of`` gives the numbers of the terms of a text, in four bytes each."""
     names = "\n".join(document.names)
-    once = (document.title, words_of_file(document.path), names, document.extra)
+    # mysql 里叫什么: who asks for a page so does not make it one on MySQL.
+    asked = map(without_names, map(normalise, document.asked))
+    extra = "\n".join((document.extra, *asked))
+    once = (document.title, words_of_file(document.path), names, extra)
     rows = [ids_of(text) for text in once]
     rows += [ids_of("\n".join(section.trail)) for section in document.sections]
     rows += [ids_of(searchable(section.text)) for section in document.sections]

@@ -22,7 +22,18 @@ PASSAGE_CHARS = 900
 SEPARATOR = " › "
 # Front matter that is shown or used elsewhere; every other text in it can be searched.
 _OWN_KEYS = frozenset(
-    {"title", "aliases", "tags", "versions", "updated", "source", "id", "images", "status"}
+    {
+        "title",
+        "aliases",
+        "asked",
+        "tags",
+        "versions",
+        "updated",
+        "source",
+        "id",
+        "images",
+        "status",
+    }
 )
 # A line with a colon at its end, or a caption in bold type.
 _LEADS = Expression(r"(?:[：:]|\A\*\*[^*\n]+\*\*)\Z")
@@ -60,6 +71,7 @@ class Document:
     names: tuple[str, ...]
     sections: tuple[Section, ...]
     extra: str = ""
+    asked: tuple[str, ...] = ()
     source: str = ""
     versions: str = ""
     updated: str = ""
@@ -96,6 +108,7 @@ def read_document(file: KnowledgeFile) -> Document:
         sections=tuple(_stretches(file.text, sections)) or (Section((), ""),),
         # Folders say what a page is about, sometimes in the other language.
         extra="\n".join(t for t in (_extra(meta), _words(file.path.removesuffix(".md"))) if t),
+        asked=_texts(meta.get("asked")),
         source=_text(meta.get("source")),
         versions=_text(meta.get("versions")),
         updated=_text(meta.get("updated")),

@@ -96,15 +96,16 @@ class _Look:
         there = ranking.scored.in_passages
         self.worths: list[float] = ranking.scored.worth.tolist()
         self.on_page: list[bool] = there[:, self.rows].any(axis=1).tolist()
+        if self.document.asked and self._software:  # of it a page has to tell in its own words
+            own = names.own_terms(self.best.document)
+            held = zip(self.query.concepts, self.on_page, strict=True)
+            self.on_page = [there and concept.is_held_by(own) for concept, there in held]
         for line in implied.of_page(snapshot, self.best.document, self.query.concepts):
             least = _IMPLIED * self.query.concepts[line].weight
             self.worths[line], self.on_page[line] = max(self.worths[line], least), True
         self.in_passage: list[bool] = (there[:, self.best.rows[0]] > 0).tolist()
-        self.told = [
-            line
-            for line, c in enumerate(self.query.concepts)
-            if c.told and (self.on_page[line] or c.said not in FORM_WORDS)
-        ]
+        told = ((line, c) for line, c in enumerate(self.query.concepts) if c.told)
+        self.told = [i for i, c in told if self.on_page[i] or c.said not in FORM_WORDS]
         self.said = [self.query.concepts[line].said for line in self.told]
         self.ratios = {line: self._ratio(line) for line in self.told}
         rarest = names.rarest
@@ -174,8 +175,7 @@ class _Look:
     @cached_property
     def _followed_cues(self) -> list[tuple[int, int]]:
         """Where the question says in its own words what the page calls otherwise."""
-        concepts = enumerate(self.query.concepts)
-        guessed = (i for i, c in concepts if c.alternatives and not c.told)
+        guessed = (i for i, c in enumerate(self.query.concepts) if c.alternatives and not c.told)
         places = (self.query.concepts[i] for i in guessed if self.on_page[i])
         return [(concept.start, concept.end) for concept in places]
 
@@ -190,8 +190,8 @@ class _Look:
 
     def _at_home(self, lines: list[int]) -> float:
         """Worth of the words that are words of the pages' subject, held or not."""
-        lines = [i for i in lines if not everyday.is_one(self.query.concepts[i].said)]
-        return self._worth([i for i in lines if self.ratios[i] >= _AT_HOME])
+        own = [i for i in lines if self.ratios[i] >= _AT_HOME]
+        return self._worth([i for i in own if not everyday.is_one(self.query.concepts[i].said)])
 
     def _subject(self, lines: list[int]) -> float:
         """The ratio of the matched word where it is highest: do we talk about the subject
@@ -229,7 +229,7 @@ class _Look:
     def _software(self) -> list[str]:
         """Of a handbook on Docker no page has to have Docker in its title."""
         words = {word.text for word in self.query.words}
-        words.update(self.said)
+        words.update(concept.said for concept in self.query.concepts if concept.told)
         found, page = software.named(self.query.text, words), self.best.document
         return [name for name in found if not self.snapshot.is_about(page, name)]
 
@@ -285,8 +285,8 @@ class _Look:
         )
 
     def _said_much(self, lines: list[int]) -> float:
-        known = sum(self.query.concepts[line].weight for line in lines)
-        return known + sum(salience(word) for word in self.query.unknown)
+        known = (self.query.concepts[line].weight for line in lines)
+        return sum(known) + sum(map(salience, self.query.unknown))
 
     def _named(self) -> float:
         """How much the question and one of the page's own names are the same, 0 to 1; a

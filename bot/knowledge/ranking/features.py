@@ -26,7 +26,8 @@ FEATURES = (
     "document",  # the document as one text
     "title_asked",  # share of the title, or of the file's name, that the question asks for
     "length",  # of the best passage: very short ones say little
-    "document_meaning",  # likeness of the question and the passage most like it
+    "document_meaning",  # likeness of the question and what is most like it: a passage, or a
+    # way in which the page is asked for
     "passage_meaning",  # likeness of the question and the best passage
     "whole_meaning",  # likeness of the question and all passages of the document on average
 )
@@ -78,19 +79,26 @@ def _whole_documents(snapshot: Snapshot, scored: Scored, documents: Ints) -> Flo
 def _likeness(
     snapshot: Snapshot, query: Query, found: FirstStep, meaning: Meaning | None
 ) -> tuple[Floats, Floats, Floats]:
-    """Of each document how like the question its most like passage is, its best by words,
-    and all of them on average. A model of general language does not know identifiers: the
-    more of the question they are, the less its opinion counts."""
+    """Of each document how like the question is what is most like it, a passage or a way in
+    which the page is asked for, its best passage by words, and all passages on average. A
+    model of general language does not know identifiers: the more of the question they are,
+    the less its opinion counts."""
     nothing = np.zeros(len(found.documents), np.float32)
     if meaning is None or not query.sentence:
         return nothing, nothing, nothing
     first = snapshot.first_passage[found.documents]
     sizes = snapshot.first_passage[found.documents + 1] - first
-    likeness = meaning.likeness(query.sentence, ranges(first, sizes))
+    asked = meaning.asked[found.documents]
+    ways = meaning.asked[found.documents + 1] - asked
+    rows = np.concatenate([ranges(first, sizes), ranges(asked, ways)])
+    likeness = meaning.likeness(query.sentence, rows)
     likeness *= 1 - NAMES_DOUBTED * share_of_names(query, found.scored.worth)
+    likeness, as_asked = np.split(likeness, [int(sizes.sum())])
     starts = sizes.cumsum() - sizes
+    nearest = np.maximum.reduceat(likeness, starts)
+    np.maximum.at(nearest, np.arange(len(ways)).repeat(ways), as_asked)
     return (
-        np.maximum.reduceat(likeness, starts),
+        nearest,
         likeness[starts + found.best - first],
         np.add.reduceat(likeness, starts) / sizes,
     )

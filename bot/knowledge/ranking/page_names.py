@@ -34,6 +34,7 @@ class PageNames:
 
     def __init__(self, snapshot: Snapshot, terms_in: Callable[[str], set[int]]) -> None:
         self.rarest = idf(snapshot.size, 0)
+        self._snapshot = snapshot
         self.terms_in = terms_in  # of any text, which is not kept
         # Of no method of ours: then what is replaced would wait for the garbage collector.
         self._cut = lru_cache(_NAMES)(partial(_cut, snapshot, terms_in, _TELLING * self.rarest))
@@ -69,6 +70,12 @@ class PageNames:
     def plain(self, document: int) -> tuple[str, ...]:
         """Title, other names and headings of a page, normalised."""
         return self._plain(document)
+
+    def own_terms(self, document: int) -> set[int]:
+        """All that a page says, other than the ways in which it is asked for. A millisecond."""
+        page = self._snapshot.documents[document]
+        texts = (section.text for section in page.sections)
+        return self.terms_in("\n".join((*self.plain(document), page.extra, *texts)))
 
 
 def _cut(

@@ -143,10 +143,13 @@ class Vectors:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The vectors of all passages of a snapshot, by row, and what encodes a question."""
+    """The vectors of all passages of a snapshot, by row, then those of the ways in which each
+    page is asked for; of page d from row ``asked[d]`` to ``asked[d + 1]``. And what encodes a
+    question."""
 
     encoder: Encoder
     vectors: Vectors
+    asked: NDArray[np.int64]
 
     def likeness(self, sentence: str, rows: NDArray[Any]) -> Floats:
         """Cosine of the question with the passages of these rows; those without a vector
@@ -160,17 +163,25 @@ class Meaning:
         return found
 
 
-def encode_passages(
+def texts_of(document: Document) -> list[str]:
+    """What of a document has a vector: every passage under its title and headings, of which
+    the beginning counts, then every way in which it is asked for."""
+    passages = (
+        " › ".join((document.title, *section.trail)) + "\n" + section.text
+        for section in document.sections
+    )
+    return [*passages, *document.asked]
+
+
+def encode_document(
     encoder: Encoder, document: Document, start: int = 0, until: float = math.inf
 ) -> Vectors:
-    """The beginning of every passage of a document, under its title and headings: from the
-    passage ``start`` on, a few at least, until that moment of ``time.monotonic``."""
+    """Of ``texts_of`` it, from ``start`` on, a few at least, until that moment of
+    ``time.monotonic``."""
     parts = []
-    while start < len(document.sections):
-        texts = [
-            " › ".join((document.title, *section.trail)) + "\n" + section.text
-            for section in document.sections[start : start + _AT_ONCE]
-        ]
+    everything = texts_of(document)
+    while start < len(everything):
+        texts = everything[start : start + _AT_ONCE]
         parts.append(Vectors.of(encoder.encode(texts)))
         give_way()
         start += len(texts)

@@ -6,9 +6,12 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
 
 from bot.knowledge.index.snapshot import IndexedDocument
-from bot.knowledge.vectors.meaning import Encoder, Meaning, Vectors, encode_passages
+from bot.knowledge.vectors.meaning import Encoder, Meaning, Vectors, encode_document
 from bot.knowledge.vectors.vector_file import ContentKey, VectorFile
 from bot.precedence import give_way
 
@@ -26,6 +29,33 @@ class _Stretch:
     end: int
 
 
+class _Layout:
+    """Rows of many vectors one after another. What stays together is copied in one piece:
+    after an edit that is all but one page."""
+
+    def __init__(self) -> None:
+        self.stretches: list[_Stretch] = []
+        self.rows = 0
+
+    def add(self, vectors: Vectors, start: int, size: int) -> int:
+        """``size`` rows from ``start`` on; where they come to stand."""
+        last = self.stretches[-1] if self.stretches else None
+        if last and last.vectors is vectors and last.end == start:
+            last.end += size
+        else:
+            self.stretches.append(_Stretch(vectors, start, start + size))
+        self.rows += size
+        return self.rows - size
+
+
+class _Place(NamedTuple):
+    """Where the passages of a page have their first row, and where the ways in which it is
+    asked for."""
+
+    passages: int
+    asked: int
+
+
 class PageVectors:
     """``missing``: pages without all their vectors, each content once. Not for use by two
     threads at once, but for ``encode``, which changes nothing, and reading ``missing``, which
@@ -34,47 +64,49 @@ class PageVectors:
     def __init__(self, index_dir: Path) -> None:
         self._encoder = Encoder()
         self._file = VectorFile(index_dir)
-        # Of all passages in the order of the pages; where a page of each content has its
-        # first row, and where every page has it that waits for its vectors.
+        # Of all passages in the order of the pages, then of all ways in which they are asked
+        # for; where a page of each content has its rows, and where every page has them that
+        # waits for its vectors.
         self._vectors = Vectors.missing(0)
-        self._rows: dict[ContentKey, int] = {}
-        self._empty: dict[ContentKey, list[int]] = {}
-        # Of a page at which the work goes on, the first passages.
+        self._places: dict[ContentKey, _Place] = {}
+        self._empty: dict[ContentKey, list[_Place]] = {}
+        self._asked = np.zeros(1, np.int64)
+        # Of a page at which the work goes on, the first vectors.
         self._begun: dict[ContentKey, Vectors] = {}
         self._keys: list[ContentKey] = []
         self.missing: list[IndexedDocument] = []
 
     def arrange(self, pages: Sequence[IndexedDocument]) -> None:
-        """From now on for these pages, with what the file has of the new ones. What stays is
-        copied in long stretches: after an edit that is all but one page."""
+        """From now on for these pages, with what the file has of the new ones."""
         self._keys = list(map(_key, pages))
-        unknown = set(self._keys) - self._rows.keys()
+        unknown = set(self._keys) - self._places.keys()
         found = self._file.load(unknown) if unknown else {}
-        stretches: list[_Stretch] = []
-        rows: dict[ContentKey, int] = {}
-        empty: dict[ContentKey, list[int]] = {}
+        passages, asked = _Layout(), _Layout()
+        before = sum(len(page.document.sections) for page in pages)
+        places: dict[ContentKey, _Place] = {}
+        empty: dict[ContentKey, list[_Place]] = {}
         missing: dict[ContentKey, IndexedDocument] = {}
-        row = 0
+        asked_rows = [before]
         for key, page in zip(self._keys, pages, strict=True):
-            size = len(page.document.sections)
-            if key in self._rows:
-                vectors, start = self._vectors, self._rows[key]
+            size, ways = len(page.document.sections), len(page.document.asked)
+            vectors, start = found.get(key, _NOTHING), _Place(0, size)
+            if key in self._places:
+                vectors, start = self._vectors, self._places[key]
+            elif len(vectors) != size + ways:
+                vectors, missing[key] = Vectors.missing(size + ways), page
+            place = _Place(
+                passages.add(vectors, start.passages, size),
+                asked.add(vectors, start.asked, ways) + before,
+            )
+            asked_rows.append(before + asked.rows)
+            if key in missing:
+                empty.setdefault(key, []).append(place)
             else:
-                vectors, start = found.get(key, _NOTHING), 0
-                if len(vectors) != size:
-                    vectors, missing[key] = Vectors.missing(size), page
-                    empty.setdefault(key, []).append(row)
-            if key not in missing:
-                rows[key] = row
-            last = stretches[-1] if stretches else None
-            if last and last.vectors is vectors and last.end == start:
-                last.end += size
-            else:
-                stretches.append(_Stretch(vectors, start, start + size))
-            row += size
+                places[key] = place
             give_way()
+        stretches = (*passages.stretches, *asked.stretches)
         self._vectors = Vectors.joined([s.vectors.part(s.start, s.end) for s in stretches])
-        self._rows, self._empty = rows, empty
+        self._places, self._empty, self._asked = places, empty, np.array(asked_rows, np.int64)
         self._begun = {key: begun for key, begun in self._begun.items() if key in missing}
         self.missing = list(missing.values())
 
@@ -84,7 +116,8 @@ class PageVectors:
         vectors = self._vectors
         if not self._encoder.is_loaded or not len(vectors):
             return None
-        return Meaning(self._encoder, vectors) if vectors.share_known >= _ENOUGH else None
+        known = vectors.share_known >= _ENOUGH
+        return Meaning(self._encoder, vectors, self._asked) if known else None
 
     def load(self) -> None:
         """The model, for who is to be compared with. Blocking."""
@@ -99,9 +132,9 @@ class PageVectors:
         found = {}
         for page in pages:
             known = self._begun.get(_key(page), _NOTHING)
-            if len(known) > len(page.document.sections):  # of other passages
+            if len(known) > _size(page):  # of another version
                 known = _NOTHING
-            more = encode_passages(self._encoder, page.document, len(known), until)
+            more = encode_document(self._encoder, page.document, len(known), until)
             found[_key(page)] = Vectors.joined([known, more])
             if time.monotonic() >= until:
                 break
@@ -112,18 +145,23 @@ class PageVectors:
         waiting = {_key(page): page for page in self.missing}
         self._begun |= {key: vectors for key, vectors in found.items() if key in waiting}
         whole = {
-            key: begun
-            for key, begun in self._begun.items()
-            if len(begun) == len(waiting[key].document.sections)
+            key: begun for key, begun in self._begun.items() if len(begun) == _size(waiting[key])
         }
         for key, vectors in whole.items():
+            size = len(waiting[key].document.sections)
             del self._begun[key], waiting[key]
-            for row in self._empty.pop(key):
-                self._vectors.fill(row, vectors)
-                self._rows[key] = row
+            for place in self._empty.pop(key):
+                self._vectors.fill(place.passages, vectors.part(0, size))
+                self._vectors.fill(place.asked, vectors.part(size, len(vectors)))
+                self._places[key] = place
         self.missing = list(waiting.values())
         if whole:
             self._file.save(whole, self._keys)
+
+
+def _size(page: IndexedDocument) -> int:
+    """How many vectors a page has."""
+    return len(page.document.sections) + len(page.document.asked)
 
 
 def _key(page: IndexedDocument) -> ContentKey:

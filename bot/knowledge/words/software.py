@@ -136,6 +136,15 @@ def _is_list(title: str, name: str) -> bool:
     )
 
 
+def without_names(text: str) -> str:
+    """A normalised text with other software left out."""
+    known = _as_written()
+    bare = _LATIN.sub(lambda word: " " if stem(word[0]) in known else word[0], text)
+    for name in _lists()["han"]:
+        bare = bare.replace(name, " ")
+    return bare
+
+
 def latin_names() -> list[str]:
     """All software that is known, PostgreSQL too, as the index has it."""
     return [*_OWN, *(name for name in _as_written() if name.isascii())]

@@ -28,9 +28,10 @@ def test_sections_carry_the_trail_of_their_headings() -> None:
 
 def test_the_title_of_the_front_matter_wins_and_names_are_kept() -> None:
     page = document(
-        "正文", title="标题", aliases=["别名", 7], tags="标签", talks=[{"title": "讲"}]
+        "正文", title="标题", aliases=["别名", 7], asked=["咋弄"], tags="标签", talks=[{"t": "讲"}]
     )
     assert (page.title, page.names) == ("标题", ("别名", "7", "标签"))
+    assert page.asked == ("咋弄",)
     assert page.extra.splitlines() == ["讲", "faq page"]
 
 

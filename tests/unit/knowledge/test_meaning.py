@@ -16,6 +16,8 @@ from hypothesis import given, settings, strategies as st
 from hypothesis.extra.numpy import arrays
 
 from bot.knowledge import Knowledge
+from bot.knowledge.ranking.features import FEATURES
+from bot.knowledge.ranking.two_steps import candidates
 from bot.knowledge.vectors import meaning
 from bot.knowledge.vectors.meaning import DIMENSIONS, Encoder, Meaning, Vectors
 from tests.unit.knowledge.pages import refresh, write_pages
@@ -123,10 +125,13 @@ def test_every_passage_keeps_its_own_vector_whatever_is_edited(
 ) -> None:
     knowledge = deepened(root, tmp_path / "index")
     text = (root / "guide/gateway.md").read_text("utf-8")
-    (root / "aaa.md").write_text("# 打印机\n\n打印机卡纸时先断电。\n", "utf-8")
+    printer = "---\nasked: [paper is stuck, 出不来纸]\n---\n# 打印机\n\n打印机卡纸时先断电。\n"
+    (root / "aaa.md").write_text(printer, "utf-8")
     (root / "guide/copy.md").write_text(text, "utf-8")  # one content, two pages
     (root / "guide/other.md").write_text(text + "\n\n别处也有这一段。\n", "utf-8")
-    (root / "guide/twin.md").write_text(text + "\n\n别处也有这一段。\n", "utf-8")
+    (root / "guide/twin.md").write_text(
+        "---\nasked: 报 502\n---\n" + text + "\n\n别处也有这一段。\n", "utf-8"
+    )
     (root / "faq/log.md").unlink()
     encoded.clear()
     refresh(knowledge, root)
@@ -142,13 +147,32 @@ def test_every_passage_keeps_its_own_vector_whatever_is_edited(
     assert anew.answerer.meaning is not None
     expected = anew.answerer.meaning.vectors
     assert_same(found.meaning.vectors, expected)
+    size = anew.answerer.snapshot.size
+    assert found.meaning.asked.tolist() == [size, size + 2, *[size + 2] * 4, size + 3]
+
+
+def test_a_page_is_as_near_as_the_way_of_asking_for_it_that_is_nearest(tmp_path: Path) -> None:
+    pages = {
+        "a.md": "---\nasked: [把钱转错了人怎么要回来]\n---\n# 交易撤回\n\n撤回的步骤。\n",
+        "b.md": "# 交易撤销\n\n撤销的步骤，怎么写。\n",
+    }
+    root = write_pages(tmp_path / "pages", pages)
+    answerer = deepened(root, tmp_path / "index").answerer
+    vectors = answerer.meaning
+    assert vectors is not None
+    asked = "交易 转错人的钱怎么要回来"
+    looked = candidates(answerer.snapshot, answerer.builder.build(asked), vectors)
+    nearest = looked.features[:, FEATURES.index("document_meaning")]
+    passages = vectors.likeness(asked, np.arange(answerer.snapshot.size))
+    assert nearest[0] > passages[0] + 0.1
+    assert nearest[1] == pytest.approx(passages[1])
 
 
 def test_a_page_without_vectors_is_as_near_as_the_others_on_average() -> None:
     encoder = Encoder()
     question = encoder.question("磁盘满了")
     vectors = Vectors.joined([Vectors.of(np.stack([question, -question])), Vectors.missing(1)])
-    likeness = Meaning(encoder, vectors).likeness("磁盘满了", np.arange(3))
+    likeness = Meaning(encoder, vectors, np.array([3])).likeness("磁盘满了", np.arange(3))
     assert likeness == pytest.approx([1.0, -1.0, 0.0], abs=0.02)
 
 

@@ -54,6 +54,23 @@ def test_the_page_is_found_in_other_words(knowledge: Knowledge, question: str, p
     assert knowledge.search(question)[0].path == path
 
 
+def test_a_page_is_found_by_how_it_is_asked_for_and_does_not_quote_it(tmp_path: Path) -> None:
+    asked = "asked: [老板要看去年的账, oracle 里的闪回叫什么]"
+    pages = {
+        "faq/history.md": f"---\ntitle: 历史快照\n{asked}\n---\n快照按时间点读，建一次就行。\n",
+        "faq/report.md": "# 报表\n\n账目按月汇总，去年的另放一张表。\n",
+        "faq/replica.md": "# 复制\n\n从库只读，延迟看一眼就知道。\n",
+    }
+    knowledge = open_pages(write_pages(tmp_path / "pages", pages), tmp_path / "index")
+    assert knowledge.search("老板想看旧账")[0].path == "faq/history.md"
+    answer = knowledge.answer("老板要看快照")
+    assert isinstance(answer, Answer)
+    assert "老板" not in answer.markdown
+    # Who comes from another database asks so; how that one is run stands nowhere.
+    assert knowledge.search("闪回")[0].path == "faq/history.md"
+    assert isinstance(knowledge.answer("oracle 闪回怎么配置"), Refusal)
+
+
 def test_the_name_of_a_file_counts_where_the_question_says_it(tmp_path: Path) -> None:
     pages = {
         "run/handbook.md": "# 运行手册\n\n客户端断开后从 presence 列表里移走，每分钟刷新一次。\n",

@@ -264,6 +264,26 @@ def test_question_in_the_pages_own_words_is_named(findings: Lint, write: Write) 
     assert named(findings, "own-words") == [("tests/a.yaml", 3)]
 
 
+def test_question_that_the_page_has_as_a_way_of_asking_is_named(
+    findings: Lint, write: Write
+) -> None:
+    asked = "asked:\n  - 我的死元组一大堆了，咋清啊\n"
+    write("faq/bloat.md", GOOD.replace("tags:", asked + "tags:"))
+    assert named(findings, "own-words") == [("tests/a.yaml", 3)]
+    write("faq/bloat.md", GOOD.replace("tags:", "asked: {a: 1}\ntags:"))
+    assert [f.rule for f in findings()] == ["front-matter"]
+
+
+def test_two_pages_that_are_asked_for_in_the_same_way_are_named(
+    findings: Lint, write: Write
+) -> None:
+    write("faq/bloat.md", GOOD.replace("tags:", "asked: [磁盘越占越多]\ntags:"))
+    write("guide/long.md", LONG.replace("versions", "asked: [磁盘 越占越多]\nversions"))
+    (finding,) = [f for f in findings() if f.rule == "duplicate-name"]
+    assert (finding.file, finding.severity) == ("guide/long.md", Severity.WARNING)
+    assert "faq/bloat.md 的问法" in finding.message
+
+
 def test_entry_that_cannot_be_asked_is_an_error(findings: Lint, write: Write) -> None:
     write("tests/a.yaml", TESTS + "- question: 某个问题\n  cites: faq/nothing.md\n")
     (finding,) = findings()
