@@ -94,7 +94,8 @@ class Lane:
 
     What waited longer than the pace's patience goes merged, ``merged_bytes`` at most in a
     message, if need be outside the window, but that only now and then: it costs a call,
-    and while calls are ``sparing`` it is not done.
+    and while calls are ``sparing`` it is not done. ``tasks`` may be those of all lanes,
+    which end together.
     """
 
     __slots__ = (
@@ -107,6 +108,7 @@ class Lane:
         pace: Pace,
         deliver: Deliver,
         elapsed: Callable[[], float],
+        tasks: Tasks,
         *,
         merged_bytes: int = 12_000,
         sparing: Callable[[], bool] = lambda: False,
@@ -123,7 +125,7 @@ class Lane:
         self._waiting: list[Answer] = []  # in the order of the questions
         self._changed: asyncio.Event | None = None  # while somebody waits for it
         self._drain: asyncio.Task[None] | None = None
-        self._tasks = Tasks()
+        self._tasks = tasks
 
     @property
     def is_idle(self) -> bool:
