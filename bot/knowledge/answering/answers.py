@@ -163,7 +163,7 @@ class Composer:
         lacks = [n for n, s in enumerate(sections) if "".join(s.trail[-1:]).endswith(_UNRECORDED)]
         if not lacks:
             return False
-        best = ranked.rows[0] - int(self.snapshot.first_passage[ranked.document])
+        best = ranked.rows[0] - self.snapshot.rows_of(ranked.document).start
         enough = _AS_MUCH * max(self.measure(section.text) for section in sections)
         worths = [(place, self.measure(sections[place].text)) for place in lacks]
         return any(worth > 0 and (place == best or worth >= enough) for place, worth in worths)

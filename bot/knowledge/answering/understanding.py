@@ -204,8 +204,8 @@ class Reader:
     ) -> RankedDocument:
         """A page with all its passages in the order of what the new words ask for. Where they
         tell none from another, it is the meaning that does, and what was shown gives way."""
-        first = self.snapshot.first_passage
-        rows = np.arange(int(first[item.document]), int(first[item.document + 1]))
+        passages = self.snapshot.rows_of(item.document)
+        rows = np.arange(passages.start, passages.stop)
         own = [line for line, c in enumerate(ranking.query.concepts) if c.start >= 0]
         worth = ranking.scored.worth[own]
         there = ranking.scored.in_passages[own, rows.tolist()]

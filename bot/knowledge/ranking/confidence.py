@@ -90,8 +90,7 @@ class _Look:
         self.snapshot, self.page_names = snapshot, names
         self.query, self.best = ranking.query, ranking.documents[0]
         self.document = snapshot.documents[self.best.document]
-        first = snapshot.first_passage
-        self.rows = slice(int(first[self.best.document]), int(first[self.best.document + 1]))
+        self.rows = snapshot.rows_of(self.best.document)
         # Of each concept its worth, and whether the page and its best passage hold it.
         there = ranking.scored.in_passages
         self.worths: list[float] = ranking.scored.worth.tolist()
