@@ -17,7 +17,7 @@ from bot.expressions import Expression
 
 _FENCE = Expression(r"^\s*(`{3,}|~{3,})")
 
-_HEADING = Expression(r"^\s{0,3}#{1,6}\s")
+HEADING = Expression(r"^\s{0,3}#{1,6}\s")
 _SMALLEST = 200
 _MOST_BYTES = 6  # of a character in JSON
 # The end of a sentence, else of a clause or word: where a single endless line may be cut.
@@ -81,7 +81,7 @@ def _size(text: str) -> int:
 def _trailing_headings(blocks: list[str]) -> list[str]:
     """Take the headings off the end, unless there is nothing else."""
     carried: list[str] = []
-    while len(blocks) > 1 and _HEADING.match(blocks[-1]):
+    while len(blocks) > 1 and HEADING.match(blocks[-1]):
         carried.insert(0, blocks.pop())
     return carried
 

@@ -78,12 +78,12 @@ def confidence(snapshot: Snapshot, ranking: Ranking, names: PageNames) -> Confid
     """Of the first document; without any document as low as can be."""
     if not ranking.documents:
         return Confidence(-math.inf, {})
-    features = _Look(snapshot, ranking, names).features()
+    features = _Doubts(snapshot, ranking, names).features()
     value = INTERCEPT + sum(WEIGHTS[name] * share for name, share in features.items())
     return Confidence(value, features)
 
 
-class _Look:
+class _Doubts:
     """One question held against the first document of its ranking."""
 
     def __init__(self, snapshot: Snapshot, ranking: Ranking, names: PageNames) -> None:
