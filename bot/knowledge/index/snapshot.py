@@ -125,15 +125,15 @@ class Snapshot:
     def size(self) -> int:
         return len(self.sections)
 
-    def rows_of(self, document: int) -> slice:
-        """The rows of the passages of a document."""
-        first, end = self.first_passage[document : document + 2].tolist()
-        return slice(first, end)
-
     def passages_of(self, documents: NDArray[np.int32]) -> NDArray[np.int64]:
         """The rows of all passages of some documents, one document after another."""
         starts = self.first_passage[documents]
         return ranges(starts, self.first_passage[documents + 1] - starts)
+
+    def rows_of(self, document: int) -> slice:
+        """Those of one document."""
+        first, end = self.first_passage[document : document + 2].tolist()
+        return slice(first, end)
 
     def is_about(self, document: int, term: str) -> bool:
         """Is it the subject of the folder that a document is from?"""
