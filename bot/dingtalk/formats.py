@@ -137,12 +137,7 @@ def title_of(reply: Reply) -> str:
 
 
 def webhook_body(
-    title: str,
-    text: str,
-    *,
-    mentions: Sequence[str] = (),
-    everyone: bool = False,
-    key: str = "",
+    title: str, text: str, *, mentions: Sequence[str] = (), everyone: bool = False, key: str = ""
 ) -> dict[str, Any]:
     """The body for a session webhook or a custom robot.
 

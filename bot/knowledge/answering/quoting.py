@@ -100,11 +100,7 @@ class Quoter:
 
 
 def _of_short_page(
-    sections: Sequence[Section],
-    places: Sequence[int],
-    scores: Sequence[float],
-    *,
-    goes_on: bool,
+    sections: Sequence[Section], places: Sequence[int], scores: Sequence[float], *, goes_on: bool
 ) -> dict[int, int]:
     """Its beginning, the section that answers, and what else there is room for."""
     # Its beginning is shown whatever it holds, unless it is most of the page or takes the room

@@ -87,14 +87,7 @@ class Reader:
         asked = (*prior.asked, text)
         look = self.look(asked, prior)
         leaning = Leaning(
-            self.snapshot,
-            self.threshold,
-            text,
-            alone,
-            look,
-            prior,
-            self.names.terms,
-            self.meaning,
+            self.snapshot, self.threshold, text, alone, look, prior, self.names.terms, self.meaning
         )
         # What was denied is not answered again where there is anything else.
         again = alone.value >= self.threshold and look.page(self.snapshot) == prior.not_meant
