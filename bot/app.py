@@ -148,10 +148,7 @@ class App:
             self._clock,
             lease=timedelta(seconds=3 * settings.limits.http_seconds),
             reports=LossReports(
-                self._store,
-                settings.roles.told,
-                settings.place_of,
-                beside=report,
+                self._store, settings.roles.told, settings.place_of, beside=report
             ),
             budget=self._budget,
             faults=self.assembly.faults,

@@ -69,9 +69,7 @@ def assemble(
     """Build every service over ``store``. Nothing is read yet: call ``watch.load()``."""
     faults = Faults(clock.now, StoreError)
     knowledge = Knowledge(
-        settings.storage.index_dir,
-        settings.knowledge.paths,
-        vectors=settings.knowledge.vectors,
+        settings.storage.index_dir, settings.knowledge.paths, vectors=settings.knowledge.vectors
     )
     salons = Salons(
         store,

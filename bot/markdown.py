@@ -23,7 +23,18 @@ _MARKS = Expression(
     r"\*+(?=\S)|(?<=\S)\*+|`+|~~|(?:^|(?<=\n))[ \t]*(?:#{1,6} |> ?|[-+] )|</?[A-Za-z][^<>\n]*>"
 )
 
-_FENCE = Expression(r" {0,3}(`{3,}|~{3,})(.*)")
+_FENCE = Expression(r" {0,3}(?P<marks>`{3,}|~{3,})(?P<rest>.*)")
+
+
+def fence_after(fence: str, line: re.Match[str] | None) -> str:
+    """The marks of the block of code that is open behind a line, where ``fence`` was open
+    before it; empty outside of any. ``line``: its own ``marks`` and the ``rest`` of it, where
+    it has some."""
+    if line is None:
+        return fence
+    if not fence:
+        return line["marks"]
+    return "" if line["marks"].startswith(fence) and not line["rest"].strip() else fence
 
 
 def close_fence(text: str) -> str:
@@ -31,11 +42,7 @@ def close_fence(text: str) -> str:
     follows is not code."""
     fence = ""
     for line in text.split("\n"):
-        mark = _FENCE.fullmatch(line)
-        if mark and not fence:
-            fence = mark[1]
-        elif mark and mark[1].startswith(fence) and not mark[2].strip():
-            fence = ""
+        fence = fence_after(fence, _FENCE.fullmatch(line))
     return f"{text}\n{fence}" if fence else text
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from bot.assembly import Assembly, assemble
-from bot.chat.context import Request, Services
+from bot.chat.context import Request
 from bot.chat.rehearsal import imagined
 from bot.chat.router import Router
 from bot.chat.routes import answer
@@ -46,18 +46,14 @@ class OfflineBot:
     what the index was built of."""
 
     def __init__(self, assembly: Assembly, report: IndexReport) -> None:
-        self._services = assembly.services
+        self.services = assembly.services
         self._conversations = assembly.conversations
         self.report = report
         self.salons = assembly.services.salons
 
     @property
-    def services(self) -> Services:
-        return self._services
-
-    @property
     def knowledge(self) -> Knowledge:
-        return self._services.knowledge
+        return self.services.knowledge
 
     async def deepen(self) -> None:
         """Wait until every page has its sentence vectors: minutes for a manual, once."""
@@ -74,12 +70,12 @@ class OfflineBot:
         passages: Sequence[Passage] = ()
         if top:
             # What the bot reads of a question is all that counts; a pasted log is longer.
-            read = question[: self._services.settings.limits.question_chars]
+            read = question[: self.services.settings.limits.question_chars]
             passages = await asyncio.to_thread(self.knowledge.search, read, top)
         return Answered(question, reply, passages, elapsed)
 
     async def _answer(self, text: str, asker: str) -> Reply:
-        services = self._services
+        services = self.services
         now = services.now()
         message = imagined(text.strip(), services, asker)
         request = Request(

@@ -13,8 +13,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
-
 from bot.clock import to_utc
 from bot.expressions import Expression
 from bot.markdown import close_fence, without_marks
@@ -48,6 +46,8 @@ class Recurrence:
 
     def moments(self, after: datetime, until: datetime, zone: ZoneInfo) -> Iterator[datetime]:
         """The instants after ``after`` and not later than ``until``, in order."""
+        from dateutil.rrule import rrulestr  # on use: 10 ms of a start
+
         start = datetime.combine(self.first, time(0))
         for found in rrulestr(self.rrule, dtstart=start):
             moment = to_utc(found.date(), self.clock, zone)

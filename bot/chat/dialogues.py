@@ -37,15 +37,9 @@ class Dialogues:
 
     async def current(self, message: IncomingMessage, now: datetime) -> Dialogue | None:
         """The sender's dialogue in this conversation; None when there is none."""
-        row = await self._store.run(
-            lambda tx: tx.one(
-                "dialogues.current",
-                conversation_id=message.conversation_id,
-                person=message.person,
-                now=now,
-            )
-        )
-        return Dialogue(row["topic"], json.loads(row["state"]), row["source"]) if row else None
+        place = _place(message)
+        row = await self._store.run(lambda tx: tx.one("dialogues.current", **place, now=now))
+        return _dialogue(row)
 
     async def save(self, message: IncomingMessage, dialogue: Dialogue, now: datetime) -> None:
         """Stand here from now on; an older dialogue of the sender here is replaced."""
@@ -54,8 +48,7 @@ class Dialogues:
             tx.execute("dialogues.forget_old", now=now - _REMEMBER)
             tx.execute(
                 "dialogues.save",
-                conversation_id=message.conversation_id,
-                person=message.person,
+                **_place(message),
                 topic=dialogue.topic,
                 state=json.dumps(dict(dialogue.state), ensure_ascii=False),
                 expires_at=now + _KEEP,
@@ -69,19 +62,22 @@ class Dialogues:
         forgotten then."""
 
         def work(tx: Transaction) -> Row | None:
-            place = {"conversation_id": message.conversation_id, "person": message.person}
-            since = now - _REMEMBER
+            place, since = _place(message), now - _REMEMBER
             row = tx.one("dialogues.lapsed", **place, now=now, since=since)
             if row is not None:
                 tx.execute("dialogues.end", **place)
             return row
 
-        row = await self._store.run(work)
-        return Dialogue(row["topic"], json.loads(row["state"]), row["source"]) if row else None
+        return _dialogue(await self._store.run(work))
 
     async def end(self, message: IncomingMessage) -> None:
-        await self._store.run(
-            lambda tx: tx.execute(
-                "dialogues.end", conversation_id=message.conversation_id, person=message.person
-            )
-        )
+        await self._store.run(lambda tx: tx.execute("dialogues.end", **_place(message)))
+
+
+def _place(message: IncomingMessage) -> dict[str, str]:
+    """Who stands where."""
+    return {"conversation_id": message.conversation_id, "person": message.person}
+
+
+def _dialogue(row: Row | None) -> Dialogue | None:
+    return Dialogue(row["topic"], json.loads(row["state"]), row["source"]) if row else None

@@ -15,14 +15,7 @@ from pathlib import Path
 import click
 
 from bot.cli.chinese import ChineseCommand, ChineseGroup
-from bot.cli.options import (
-    Common,
-    common_options,
-    json_option,
-    load,
-    pass_common,
-    print_json,
-)
+from bot.cli.options import Common, common_options, json_option, load, pass_common, print_json
 from bot.errors import UserError
 from bot.events.editing.salon_editing import write_whole
 from bot.events.record.chat_salons import ChatSalon, differing, export_path

@@ -28,11 +28,7 @@ _NEXT = """
 
 @click.command(cls=ChineseCommand)
 @click.argument(
-    "folder",
-    metavar="[文件夹]",
-    required=False,
-    default=Path(),
-    type=click.Path(path_type=Path),
+    "folder", metavar="[文件夹]", required=False, default=Path(), type=click.Path(path_type=Path)
 )
 @common_options
 @pass_common

@@ -30,9 +30,7 @@ if TYPE_CHECKING:
 
 
 wait_option = click.option(
-    "--wait",
-    is_flag=True,
-    help="等句向量都备好再看，和跑了一会儿的象问一样；ask --batch 总是等。",
+    "--wait", is_flag=True, help="等句向量都备好再看，和跑了一会儿的象问一样；ask --batch 总是等。"
 )
 
 
@@ -158,21 +156,12 @@ def ask(
 @click.command(cls=ChineseCommand)
 @click.argument("question", metavar="问题")
 @click.option(
-    "--top",
-    default=5,
-    type=whole_number(1, 100),
-    metavar="个数",
-    help="最多列几段，默认 5。",
+    "--top", default=5, type=whole_number(1, 100), metavar="个数", help="最多列几段，默认 5。"
 )
 @wait_option
 @reading_options
 def search(
-    common: Common,
-    question: str,
-    wait: bool,
-    top: int,
-    as_json: bool,
-    knowledge: tuple[Path, ...],
+    common: Common, question: str, wait: bool, top: int, as_json: bool, knowledge: tuple[Path, ...]
 ) -> None:
     """只看检索：哪些段落和这个问题最相关。"""
     loaded = load(common, knowledge)

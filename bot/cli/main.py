@@ -102,8 +102,7 @@ def main(arguments: list[str] | None = None) -> None:
         code = _INTERRUPTED
     except OSError as error:
         code = _say(
-            f"读写 {error.filename or '文件'} 失败（{os_reason(error)}），请检查。",
-            _FAILED,
+            f"读写 {error.filename or '文件'} 失败（{os_reason(error)}），请检查。", _FAILED
         )
     except Exception as error:  # the outermost edge: a fault of ours is a sentence too
         logger.debug("unexpected error", exc_info=error)

@@ -112,9 +112,7 @@ def _skips(proved: Proved, roots: dict[str, Path]) -> list[dict[str, Any]]:
     ]
 
 
-def _by_verdict(
-    said: Iterable[tuple[Server, Sequence[Verdict]]],
-) -> dict[Verdict, list[Server]]:
+def _by_verdict(said: Iterable[tuple[Server, Sequence[Verdict]]]) -> dict[Verdict, list[Server]]:
     """The servers by what they said, in the order of the pages."""
     servers: dict[Verdict, list[Server]] = {}
     for server, verdicts in said:

@@ -63,12 +63,7 @@ _FORESEEN = timedelta(days=14)
 @common_options
 @pass_common
 def sandbox(
-    common: Common,
-    port: int,
-    host: str,
-    data: Path,
-    once: str | None,
-    knowledge: tuple[Path, ...],
+    common: Common, port: int, host: str, data: Path, once: str | None, knowledge: tuple[Path, ...]
 ) -> None:
     """在本机打开一个模拟的钉钉群，不需要账号，也不会连到真的钉钉。"""
     configured = load(common, knowledge, environment=False).settings
@@ -148,10 +143,7 @@ async def _settings_for(configured: Settings, emulator: Emulator, data: Path) ->
         timezone=configured.timezone,
         dingtalk=emulator.dingtalk_table(),
         knowledge=KnowledgeTable(paths=configured.knowledge.paths),
-        storage=Storage(
-            url=SecretStr(f"sqlite:///{database}"),
-            index_dir=data / "sandbox-index",
-        ),
+        storage=Storage(url=SecretStr(f"sqlite:///{database}"), index_dir=data / "sandbox-index"),
         roles=emulator.roles_table(),
         groups=emulator.group_tables(),
         reminders=_shipped_reminders(),

@@ -81,11 +81,7 @@ async def _tried(
 
 
 async def _evidence(
-    services: Services,
-    question: str,
-    said: Rehearsed,
-    turns: Sequence[Turn],
-    conversation_id: str,
+    services: Services, question: str, said: Rehearsed, turns: Sequence[Turn], conversation_id: str
 ) -> dict[str, Any]:
     """What the pages have on it. 展开 and the like are no questions: they show more of the
     answer before."""

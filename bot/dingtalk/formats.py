@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from bot.dingtalk.splitting import code_blocks, fence_of, split_markdown
+from bot.dingtalk.reading import LONE_SURROGATE
+from bot.dingtalk.splitting import HEADING, code_blocks, fence_of, split_markdown
 from bot.expressions import Expression
 from bot.markdown import STRAY_JOINER, escape_text
 from bot.messages import Attachment, IncomingMessage, Reply, ReplyKind
@@ -38,13 +39,11 @@ _BREAK = Expression(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
 _UNSEEN = Expression(
     rf"[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]|{STRAY_JOINER}"
 )
-_SURROGATE = Expression("[\ud800-\udfff]")
 _MARKUP = Expression(r"[*_`#>\[\]!|~\\]")
 # What psql's commands begin with escapes nothing: \dt.
 _ESCAPE = Expression(r"\\(?![A-Za-z])")
 # Inside a name an underscore marks nothing up: pg_repack.
 _TITLE_MARKUP = Expression(r"[*`#>\[\]!|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-_HEADING = Expression(r"^\s{0,3}#{1,6}\s")
 _RULE = Expression(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")
 _UNALIGNED = Expression(r"(?<![:-])-+(?![:-])")
 _STAFF_ID = Expression(r"[\w.:$-]{1,128}")
@@ -98,7 +97,7 @@ def _prose_line(line: str, following: str) -> str:
         line = _TAG.sub("< ", _BREAK.sub(" " if table else "  \n", line))
     line = line.rstrip()
     breaks = line and following.strip() and not fence_of(following)
-    if breaks and not table and not ("#" in line and _HEADING.match(line)):
+    if breaks and not table and not ("#" in line and HEADING.match(line)):
         return line + "  "
     return line
 
@@ -138,12 +137,7 @@ def title_of(reply: Reply) -> str:
 
 
 def webhook_body(
-    title: str,
-    text: str,
-    *,
-    mentions: Sequence[str] = (),
-    everyone: bool = False,
-    key: str = "",
+    title: str, text: str, *, mentions: Sequence[str] = (), everyone: bool = False, key: str = ""
 ) -> dict[str, Any]:
     """The body for a session webhook or a custom robot.
 
@@ -215,7 +209,7 @@ def _seen(text: str) -> str:
     if text.replace("\n", "").isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _SURROGATE.sub("\ufffd", _UNSEEN.sub("", text))
+    return LONE_SURROGATE.sub("\ufffd", _UNSEEN.sub("", text))
 
 
 def _one_line(text: str) -> str:

@@ -19,6 +19,7 @@ from bot.messages import IncomingMessage, Leaving, Reply, SendReceipt
 from bot.tasks import Tasks
 
 _ENTRY_BYTES = 400
+_NOBODY: frozenset[str] = frozenset()  # one for the thousands of conversations that rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,12 @@ class Lane:
 
     What waited longer than the pace's patience goes merged, ``merged_bytes`` at most in a
     message, if need be outside the window, but that only now and then: it costs a call,
-    and while calls are ``sparing`` it is not done.
+    and while calls are ``sparing`` it is not done. ``tasks`` may be those of all lanes,
+    which end together.
     """
 
     __slots__ = (
-        *("_changed", "_deliver", "_drain", "_elapsed", "_merged_bytes", "_outside", "_pace"),
+        *("_changed", "_deliver", "_drain", "_elapsed", "_merged_bytes", "_outside_from", "_pace"),
         *("_shares", "_sparing", "_speaking", "_tasks", "_waiting", "_window"),
     )
 
@@ -107,6 +109,7 @@ class Lane:
         pace: Pace,
         deliver: Deliver,
         elapsed: Callable[[], float],
+        tasks: Tasks,
         *,
         merged_bytes: int = 12_000,
         sparing: Callable[[], bool] = lambda: False,
@@ -117,13 +120,13 @@ class Lane:
         self._elapsed = elapsed
         self._merged_bytes = merged_bytes
         self._window = Window(pace.per_window, pace.seconds)
-        self._outside = Window(1, pace.patience / 3)
+        self._outside_from = 0.0  # when something may leave outside the window again
         self._shares = FairShares(self._window, pace.per_window, pace.seconds)
-        self._speaking: set[str] = set()  # to whom something is being sent
+        self._speaking = _NOBODY  # to whom something is being sent
         self._waiting: list[Answer] = []  # in the order of the questions
         self._changed: asyncio.Event | None = None  # while somebody waits for it
         self._drain: asyncio.Task[None] | None = None
-        self._tasks = Tasks()
+        self._tasks = tasks
 
     @property
     def is_idle(self) -> bool:
@@ -179,14 +182,14 @@ class Lane:
             if free:
                 self._take(batch)
             else:
-                self._outside.take(self._elapsed())
+                self._outside_from = self._elapsed() + self._pace.patience / 3
             self._begin(batch)
             # Not awaited: one send that stalls must not hold up those behind it.
             self._tasks.start(self._settle(batch, free), "answers-leaving")
 
     def _begin(self, batch: list[Answer]) -> None:
         """Before the task of the sending runs: who is next is looked for before that."""
-        self._speaking |= {answer.person for answer in batch}
+        self._speaking |= {answer.person for answer in batch}  # a new one: they are few
 
     async def _settle(self, batch: list[Answer], free: bool) -> None:
         """Everyone in the batch gets the one outcome; an outcome never ends the lane."""
@@ -201,7 +204,7 @@ class Lane:
                 answer.fail(error)
             return
         finally:
-            self._speaking -= people
+            self._speaking = (self._speaking - people) or _NOBODY
             self._wake()
         for answer in batch:
             answer.succeed(receipt)
@@ -214,7 +217,7 @@ class Lane:
             return [], False, self._pace.seconds
         room = self._window.delay(now)
         due_in = min(a.since for a in waiting) + self._pace.patience - now
-        blocked = room if self._sparing() else min(room, self._outside.delay(now))
+        blocked = room if self._sparing() else min(room, max(self._outside_from - now, 0.0))
         if due_in <= 0 and blocked == 0:
             return self._merged(waiting, now), room == 0, 0.0
         delays = {answer: self._delay(answer) for answer in _in_turn(waiting)}

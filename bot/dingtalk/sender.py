@@ -35,6 +35,7 @@ from bot.dingtalk.wire import Wire
 from bot.errors import SPARED, DeliveryError, SessionExpired
 from bot.messages import Attachment, Destination, IncomingMessage, Leaving, Reply, SendReceipt
 from bot.settings import Settings
+from bot.tasks import Tasks
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ class DingTalkSender:
         self._sparing = sparing
         self._limit = part_limit(limits.reply_bytes)
         self._lanes: dict[str, Lane] = {}
+        self._leaving = Tasks()  # of all lanes
         self._robots = {
             group.conversation_id: CustomRobot(group, wire, clock)
             for group in settings.groups
@@ -146,7 +148,7 @@ class DingTalkSender:
             self._lanes = {c: lane for c, lane in self._lanes.items() if not lane.is_idle}
         if conversation_id not in self._lanes:
             self._lanes[conversation_id] = Lane(
-                self._pace, self._deliver, self._elapsed, sparing=self._sparing
+                self._pace, self._deliver, self._elapsed, self._leaving, sparing=self._sparing
             )
         return self._lanes[conversation_id]
 

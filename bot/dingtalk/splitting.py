@@ -14,10 +14,10 @@ from operator import itemgetter
 from typing import Any
 
 from bot.expressions import Expression
+from bot.markdown import fence_after
 
-_FENCE = Expression(r"^\s*(`{3,}|~{3,})")
-
-_HEADING = Expression(r"^\s{0,3}#{1,6}\s")
+_FENCE = Expression(r"^\s*(?P<marks>`{3,}|~{3,})(?P<rest>.*)")
+HEADING = Expression(r"^\s{0,3}#{1,6}\s")
 _SMALLEST = 200
 _MOST_BYTES = 6  # of a character in JSON
 # The end of a sentence, else of a clause or word: where a single endless line may be cut.
@@ -34,15 +34,9 @@ def code_blocks(lines: Iterable[str]) -> Iterator[int]:
     0 of all others."""
     fence, number = "", 0
     for line in lines:
-        mark = fence_of(line)
-        if fence:
-            yield number
-            if mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
-        else:
-            fence = mark[1] if mark else ""
-            number += bool(mark)
-            yield number if mark else 0
+        before, fence = fence, fence_after(fence, fence_of(line))
+        number += bool(fence and not before)
+        yield number if before or fence else 0
 
 
 def wire_size(value: Any) -> int:
@@ -81,7 +75,7 @@ def _size(text: str) -> int:
 def _trailing_headings(blocks: list[str]) -> list[str]:
     """Take the headings off the end, unless there is nothing else."""
     carried: list[str] = []
-    while len(blocks) > 1 and _HEADING.match(blocks[-1]):
+    while len(blocks) > 1 and HEADING.match(blocks[-1]):
         carried.insert(0, blocks.pop())
     return carried
 

@@ -9,11 +9,4 @@ from bot.folder.reading import (
     scan,
 )
 
-__all__ = [
-    "EXCLUDED_FOLDERS",
-    "VOCABULARY_NAMES",
-    "KnowledgeFile",
-    "Scan",
-    "Skipped",
-    "scan",
-]
+__all__ = ["EXCLUDED_FOLDERS", "VOCABULARY_NAMES", "KnowledgeFile", "Scan", "Skipped", "scan"]

@@ -18,13 +18,14 @@ from bot.errors import os_reason
 from bot.expressions import Expression
 from bot.folder.front_matter import FrontMatterError, split_front_matter
 from bot.folder.text_files import Unreadable, decode, megabytes, read_regular
+from bot.markdown import fence_after
 from bot.precedence import give_way
 from bot.settings import Limits
 
 VOCABULARY_NAMES = ("glossary.txt", "synonyms.txt", "words.txt", "stopwords.txt", "typos.txt")
 EXCLUDED_FOLDERS = frozenset({"tests", "inbox"})
 _AS_BEFORE = "；暂用以前读到的"
-_FENCE = Expression(r"\s*(`{3,}|~{3,})(.*)")
+_FENCE = Expression(r"\s*(?P<marks>`{3,}|~{3,})(?P<rest>.*)")
 # What other programs that read such pages take for yes and no.
 _YES, _NO = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
 
@@ -249,12 +250,8 @@ def _conflict(text: str) -> int:
     """The line where git left two versions, but for one shown in a block of code; else 0."""
     fence = ""
     for number, line in enumerate(text.split("\n") if "<<<<<<< " in text else (), 1):
-        mark = _FENCE.match(line)
-        if mark and not fence:
-            fence = mark[1]
-        elif mark and mark[1].startswith(fence) and not mark[2].strip():
-            fence = ""
-        elif not fence and line.startswith("<<<<<<< "):
+        fence = fence_after(fence, _FENCE.match(line))
+        if not fence and line.startswith("<<<<<<< "):
             return number
     return 0
 

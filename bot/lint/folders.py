@@ -42,10 +42,7 @@ def lint(
 
 
 def _findings(
-    found: Scan,
-    limits: Limits,
-    knowledge: Knowledge,
-    problems: Sequence[Problem],
+    found: Scan, limits: Limits, knowledge: Knowledge, problems: Sequence[Problem]
 ) -> Iterator[Finding]:
     files = found.files
     vocabulary = load_vocabulary(found.vocabulary)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from bot.expressions import Expression
 from bot.folder import KnowledgeFile
-from bot.knowledge.pages.comments import FENCE, mark_comments
+from bot.knowledge.pages.comments import FENCE, mark_comments, mark_prose
+from bot.markdown import fence_after
 
 _HEADING = Expression(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 _CODE = Expression(r"(`+)(?!`).*?(?<!`)\1(?!`)")
@@ -14,17 +15,8 @@ _CODE = Expression(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
 def prose_lines(file: KnowledgeFile) -> Iterator[tuple[int, str]]:
     """(line of the file, text); code spans are blanked out."""
-    fence = ""
-    for number, (line, hidden) in enumerate(mark_comments(file.text), file.body_line):
-        if hidden:
-            continue
-        match = FENCE.match(line)
-        if fence:
-            if match and match[2].startswith(fence) and not match[3].strip():
-                fence = ""
-        elif match:
-            fence = match[2]
-        else:
+    for number, (line, free) in enumerate(mark_prose(file.text), file.body_line):
+        if free:
             yield number, _CODE.sub(lambda code: " " * len(code[0]), line)
 
 
@@ -32,14 +24,10 @@ def open_fence(file: KnowledgeFile) -> int:
     """The line of a fence that nothing closes; 0 where there is none."""
     fence, opened = "", 0
     for number, (line, hidden) in enumerate(mark_comments(file.text), file.body_line):
-        match = None if hidden else FENCE.match(line)
-        if match is None:
-            continue
-        if not fence:
-            fence, opened = match[2], number
-        elif match[2].startswith(fence) and not match[3].strip():
-            fence, opened = "", 0
-    return opened
+        before, fence = fence, fence if hidden else fence_after(fence, FENCE.match(line))
+        if fence and not before:
+            opened = number
+    return opened if fence else 0
 
 
 def headings(file: KnowledgeFile) -> Iterator[tuple[int, str]]:

@@ -130,65 +130,53 @@ def _light_up(text: str, mentions: Mapping[str, str]) -> str:
     return "".join(parts)
 
 
+Tokens = Sequence[Token]
+
+
 class _Renderer(RendererHTML):
     """markdown-it finds the rules by method name: one method, one kind of token."""
 
-    def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def text(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         mentions = env.get("mentions", {})
         if env.get("links"):
             return _light_up(tokens[idx].content, mentions)
         return _with_addresses(tokens[idx].content, mentions)
 
-    def link_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
+    def link_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         env["links"] = env.get("links", 0) + 1
         opening, tag = _drawn_link(str(tokens[idx].attrGet("href") or ""), env.get("tapped"))
         closing = next(t for t in tokens[idx:] if t.type == "link_close")
         closing.meta["tag"] = tag
         return opening
 
-    def link_close(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
+    def link_close(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         env["links"] -= 1
         return f"</{tokens[idx].meta['tag']}>"
 
-    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def image(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         caption = escape(tokens[idx].content.strip() or "图片")
         address = safe_address(str(tokens[idx].attrGet("src") or ""))
         if address is None:
             return f'<span class="picture">{caption}</span>'
         return f'<a class="picture" href="{escape(address)}" {_OUTSIDE}>{caption}</a>'
 
-    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def fence(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         _note_tags(tokens[idx].content, env)
         return f'<pre tabindex="0"><code>{escape(tokens[idx].content)}</code></pre>\n'
 
-    def code_inline(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
+    def code_inline(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         _note_tags(tokens[idx].content, env)
         return f"<code>{escape(tokens[idx].content)}</code>"
 
-    def table_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
+    def table_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         return '<div class="table" tabindex="0"><table>\n'
 
-    def th_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
+    def th_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         return _cell(tokens[idx])
 
-    def td_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        return _cell(tokens[idx])
+    td_open = th_open
 
-    def table_close(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
+    def table_close(self, tokens: Tokens, idx: int, options: OptionsDict, env: EnvType) -> str:
         return "</table></div>\n"
 
 

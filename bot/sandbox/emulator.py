@@ -17,12 +17,7 @@ from pydantic import SecretStr
 
 from bot.clock import Clock
 from bot.sandbox.emulator_faults import Faults
-from bot.sandbox.emulator_frames import (
-    KINDS,
-    TOPIC_BOT,
-    Spoken,
-    callback_data,
-)
+from bot.sandbox.emulator_frames import KINDS, TOPIC_BOT, Spoken, callback_data
 from bot.sandbox.emulator_gateway import Gateway, Push
 from bot.sandbox.emulator_http import Front, RecordedRequest
 from bot.sandbox.emulator_model import (

@@ -103,10 +103,7 @@ CATALOGUE: tuple[FaultKind, ...] = (
     ),
     # Old API: HTTP 200, the failure stands in errcode.
     _of_oapi(
-        "busy-webhook",
-        "发送太快（130101）",
-        130101,
-        "send too fast, exceed 20 times per minute",
+        "busy-webhook", "发送太快（130101）", 130101, "send too fast, exceed 20 times per minute"
     ),
     _of_oapi("rate", "被限流（410100）", 410100, "rate limited"),
     _of_oapi("busy", "系统繁忙（-1）", -1, "系统繁忙"),

@@ -58,7 +58,6 @@ class Ack:
     data: Any
     seconds: float
     foreign: bool
-    dropped: bool = False
 
 
 class Gateway:
@@ -160,7 +159,7 @@ class Gateway:
         dropped = push.kind != "SYSTEM" and self._faults.take("ack") is not None
         seconds = asyncio.get_running_loop().time() - push.pushed
         foreign = push.connection is not connection
-        self.acks.append(Ack(push.id, header_id, code, data, seconds, foreign, dropped))
+        self.acks.append(Ack(push.id, header_id, code, data, seconds, foreign))
         if not dropped and _is_final(push, code, data):
             self._waiting.pop(push.id, None)
             push.done.set()

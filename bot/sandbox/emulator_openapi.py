@@ -71,7 +71,6 @@ class OpenApi:
         self._meters: dict[str, Meter] = defaultdict(Meter)
         # Whom nothing gets through to, and in which list of the answer that is said.
         self.withheld: dict[str, str] = {}
-        self.tokens_issued = 0
 
     def access_token(self, call: Call) -> Answer:
         """The same token within its life, as the platform gives it."""
@@ -81,7 +80,6 @@ class OpenApi:
         now = self._clock.now()
         if not self._token or now >= self._token_until:
             self._token, self._token_until = f"sandbox-token-{uuid4().hex}", now + TOKEN_LIFE
-            self.tokens_issued += 1
         left = int((self._token_until - now).total_seconds())
         return Answer({"accessToken": self._token, "expireIn": left})
 

@@ -84,10 +84,7 @@ class Coming:
 
 
 def forecast(
-    deliveries: Iterable[NewDelivery],
-    start: datetime,
-    end: datetime,
-    window: timedelta,
+    deliveries: Iterable[NewDelivery], start: datetime, end: datetime, window: timedelta
 ) -> list[Coming]:
     """The messages due from ``start`` to ``end``, by time; ``window`` as for the outbox. Of
     two with the same key the later one counts."""

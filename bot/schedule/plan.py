@@ -49,10 +49,7 @@ def _is_near(salon: Salon, rules: Sequence[ReminderRule], start: datetime, end: 
 
 
 def posts(
-    salons: Iterable[Salon],
-    rules: Sequence[ReminderRule],
-    groups: Sequence[Group],
-    zone: ZoneInfo,
+    salons: Iterable[Salon], rules: Sequence[ReminderRule], groups: Sequence[Group], zone: ZoneInfo
 ) -> list[NewDelivery]:
     """Every reminder and every thanks of these salons, by the rules and by those of the
     salon itself, for each group that a rule addresses, out of the group's quiet hours."""

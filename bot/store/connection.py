@@ -69,6 +69,11 @@ def refuse_newer(place: str, applied: Iterable[str], known: Sequence[tuple[str, 
         )
 
 
+def outdated(place: str) -> StoreError:
+    """For who only looks, where the tables are those of an older version."""
+    return StoreError(f"数据库 {place} 还是旧版本的，请运行一次 xiangwen check 更新它。")
+
+
 @cache
 def queries(database: str = "") -> Mapping[str, str]:
     """Every named query of ``sql/*.sql``; for a ``database`` that needs other words for some

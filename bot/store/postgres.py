@@ -29,11 +29,11 @@ import psycopg
 
 from bot.errors import StoreError
 from bot.expressions import Expression
-from bot.store.connection import Row, Transaction, queries, with_text
+from bot.store.connection import Row, Transaction, outdated, queries, with_text
 from bot.store.fence import as_fenced
 from bot.store.only_reading import as_allowed
 from bot.store.postgres_connections import Connection, OneConnection, connect, place_of
-from bot.store.postgres_schema import migrate
+from bot.store.postgres_schema import first_line, migrate
 
 T = TypeVar("T")
 
@@ -87,9 +87,7 @@ class PostgresStore:
         except psycopg.errors.UndefinedTable:
             return []  # of an older version, which the next start brings up to date
         except psycopg.errors.UndefinedColumn as error:
-            raise StoreError(
-                f"数据库 {place_of(url)} 还是旧版本的，请运行一次 xiangwen check 更新它。"
-            ) from error
+            raise outdated(place_of(url)) from error
         except psycopg.Error as error:
             raise as_store_error(error, url) from error
         finally:
@@ -237,7 +235,6 @@ def translated(sql: str) -> str:
 
 def as_store_error(error: psycopg.Error, url: str) -> StoreError:
     """What the server said, as people read it."""
-    said = (str(error).strip().splitlines() or [type(error).__name__])[0]
     place = place_of(url)
     if error.sqlstate in _CONFLICTS:
         return StoreError(f"数据库 {place} 太忙，几次都没有写成，请稍后再试。")
@@ -245,4 +242,6 @@ def as_store_error(error: psycopg.Error, url: str) -> StoreError:
         return StoreError(
             f"数据库 {place} 现在只读，可能是备库，请在 [storage] url 写主库的地址。"
         )
-    return StoreError(f"读写数据库 {place} 失败（{said}），请检查服务器的状态和磁盘空间。")
+    return StoreError(
+        f"读写数据库 {place} 失败（{first_line(error)}），请检查服务器的状态和磁盘空间。"
+    )

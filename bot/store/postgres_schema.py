@@ -40,7 +40,7 @@ def migrate(connection: Connection, url: str) -> None:
         ) from error
     except psycopg.Error as error:
         raise StoreError(
-            f"更新数据库 {place_of(url)} 的表失败（{_first_line(error)}）。"
+            f"更新数据库 {place_of(url)} 的表失败（{first_line(error)}）。"
         ) from error
     finally:
         if not connection.closed:
@@ -60,5 +60,6 @@ def _apply(connection: Connection, place: str) -> None:
             connection.execute("INSERT INTO applied_migrations (name) VALUES (%s)", [name])
 
 
-def _first_line(error: psycopg.Error) -> str:
+def first_line(error: psycopg.Error) -> str:
+    """What the server said, without its hints."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -114,10 +114,7 @@ def _counted(connection: Connection, tables: Iterable[str]) -> Mapping[str, int]
 
 
 def _copy(
-    connection: Connection,
-    table: str,
-    columns: Iterable[str],
-    rows: Iterable[tuple[object, ...]],
+    connection: Connection, table: str, columns: Iterable[str], rows: Iterable[tuple[object, ...]]
 ) -> None:
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))

@@ -23,6 +23,7 @@ from bot.store.connection import (
     Row,
     Transaction,
     migrations,
+    outdated,
     queries,
     refuse_newer,
     with_text,
@@ -137,9 +138,7 @@ def read_only_rows(path: Path, name: str) -> list[Row]:
         if "no such table" in str(error):
             return []  # of an older version, which the next start brings up to date
         if "no such column" in str(error):
-            raise StoreError(
-                f"数据库 {path} 还是旧版本的，请运行一次 xiangwen check 更新它。"
-            ) from error
+            raise outdated(str(path)) from error
         raise StoreError(f"读数据库 {path} 失败{with_remedy(error)}") from error
 
 

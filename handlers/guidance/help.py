@@ -83,6 +83,7 @@ async def _overview(request: Request, services: Services) -> Reply:
     return Reply(markdown="\n\n".join(parts), title="象问能做什么", kind=ReplyKind.HELP)
 
 
+@router.dialogue(role=Role.MEMBER, longest=24, takes=_AN_ID.fullmatch)
 @router.command(
     "我是谁",
     aliases=("whoami",),
@@ -102,11 +103,6 @@ async def show_identity(request: Request, services: Services) -> Reply:
         lines.append(f"- 本群编号：{message.conversation_id}")
         lines.append(f"- 提醒和公告：{'发到本群' if group else '本群没有登记，不会主动发'}")
     return Reply(markdown="\n".join(lines), title="您的身份", kind=ReplyKind.COMMAND)
-
-
-@router.dialogue(role=Role.MEMBER, longest=24, takes=_AN_ID.fullmatch)
-async def show_id(request: Request, services: Services) -> Reply | None:
-    return await show_identity(request, services)
 
 
 async def hello(request: Request, services: Services) -> Reply:

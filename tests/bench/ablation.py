@@ -80,7 +80,7 @@ def builders(answerer: Answerer, scan: Scan) -> Iterator[tuple[str, QueryBuilder
         ("`typos.txt`", replace(lists, typos=())),
     ):
         yield f"without {name}", QueryBuilder.over(answerer.snapshot, tokenizer, changed)
-    unspelt = QueryBuilder.over(answerer.snapshot, tokenizer, lists, Spelling({}))
+    unspelt = QueryBuilder.over(answerer.snapshot, tokenizer, lists, Spelling((), len))
     yield "without spelling (slips, homophones, forms)", unspelt
 
 

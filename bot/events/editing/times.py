@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
-
 from bot.clock import to_utc
 from bot.errors import UserError
 from bot.events.replies import day as day_in_words
@@ -262,6 +260,8 @@ def _repeated(
     repeats: Repetition, clock: ClockWords | None, now: datetime, zone: ZoneInfo
 ) -> ParsedTime:
     """The first time of a repetition that is not over."""
+    from dateutil.rrule import rrulestr  # on use: 10 ms of a start
+
     today = now.astimezone(zone).date()
     # Every other week begins with the first that comes, whichever week that is in.
     every = re.sub(r"INTERVAL=\d+;", "", repeats.rrule)

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 
-from dateutil.rrule import rrulestr
-
 from bot.events.record.holidays import holiday_name
 from bot.events.record.models import CANCELLED, PLANNED, Salon, SalonReminders
 from bot.events.record.page_reminders import reminders_of
@@ -56,6 +54,8 @@ class Series:
     def days(self, first: date, last: date) -> Iterator[date]:
         """The days of the rule between two days, both included, whatever differs on them."""
         until = min(last, self.ended_on - _A_DAY) if self.ended_on else last
+        from dateutil.rrule import rrulestr  # on use: for who has a series
+
         rule = rrulestr(self.rrule, dtstart=datetime.combine(self.starts_on, time(0)))
         start = datetime.combine(first, time(0))
         found = (moment.date() for moment in rule.xafter(start, inc=True))

@@ -85,7 +85,7 @@ class Answerer:
                 return replace(chosen, goes_on=True) if isinstance(chosen, Answer) else chosen
             if prior.page and (wish := command(text)):
                 if wish == "sources":
-                    return replace(cited(self.snapshot, prior, prior.topic), goes_on=True)
+                    return replace(cited(self.snapshot, prior), goes_on=True)
                 return self._act(wish, prior)
         if quote.strip() and question.strip():
             prior = Earlier((quote.strip()[:_QUOTE_CHARS],))

@@ -151,7 +151,7 @@ class Composer:
         titles = (self.snapshot.documents[r.document].title for r in further)
         # Of a title that is offered, a word that tells something must be one that this page is
         # called by: a page on k8s may hold each word of 怎么删库.
-        alike = (t for t in titles if not about.isdisjoint(self.names.cut(t).telling))
+        alike = (t for t in titles if not about.isdisjoint(self.names.telling(t)))
         return [
             *self._more_of(document, about, shown),
             *dict.fromkeys(title for title in alike if title not in named),
@@ -163,7 +163,7 @@ class Composer:
         lacks = [n for n, s in enumerate(sections) if "".join(s.trail[-1:]).endswith(_UNRECORDED)]
         if not lacks:
             return False
-        best = ranked.rows[0] - int(self.snapshot.first_passage[ranked.document])
+        best = ranked.rows[0] - self.snapshot.rows_of(ranked.document).start
         enough = _AS_MUCH * max(self.measure(section.text) for section in sections)
         worths = [(place, self.measure(sections[place].text)) for place in lacks]
         return any(worth > 0 and (place == best or worth >= enough) for place, worth in worths)
@@ -180,7 +180,7 @@ class Composer:
     def _about(self, document: Document) -> Set[int]:
         """The terms of a page's names that say what it is about."""
         names = (document.title, *document.names)
-        return frozenset().union(*(self.names.cut(name).telling for name in names))
+        return frozenset().union(*map(self.names.telling, names))
 
     def _citation(self, ranked: RankedDocument) -> Citation:
         document = self.snapshot.documents[ranked.document]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from bot.expressions import Expression
+from bot.knowledge.answering.follow_up import width
 
 _CLAUSES = Expression(r"[\s,，;；。!！?？~～…]+")
 # The words of the server begin after its own mark, or where Chinese gives way to a sentence.
@@ -46,8 +47,4 @@ def asking_part(text: str) -> str:
     main, beside = " ".join(clauses[:-1]), clauses[-1]
     if _LATIN.search(beside) or _ASKS.search(beside):
         return ""
-    return main if _width(main) >= max(_LEAST, _MAIN * _width(f"{main}{beside}")) else ""
-
-
-def _width(text: str) -> int:
-    return sum(1 if letter.isascii() else 2 for letter in text)
+    return main if width(main) >= max(_LEAST, _MAIN * width(f"{main}{beside}")) else ""

@@ -3,8 +3,6 @@ member can judge how far to trust it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bot.knowledge.answering.answers import Answer, Citation, version_note
 from bot.knowledge.answering.follow_up import Earlier
 from bot.knowledge.index.snapshot import Snapshot
@@ -15,8 +13,7 @@ _TITLE = "上一条的来源"
 _GONE = "这一页已经不在资料里了"
 
 
-def cited(snapshot: Snapshot, prior: Earlier, topic: Mapping[str, str]) -> Answer:
-    """``topic`` is that of the last answer: what acts on it goes on doing so."""
+def cited(snapshot: Snapshot, prior: Earlier) -> Answer:
     pages = {document.path: document for document in snapshot.documents}
     sources = prior.sources or ((prior.page, prior.heading),)
     entries = [
@@ -28,7 +25,7 @@ def cited(snapshot: Snapshot, prior: Earlier, topic: Mapping[str, str]) -> Answe
         markdown="\n".join([f"**{_TITLE}**（第 1 条是回答照着说的那一页）", "", *entries]),
         title=_TITLE,
         citations=tuple(Citation(page.path, heading, page.source) for page, heading in known),
-        topic=topic,
+        topic=prior.topic,  # what acts on the last answer goes on doing so
     )
 
 

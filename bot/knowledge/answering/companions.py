@@ -80,7 +80,7 @@ class Companions:
         if number is None:
             return []
         ranked = next((other for other in others if other.document == number), None)
-        first = int(self.snapshot.first_passage[number])
+        first = self.snapshot.rows_of(number).start
         return [ranked or RankedDocument(number, item.score, (first,), (0.0,))]
 
 

@@ -75,7 +75,7 @@ _LEAD = Expression(
     r"^(?:那么|那|还有|另外|再|然后|接着|接下来|之后|所以|不过|但是?|顺便)|呢[?？。!！]*$"
 )
 _SHORT = 10
-_BRIEF = 20  # width; a Han letter is 2 wide
+_BRIEF = 20  # width
 _HALF = 28  # width of a message that may be half of one
 _LONGEST_WISH = 20
 _KNOWLEDGE = (ReplyKind.ANSWER, ReplyKind.REFUSAL)
@@ -168,7 +168,7 @@ def _lines(text: str) -> tuple[str, ...]:
 def may_lean(text: str) -> bool:
     """Is it short enough, or by its form, to say only half of what it asks?"""
     text = normalise(text).strip()
-    return _begins_before(text) or _width(text) <= _HALF
+    return _begins_before(text) or width(text) <= _HALF
 
 
 def leans(text: str) -> bool:
@@ -218,7 +218,7 @@ def states(text: str) -> bool:
 
 def is_brief(text: str) -> bool:
     """Is it a few words?"""
-    return _width(normalise(text).strip()) <= _BRIEF
+    return width(normalise(text).strip()) <= _BRIEF
 
 
 def defines(text: str) -> bool:
@@ -230,7 +230,8 @@ def _begins_before(text: str) -> bool:
     return _REFERS.search(text) is not None or _LEANS.search(text) is not None
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
+    """A Han letter is 2 wide."""
     return sum(1 if letter.isascii() else 2 for letter in text)
 
 

@@ -197,10 +197,10 @@ class Leaning:
         """Of the message and the passage most like it on the best page; 0 without vectors."""
         if self.meaning is None or not ranking.documents:
             return 0.0
-        document = ranking.documents[0].document
-        first, end = map(int, self.snapshot.first_passage[document : document + 2])
+        rows = self.snapshot.rows_of(ranking.documents[0].document)
         sentence = self.alone.ranking.query.sentence
-        return float(self.meaning.likeness(sentence, np.arange(first, end)).max(initial=0.0))
+        likeness = self.meaning.likeness(sentence, np.arange(rows.start, rows.stop))
+        return float(likeness.max(initial=0.0))
 
     @property
     def _is_strange(self) -> bool:

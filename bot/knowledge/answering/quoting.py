@@ -54,7 +54,8 @@ class Quoter:
         """``goes_on``: the reader has just seen the page, and wants to see first what the new
         words ask for."""
         sections = self.snapshot.documents[ranked.document].sections
-        places = self._places(ranked)
+        start = self.snapshot.rows_of(ranked.document).start
+        places = [row - start for row in ranked.rows]
         size = size_of(sections)
         if size <= (_FULL if full else _BUDGET):
             rooms = dict.fromkeys(range(len(sections)), size)
@@ -83,7 +84,7 @@ class Quoter:
                 rooms[place],
                 self.measure,
                 beyond=_IN_THE_SOURCE if full else _ON_DEMAND,
-            ).text
+            )
             own = without_anchor(section.trail[-1]) if section.trail and len(shown) > 1 else ""
             parts.append(f"**{own}**\n\n{text}" if own and own != heading else text)
             heading = own
@@ -92,22 +93,14 @@ class Quoter:
     def brief(self, ranked: RankedDocument) -> str:
         document = self.snapshot.documents[ranked.document]
         text = self.snapshot.sections[ranked.rows[0]].text
-        return f"**{document.title}**\n\n{excerpt(text, _BRIEF, self.measure).text}"
-
-    def _places(self, ranked: RankedDocument) -> list[int]:
-        start = int(self.snapshot.first_passage[ranked.document])
-        return [row - start for row in ranked.rows]
+        return f"**{document.title}**\n\n{excerpt(text, _BRIEF, self.measure)}"
 
 
 # All of these return places of sections with the characters that each may take.
 
 
 def _of_short_page(
-    sections: Sequence[Section],
-    places: Sequence[int],
-    scores: Sequence[float],
-    *,
-    goes_on: bool,
+    sections: Sequence[Section], places: Sequence[int], scores: Sequence[float], *, goes_on: bool
 ) -> dict[int, int]:
     """Its beginning, the section that answers, and what else there is room for."""
     # Its beginning is shown whatever it holds, unless it is most of the page or takes the room

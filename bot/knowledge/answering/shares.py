@@ -41,9 +41,8 @@ def held_by(
     snapshot: Snapshot, ranking: Ranking, item: RankedDocument, lines: Sequence[int]
 ) -> NDArray[np.bool_]:
     """Which of the concepts a document holds anywhere."""
-    first = snapshot.first_passage
-    rows = slice(int(first[item.document]), int(first[item.document + 1]))
-    return np.asarray(ranking.scored.in_passages[list(lines), rows].any(axis=1))
+    there = ranking.scored.in_passages[list(lines), snapshot.rows_of(item.document)]
+    return np.asarray(there.any(axis=1))
 
 
 @np.errstate(invalid="ignore", over="ignore")

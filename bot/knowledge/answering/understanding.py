@@ -87,14 +87,7 @@ class Reader:
         asked = (*prior.asked, text)
         look = self.look(asked, prior)
         leaning = Leaning(
-            self.snapshot,
-            self.threshold,
-            text,
-            alone,
-            look,
-            prior,
-            self.names.terms,
-            self.meaning,
+            self.snapshot, self.threshold, text, alone, look, prior, self.names.terms, self.meaning
         )
         # What was denied is not answered again where there is anything else.
         again = alone.value >= self.threshold and look.page(self.snapshot) == prior.not_meant
@@ -204,8 +197,8 @@ class Reader:
     ) -> RankedDocument:
         """A page with all its passages in the order of what the new words ask for. Where they
         tell none from another, it is the meaning that does, and what was shown gives way."""
-        first = self.snapshot.first_passage
-        rows = np.arange(int(first[item.document]), int(first[item.document + 1]))
+        passages = self.snapshot.rows_of(item.document)
+        rows = np.arange(passages.start, passages.stop)
         own = [line for line, c in enumerate(ranking.query.concepts) if c.start >= 0]
         worth = ranking.scored.worth[own]
         there = ranking.scored.in_passages[own, rows.tolist()]

@@ -25,7 +25,7 @@ import numpy as np
 
 from bot.errors import reason
 from bot.folder import KnowledgeFile
-from bot.knowledge.index.snapshot import AnyIds, IndexedDocument, rows_of
+from bot.knowledge.index.snapshot import AnyIds, IndexedDocument, term_lists
 from bot.knowledge.pages.documents import Document, Section
 
 log = logging.getLogger(__name__)
@@ -287,7 +287,7 @@ def _indexed(
         counts,
         _numbers(ids, int(counts.sum())),
     )
-    fits = len(page.lengths) == rows_of(len(sections)) and page.lengths.sum() == len(page.ids)
+    fits = len(page.lengths) == term_lists(len(sections)) and page.lengths.sum() == len(page.ids)
     if not fits or (len(page.ids) and page.ids.max() >= term_count):
         raise ValueError("a page's terms do not fit its passages")
     return page

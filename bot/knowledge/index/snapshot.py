@@ -30,24 +30,19 @@ from bot.knowledge.words.software import without_names
 from bot.precedence import give_way
 from bot.script import normalise
 
-FIELD_NAMES = ("title", "file", "names", "extra", "heading", "body")
+# Of each field what a term in it counts, and how much a long one is discounted.
+_FIELDS = {
+    "title": (4.0, 0.0),
+    "file": (2.0, 0.0),
+    "names": (2.0, 0.0),
+    "extra": (0.7, 0.3),
+    "heading": (2.0, 0.0),
+    "body": (1.0, 0.5),
+}
 _PER_PASSAGE = ("heading", "body")
+_PER_DOCUMENT = ("title", "file", "names", "extra")
 _SHORT = np.iinfo(np.uint16)
 AnyIds = Ids | NDArray[np.uint16]
-
-
-@dataclass(frozen=True, slots=True)
-class FieldWeights:
-    """What a term counts by where it stands; ``…_share``: how much length discounts it."""
-
-    title: float = 4.0
-    file: float = 2.0
-    names: float = 2.0
-    extra: float = 0.7
-    heading: float = 2.0
-    body: float = 1.0
-    extra_share: float = 0.3
-    body_share: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +132,11 @@ class Snapshot:
         starts = self.first_passage[documents]
         return ranges(starts, self.first_passage[documents + 1] - starts)
 
+    def rows_of(self, document: int) -> slice:
+        """Those of one document."""
+        first, end = self.first_passage[document : document + 2].tolist()
+        return slice(first, end)
+
     def is_about(self, document: int, term: str) -> bool:
         """Is it the subject of the folder that a document is from?"""
         number = self.terms.get(term)
@@ -152,9 +152,9 @@ def is_record(document: Document) -> bool:
     return document.path.startswith("events/")
 
 
-def rows_of(sections: int) -> int:
+def term_lists(sections: int) -> int:
     """How many lists of terms a page of so many passages has."""
-    return len(FIELD_NAMES) + (sections - 1) * len(_PER_PASSAGE)
+    return len(_FIELDS) + (sections - 1) * len(_PER_PASSAGE)
 
 
 def index_document(
@@ -178,18 +178,11 @@ def index_document(
 
 def build_snapshot(pages: Sequence[IndexedDocument], terms: Mapping[str, int]) -> Snapshot:
     """Fast enough to be done anew for every change: a few numpy calls over all terms."""
-    w = FieldWeights()
     count = len(terms)
     sizes = [len(page.document.sections) for page in pages]
     fields = _gather(pages)
-    heading = _weigh(fields["heading"], w.heading, 0.0)
-    body = _weigh(fields["body"], w.body, w.body_share)
-    title = _weigh(fields["title"], w.title, 0.0)
-    file = _weigh(fields["file"], w.file, 0.0)
-    names = _weigh(fields["names"], w.names, 0.0)
-    extra = _weigh(fields["extra"], w.extra, w.extra_share)
-    passages = Postings.build([heading, body], count)
-    titles = Postings.build([title, file, names, extra], count)
+    passages = Postings.build([fields[name] for name in _PER_PASSAGE], count)
+    titles = Postings.build([fields[name] for name in _PER_DOCUMENT], count)
     sections = tuple(section for page in pages for section in page.document.sections)
     first_passage = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
     term_idf = np.maximum(rarity(passages.row_count, np.diff(passages.starts)), 0.0)
@@ -209,7 +202,7 @@ def build_snapshot(pages: Sequence[IndexedDocument], terms: Mapping[str, int]) -
         holders=np.diff(postings.starts) - np.diff(titles.starts),
         term_idf=term_idf,
         term_counts=np.bincount(fields["body"].ids, minlength=count),
-        term_total=len(body.ids),
+        term_total=len(fields["body"].ids),
         length_shares=_length_shares(sections),
         records=frozenset(n for n, page in enumerate(pages) if is_record(page.document)),
         subjects=subjects,
@@ -250,8 +243,8 @@ def _each_once(field: Field, nothing: int) -> Field:
 def _gather(pages: Sequence[IndexedDocument]) -> dict[str, Field]:
     """The term ids of all pages, field by field."""
     sizes = np.array([len(page.document.sections) for page in pages], np.int64)
-    rows = np.where([name in _PER_PASSAGE for name in FIELD_NAMES], sizes[:, np.newaxis], 1)
-    numbers = np.tile(np.arange(len(FIELD_NAMES), dtype=np.int8), len(pages))
+    rows = np.where([name in _PER_PASSAGE for name in _FIELDS], sizes[:, np.newaxis], 1)
+    numbers = np.tile(np.arange(len(_FIELDS), dtype=np.int8), len(pages))
     field_of = numbers.repeat(rows.ravel())  # of each row
     # The first is empty and of four bytes, and so is the whole.
     lengths = np.concatenate([np.zeros(0, np.int32), *(page.lengths for page in pages)])
@@ -259,12 +252,8 @@ def _gather(pages: Sequence[IndexedDocument]) -> dict[str, Field]:
     give_way()
     field_of_term = field_of.repeat(lengths)
     fields = {}
-    for number, name in enumerate(FIELD_NAMES):
+    for number, name in enumerate(_FIELDS):
         give_way()
         offsets = np.concatenate([[0], lengths[field_of == number].cumsum(dtype=np.int64)])
-        fields[name] = Field(ids[field_of_term == number], offsets)
+        fields[name] = Field(ids[field_of_term == number], offsets, *_FIELDS[name])
     return fields
-
-
-def _weigh(field: Field, weight: float, share: float) -> Field:
-    return Field(field.ids, field.offsets, weight, share)

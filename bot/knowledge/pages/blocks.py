@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.expressions import Expression
 from bot.knowledge.pages.comments import FENCE, seen_lines
+from bot.markdown import fence_after
 
 _HEADING = Expression(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _FENCE_SIGNS = frozenset("`~")
@@ -95,8 +96,7 @@ class _Reader:
         fence = FENCE.match(line) if first in _FENCE_SIGNS else None
         if self._fence:
             self._lines.append(line)
-            if fence and fence[2].startswith(self._fence) and not fence[3].strip():
-                self._fence = ""
+            self._fence = fence_after(self._fence, fence)
         elif fence:
             self._open_fence(line, fence)
         elif first == "#" and (heading := _HEADING.match(line)):
@@ -117,7 +117,7 @@ class _Reader:
         # A fence stays with the paragraph above it: it is what that paragraph speaks of.
         if not self._lines:
             self._inside = self._in_item and bool(fence[1])
-        self._fence = fence[2]
+        self._fence = fence["marks"]
         self._lines.append(line)
 
     def _take_text(self, line: str, *, may_be_item: bool) -> None:

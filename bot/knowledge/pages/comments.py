@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.expressions import Expression
+from bot.markdown import fence_after
 
-FENCE = Expression(r"([ \t]*)(`{3,}|~{3,})(.*)$")
+FENCE = Expression(r"([ \t]*)(?P<marks>`{3,}|~{3,})(?P<rest>.*)$")
 _MARK = "<!--"
 _OPENS = Expression(rf"[ \t]*{_MARK}")
 _CLOSES = "-->"
@@ -26,19 +27,21 @@ def seen_lines(text: str) -> list[str]:
 def mark_comments(text: str) -> Iterator[tuple[str, bool]]:
     """Every line of a body in order, and whether it belongs to a comment."""
     fence = ""
-    hidden = False
+    goes_on = False  # the comment of the line before
     for line in text.split("\n"):
+        hidden = goes_on or (not fence and _OPENS.match(line) is not None)
         if hidden:
-            hidden = _CLOSES not in line
-            yield line, True
-            continue
-        match = FENCE.match(line)
-        if match and not fence:
-            fence = match[2]
-        elif match and match[2].startswith(fence) and not match[3].strip():
-            fence = ""
-        elif not fence and _OPENS.match(line):
-            hidden = _CLOSES not in line
-            yield line, True
-            continue
-        yield line, False
+            goes_on = _CLOSES not in line
+        else:
+            fence = fence_after(fence, FENCE.match(line))
+        yield line, hidden
+
+
+def mark_prose(text: str) -> Iterator[tuple[str, bool]]:
+    """Every line of a body in order, and whether it stands outside of code and comments."""
+    fence = ""
+    for line, hidden in mark_comments(text):
+        before = fence
+        if not hidden:
+            fence = fence_after(fence, FENCE.match(line))
+        yield line, not (hidden or before or fence)

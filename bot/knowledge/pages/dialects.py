@@ -15,6 +15,7 @@ from bot.expressions import Expression
 from bot.knowledge.pages.frames import without_frames, without_padding
 from bot.knowledge.pages.html_tags import label, without_html
 from bot.knowledge.pages.notes import with_plain_marks, without_own_signs
+from bot.markdown import fence_after
 
 _MARKS = {  # emoji that mean something; all others are ornament
     "white_check_mark": "✅",
@@ -85,7 +86,7 @@ _LABELLED = Expression(r"[ \t]*(?:\*\*)?[^\s：:，。]{1,10}[：:]")  # 地点�
 _GOES_ON = Expression(
     r"[ \t]*(?!(?:[-*+]|\d{1,3}[.)])[ \t])(?=[^\n]*[\u3001-\u9fff])[^\s>#|<=:!{][^|\n]*$"
 )
-_FENCE_LINE = Expression(r"^[ \t]*(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
+_FENCE_LINE = Expression(r"^[ \t]*(?P<marks>`{3,}|~{3,})(?P<rest>[^\n]*)$", re.MULTILINE)
 _LINE = 40  # columns: no line that was broken for its width is shorter with the next word
 
 
@@ -110,13 +111,12 @@ def _parts(text: str) -> Iterator[tuple[bool, str]]:
     fences = _FENCE_LINE.finditer(text) if "```" in text or "~~~" in text else ()
     for mark in fences:
         start, end = mark.span()
-        if not fence:
-            fence = mark[1]
+        before, fence = fence, fence_after(fence, mark)
+        if not before:
             if begin < start:
                 yield False, text[begin : start - 1]
             begin = start
-        elif mark[1].startswith(fence) and not mark[2].strip():
-            fence = ""
+        elif not fence:
             yield True, text[begin:end]
             begin = end + 1
     if begin <= len(text):

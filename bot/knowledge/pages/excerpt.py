@@ -35,14 +35,6 @@ _CODE_BONUS = 0.25  # of the best piece: code says how, in few of the question's
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
-    """``cut``: something was left out."""
-
-    text: str
-    cut: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Piece:
     """What is shown or left out as one. ``lead``: place of the piece that introduces it."""
 
@@ -63,15 +55,15 @@ class _Piece:
         return len(self.text) if self.has_code else min(len(self.text), _LONG_BLOCK)
 
 
-def excerpt(text: str, budget: int, measure: Measure, *, beyond: str = "") -> Excerpt:
+def excerpt(text: str, budget: int, measure: Measure, *, beyond: str = "") -> str:
     """At most about ``budget`` characters of a passage, in its own order and words.
     ``beyond`` says where code that is too long for that can be read."""
     text = without_page_links(without_directory(text))
     if len(text) <= budget:
-        return Excerpt(_without_lead(text), False)
+        return _without_lead(text)
     pieces = list(_pieces(text))
     chosen = _choose(pieces, budget, measure)
-    parts: list[_Piece] = []
+    parts: list[str] = []
     before = -1
     for place in _with_leads(pieces, chosen):
         shown = _shortened(pieces[place].text, budget, measure, beyond)
@@ -80,10 +72,10 @@ def excerpt(text: str, budget: int, measure: Measure, *, beyond: str = "") -> Ex
         if not shown.strip():
             continue
         if place != before + 1 and parts:
-            parts.append(_gap(parts[-1].text, shown))
-        parts.append(_Piece(shown))
+            parts.append(_gap(parts[-1], shown))
+        parts.append(shown)
         before = place
-    return Excerpt(_without_lead(_joined([part.text for part in parts])), True)
+    return _without_lead(_joined(parts))
 
 
 def longest_code(text: str) -> int:
@@ -255,11 +247,11 @@ def _without_lead(text: str) -> str:
     return text[: -len(_sentences_of(text)[-1])].rstrip() or text
 
 
-def _gap(before: str, after: str) -> _Piece:
+def _gap(before: str, after: str) -> str:
     """Between bullets an item of its own: a paragraph would end the list."""
     item = _ITEM.match(after)
     inside = _leads(before) or (_is_item(before) and "\n\n" not in before)
-    return _Piece(f"{item[1]} {GAP}" if item and inside and not item[1][0].isdigit() else GAP)
+    return f"{item[1]} {GAP}" if item and inside and not item[1][0].isdigit() else GAP
 
 
 def _leads(text: str) -> bool:

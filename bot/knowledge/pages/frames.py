@@ -7,11 +7,13 @@ must not touch code. A table is as wide as its longest cell in an editor and now
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import reduce
 from itertools import groupby
 
 from bot.expressions import Expression
-from bot.knowledge.pages.comments import FENCE, mark_comments
+from bot.knowledge.pages.comments import FENCE, mark_prose
+from bot.markdown import fence_after
 
 _DEEPEST = 8  # quotes in quotes; what has more is a drawing, and each costs a look at the page
 _QUOTED = Expression(r"([ \t]*)> ?")
@@ -46,7 +48,7 @@ def without_padding(text: str) -> str:
 def _unquoted(text: str) -> str:
     """Quotes around code, a table or a quote opened by one level: frames, nobody's words."""
     done: list[str] = []
-    for quoted, group in groupby(_lines(text), lambda each: _is_quoted(*each)):
+    for quoted, group in groupby(mark_prose(text), lambda each: _is_quoted(*each)):
         lines = [line for line, _ in group]
         if quoted and any(_FRAMED.match(line.lstrip()) for line in lines):
             bare = [_QUOTED.sub(r"\1", line, 1) for line in lines]
@@ -61,35 +63,14 @@ def _is_quoted(line: str, free: bool) -> bool:
 
 def _closing(lines: Sequence[str]) -> list[str]:
     """What closes the fence that the end of a quote closed."""
-    fence = ""
-    for line in lines:
-        mark = FENCE.match(line)
-        if mark and not fence:
-            fence = mark[2]
-        elif mark and mark[2].startswith(fence) and not mark[3].strip():
-            fence = ""
+    fence = reduce(fence_after, map(FENCE.match, lines), "")
     return [fence] if fence else []
-
-
-def _lines(text: str) -> Iterator[tuple[str, bool]]:
-    """Every line, and whether it stands outside of code and comments."""
-    fence = ""
-    for line, hidden in mark_comments(text):
-        mark = None if hidden else FENCE.match(line)
-        if not mark:
-            yield line, not (hidden or fence)
-            continue
-        yield line, False
-        if not fence:
-            fence = mark[2]
-        elif mark[2].startswith(fence) and not mark[3].strip():
-            fence = ""
 
 
 def _fenced(text: str) -> str:
     """Code that is told by its indent alone in fences. In a list an indent goes on with an
     item, and prose is often indented for its looks."""
-    lines = list(_lines(text))
+    lines = list(mark_prose(text))
     done: list[str] = []
     in_item, after_blank = False, True
     place = 0

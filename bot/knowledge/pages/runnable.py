@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from bot.expressions import Expression
 from bot.folder import KnowledgeFile
 from bot.knowledge.pages.comments import FENCE, mark_comments
+from bot.markdown import fence_after
 
 _RUN = "sql run"
 _KEYS = ("setup", "requires", "expect")
@@ -118,14 +119,13 @@ def _pieces(file: KnowledgeFile) -> Iterator[_Piece]:
                 comment = []
             continue
         match = FENCE.match(line)
-        if fence and match and match[2].startswith(fence) and not match[3].strip():
-            if info == _RUN:
-                yield _Piece("run", "\n".join(code), number - len(code))
-            fence = ""
-        elif fence:
+        before, fence = fence, fence_after(fence, match)
+        if before and fence:
             code.append(line)
-        elif match:
-            fence, info, code = match[2], " ".join(match[3].split()), []
+        elif before and info == _RUN:
+            yield _Piece("run", "\n".join(code), number - len(code))
+        elif match and not before:
+            info, code = " ".join(match["rest"].split()), []
 
 
 def _comment(text: str, line: int) -> Iterator[_Piece]:

@@ -75,16 +75,16 @@ class QueryBuilder:
         spelling: Spelling | None = None,
     ) -> QueryBuilder:
         """For the terms that a snapshot's pages hold; by default with their spelling."""
-        held, terms = snapshot.holders.tolist(), snapshot.terms
-        if not snapshot.holders.all():  # some stood in pages that are gone
-            terms = {term: i for term, i in terms.items() if held[i]}
+        holders, terms = snapshot.holders, snapshot.terms
+        if not holders.all():  # some stood in pages that are gone
+            terms = {term: i for term, i in terms.items() if holders[i]}
         give_way()
         if spelling is None:
-            frequencies = {term: held[i] for term, i in terms.items()}
             titles = snapshot.called.titles()
             titled = (term for term, i in terms.items() if i in titles)
             headings = partial(_headings, snapshot)
-            spelling = Spelling(frequencies, vocabulary.han_names, titled, headings)
+            names = vocabulary.han_names
+            spelling = Spelling(terms, lambda t: int(holders[terms[t]]), names, titled, headings)
         return cls(tokenizer, vocabulary, terms, spelling, Implied(terms, snapshot.implied))
 
     def prepare(self) -> None:

@@ -8,7 +8,7 @@ this (``typos.txt``).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from bot import pinyin
@@ -28,19 +28,21 @@ _TELLING = 0.75  # salience of a letter that is rather a part of a name
 
 
 class Spelling:
-    """``frequencies``: in how many passages each known term stands; ``names``: the Han
-    words of the subject, the only ones that a homophone is taken for; ``titled``: the words of
-    titles, for which only letters that make no word together (尾柱) are taken, or words written
-    apart; ``headings``: titles and headings as they are written."""
+    """``known``: the terms of the pages; ``frequency``: in how many passages one of them
+    stands; ``names``: the Han words of the subject, the only ones that a homophone is taken for;
+    ``titled``: the words of titles, for which only letters that make no word together (尾柱) are
+    taken, or words written apart; ``headings``: titles and headings as they are written."""
 
     def __init__(
         self,
-        frequencies: Mapping[str, int],
+        known: Collection[str],
+        frequency: Callable[[str], int],
         names: Iterable[str] = (),
         titled: Iterable[str] = (),
         headings: Callable[[], Iterable[str]] = tuple,
     ) -> None:
-        self._frequencies = frequencies
+        self._known = known
+        self._frequency = frequency
         self._names = tuple(names)
         self._titled = frozenset(titled)
         self._headings = headings
@@ -64,7 +66,7 @@ class Spelling:
 
     @cached_property
     def _latin(self) -> Sequence[str]:
-        return [term for term in self._frequencies if term.isascii() and not term.isdigit()]
+        return [term for term in self._known if term.isascii() and not term.isdigit()]
 
     @cached_property
     def _by_stem(self) -> Mapping[str, Sequence[str]]:
@@ -73,7 +75,8 @@ class Spelling:
             give_way()
             if term.isalpha():
                 table[english_stem(term)].append(term)
-        return _settled(table)
+        # Whoever asks mostly has one of them, and of most words there is one only.
+        return {stem: tuple(terms) for stem, terms in table.items() if len(terms) > 1}
 
     @cached_property
     def _squeezed(self) -> Mapping[str, Sequence[str]]:
@@ -104,7 +107,7 @@ class Spelling:
         table: dict[str, str] = {}
         for name in names:
             give_way()
-            if _SHORTEST_NAME <= len(name) <= _LONGEST_NAME and name in self._frequencies:
+            if _SHORTEST_NAME <= len(name) <= _LONGEST_NAME and name in self._known:
                 for sound in pinyin.spellings(name):
                     table.setdefault(sound, name)
         return table
@@ -120,7 +123,8 @@ class Spelling:
         return table
 
     def forms(self, word: str) -> Sequence[str]:
-        """Known forms of the same English word, itself left out."""
+        """Known forms of the same English word, itself left out; of a word that no page has,
+        where there are several."""
         if not (word.isascii() and word.isalpha()) or len(word) < 4:
             return ()
         return [term for term in self._by_stem.get(english_stem(word), ()) if term != word]
@@ -171,7 +175,7 @@ class Spelling:
     def _doubtful(self, word: Word) -> bool:
         if not word.is_han or word.text in _PARTICLES:
             return False
-        return len(word.text) == 1 or word.text not in self._frequencies
+        return len(word.text) == 1 or word.text not in self._known
 
     def guess(self, word: str) -> list[str]:
         """The likeliest known terms, or nothing."""
@@ -207,7 +211,7 @@ class Spelling:
         return found
 
     def _best(self, terms: Iterable[str]) -> list[str]:
-        ranked = sorted(terms, key=lambda term: (-self._frequencies[term], term))
+        ranked = sorted(terms, key=lambda term: (-self._frequency(term), term))
         return ranked[:_MAX_GUESSES]
 
 

@@ -78,20 +78,19 @@ def confidence(snapshot: Snapshot, ranking: Ranking, names: PageNames) -> Confid
     """Of the first document; without any document as low as can be."""
     if not ranking.documents:
         return Confidence(-math.inf, {})
-    features = _Look(snapshot, ranking, names).features()
+    features = _Doubts(snapshot, ranking, names).features()
     value = INTERCEPT + sum(WEIGHTS[name] * share for name, share in features.items())
     return Confidence(value, features)
 
 
-class _Look:
+class _Doubts:
     """One question held against the first document of its ranking."""
 
     def __init__(self, snapshot: Snapshot, ranking: Ranking, names: PageNames) -> None:
         self.snapshot, self.page_names = snapshot, names
         self.query, self.best = ranking.query, ranking.documents[0]
         self.document = snapshot.documents[self.best.document]
-        first = snapshot.first_passage
-        self.rows = slice(int(first[self.best.document]), int(first[self.best.document + 1]))
+        self.rows = snapshot.rows_of(self.best.document)
         # Of each concept its worth, and whether the page and its best passage hold it.
         there = ranking.scored.in_passages
         self.worths: list[float] = ranking.scored.worth.tolist()

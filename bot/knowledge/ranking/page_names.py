@@ -6,8 +6,7 @@ ten of them, and a few pages answer most of what is asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import lru_cache, partial
 
 from bot.knowledge.index.snapshot import Snapshot
@@ -18,17 +17,6 @@ _NAMES, _PAGES = 2_048, 256  # that are remembered: some hundred bytes each
 _TELLING = 0.24  # of the greatest rarity: that of a word which says what a name is about
 
 
-@dataclass(frozen=True, slots=True)
-class NameTerms:
-    """The known terms of a name. ``rarity`` is that of each, ``mass`` that of all of them;
-    ``telling`` are those that say what it is about."""
-
-    terms: frozenset[int]
-    rarity: Mapping[int, float]
-    mass: float
-    telling: frozenset[int]
-
-
 class PageNames:
     """Safe to share between threads. ``rarest``: the rarity of what no page holds."""
 
@@ -37,12 +25,17 @@ class PageNames:
         self._snapshot = snapshot
         self.terms_in = terms_in  # of any text, which is not kept
         # Of no method of ours: then what is replaced would wait for the garbage collector.
-        self._cut = lru_cache(_NAMES)(partial(_cut, snapshot, terms_in, _TELLING * self.rarest))
+        self._cut = lru_cache(_NAMES)(partial(_cut, snapshot, terms_in))
         self._plain = lru_cache(_PAGES)(partial(_plain, snapshot))
 
-    def cut(self, name: str) -> NameTerms:
-        """Of a title, another name or a heading."""
-        return self._cut(name)
+    def terms(self, name: str) -> Set[int]:
+        """The known terms of a title, another name or a heading."""
+        return self._cut(name).keys()
+
+    def telling(self, name: str) -> set[int]:
+        """Those of them that say what it is about."""
+        least = _TELLING * self.rarest
+        return {term for term, rare in self._cut(name).items() if rare >= least}
 
     def likeness(
         self,
@@ -55,17 +48,15 @@ class PageNames:
         terms = {term for ways, _ in asked for way in ways for term in way}
         best = 0.0
         for name in called:
-            there = self.cut(name)
-            if terms.isdisjoint(there.terms):
+            there = self._cut(name)
+            if terms.isdisjoint(there):
                 continue
-            share = sum(w for t, w in there.rarity.items() if t in terms) / (there.mass or 1.0)
-            held = sum(w for ways, w in asked if any(map(there.terms.issuperset, ways)))
+            share = sum(w for t, w in there.items() if t in terms) / (sum(there.values()) or 1.0)
+            holds = frozenset(there).issuperset
+            held = sum(w for ways, w in asked if any(map(holds, ways)))
             if held and share:
                 best = max(best, 2 * share * (held / mass) / (share + held / mass))
         return best
-
-    def terms(self, name: str) -> Set[int]:
-        return self._cut(name).terms
 
     def plain(self, document: int) -> tuple[str, ...]:
         """Title, other names and headings of a page, normalised."""
@@ -78,13 +69,9 @@ class PageNames:
         return self.terms_in("\n".join((*self.plain(document), page.extra, *texts)))
 
 
-def _cut(
-    snapshot: Snapshot, terms_in: Callable[[str], set[int]], least: float, name: str
-) -> NameTerms:
-    terms = terms_in(name)
-    rarity = {term: float(snapshot.term_idf[term]) for term in terms}
-    telling = frozenset(term for term, rare in rarity.items() if rare >= least)
-    return NameTerms(frozenset(terms), rarity, sum(rarity.values()), telling)
+def _cut(snapshot: Snapshot, terms_in: Callable[[str], set[int]], name: str) -> dict[int, float]:
+    """The known terms of a name, each with its rarity."""
+    return {term: float(snapshot.term_idf[term]) for term in terms_in(name)}
 
 
 def _plain(snapshot: Snapshot, number: int) -> tuple[str, ...]:

@@ -40,25 +40,25 @@ def select_passages(
 def _ordered(
     snapshot: Snapshot, ranking: Ranking, item: RankedDocument, meaning: Meaning | None
 ) -> RankedDocument:
-    start = int(snapshot.first_passage[item.document])
-    end = int(snapshot.first_passage[item.document + 1])
+    rows = snapshot.rows_of(item.document)
+    places = np.arange(rows.stop - rows.start)
     scored, query = ranking.scored, ranking.query
-    there = scored.in_passages[slice(None), slice(start, end)]
+    there = scored.in_passages[slice(None), rows]
     short = size_of(snapshot.documents[item.document].sections) <= SHORT_PAGE
     if short:  # title and other names count for each passage and would level them
         there = there - _ALIKE * there.min(axis=1, keepdims=True)
     values = WEIGHTS["score"] * (scored.worth @ (there / (SATURATION + there)))
     values += WEIGHTS["presence"] * (scored.worth @ (there / (PRESENCE + there)))
-    values = values / scored.mass + WEIGHTS["length"] * snapshot.length_shares[start:end]
+    values = values / scored.mass + WEIGHTS["length"] * snapshot.length_shares[rows]
     if short:
-        values = values - _PLACE * np.arange(end - start) / (end - start)
+        values = values - _PLACE * places / len(places)
     elif meaning is not None and query.sentence:
         doubt = 1 - NAMES_DOUBTED * share_of_names(query, scored.worth)
-        likeness = meaning.likeness(query.sentence, np.arange(start, end))
+        likeness = meaning.likeness(query.sentence, places + rows.start)
         values = values + _MEANING * doubt * likeness
     order = np.argsort(-values, kind="stable")
     return item._replace(
-        rows=tuple((order + start).tolist()), scores=tuple(values[order].tolist())
+        rows=tuple((order + rows.start).tolist()), scores=tuple(values[order].tolist())
     )
 
 

@@ -43,7 +43,7 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Vectors of length 1: (texts, DIMENSIONS)."""
-        return np.asarray(self._model.encode([_begun(text) for text in texts]), np.float32)
+        return np.asarray(self.load().encode([_begun(text) for text in texts]), np.float32)
 
     def _question(self, text: str) -> Floats:
         return np.asarray(self.encode([text])[0], np.float32)
@@ -52,12 +52,8 @@ class Encoder:
     def is_loaded(self) -> bool:
         return self._loaded is not None
 
-    def load(self) -> None:
-        """Blocking."""
-        _ = self._model
-
-    @property
-    def _model(self) -> Any:
+    def load(self) -> Any:
+        """The model. Blocking where it is not there yet."""
         with self._loading:
             if self._loaded is None:
                 with giving_way():
@@ -66,9 +62,7 @@ class Encoder:
 
 
 def _load() -> Any:
-    from bot.knowledge.vectors.sentence_model import (
-        SentenceModel,
-    )  # only where a question meets vectors
+    from bot.knowledge.vectors.sentence_model import SentenceModel  # on use: many need none
 
     model = SentenceModel()
     model.encode(["。"])

@@ -23,25 +23,15 @@ def share(text: str, names: Iterable[str]) -> float:
 
 def is_one(word: str) -> bool:
     """Is a word of a question one of these things?"""
-    return word in _known()
-
-
-@cache
-def _known() -> frozenset[str]:
-    return frozenset(_words())
+    return word in _by_first().get(word[:1], ())
 
 
 @cache
 def _by_first() -> Mapping[str, Sequence[str]]:
     """By their first character: most of them begin like nothing in a question."""
     found: dict[str, list[str]] = {}
-    for word in _words():
-        found.setdefault(word[0], []).append(word)
-    return found
-
-
-@cache
-def _words() -> tuple[str, ...]:
     text = files("bot.knowledge.words").joinpath("everyday.txt").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return tuple(word for line in lines for word in line.split())
+    for line in text.splitlines():
+        for word in line.split() if not line.startswith("#") else ():
+            found.setdefault(word[0], []).append(word)
+    return found

@@ -88,5 +88,5 @@ def _common_words() -> Mapping[str, float]:
     for line in text.splitlines():
         if not line.startswith("#"):
             value, *words = line.split()
-            table.update((word, float(value)) for word in words)
+            table |= dict.fromkeys(words, float(value))
     return table

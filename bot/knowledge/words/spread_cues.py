@@ -20,13 +20,13 @@ class SpreadCues:
     """Immutable; knows the cues by what they begin and end with."""
 
     def __init__(self, cues: Iterable[Atoms]) -> None:
-        self._by_ends: dict[tuple[str, str], list[tuple[Atoms, Atoms]]] = {}
+        self._by_ends: dict[tuple[str, str], list[Atoms]] = {}
         self._longest: dict[str, int] = {}
         for cue in cues:
-            kept = tuple(cue[place] for place in _telling(cue))
+            kept = _kept(cue)
             if len(kept) >= _LEAST:
-                first, *inner, last = kept
-                self._by_ends.setdefault((first, last), []).append((tuple(inner), cue))
+                first = kept[0]
+                self._by_ends.setdefault((first, kept[-1]), []).append(cue)
                 self._longest[first] = max(self._longest.get(first, 0), len(kept))
 
     def find(self, said: Sequence[str]) -> Iterator[tuple[int, int, Atoms]]:
@@ -38,11 +38,16 @@ class SpreadCues:
             furthest = begin + 2 * self._longest.get(first, 0)
             for end in range(begin + _LEAST - 1, min(furthest, len(atoms))):
                 between = atoms[begin + 1 : end]
-                for inner, cue in self._by_ends.get((first, atoms[end]), ()):
+                for cue in self._by_ends.get((first, atoms[end]), ()):
+                    inner = _kept(cue)[1:-1]
                     rest = iter(between)
                     others = len(between) - len(inner)
                     if others < len(inner) + 2 and all(atom in rest for atom in inner):
                         yield places[begin], places[end], cue
+
+
+def _kept(cue: Atoms) -> list[str]:
+    return [cue[place] for place in _telling(cue)]
 
 
 def _telling(atoms: Sequence[str]) -> list[int]:

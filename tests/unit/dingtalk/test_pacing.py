@@ -12,6 +12,7 @@ import pytest
 from bot.dingtalk.pacing import Answer, Lane, Pace
 from bot.errors import DeliveryError
 from bot.messages import Reply, SendReceipt
+from bot.tasks import Tasks
 from tests.builders import make_message
 from tests.conftest import NOON
 
@@ -41,7 +42,7 @@ def answer(text: str, person: str = "p1") -> Answer:
 
 
 def lane(recorder: Recorder, pace: Pace = SOON) -> Lane:
-    return Lane(pace, recorder.deliver, asyncio.get_running_loop().time)
+    return Lane(pace, recorder.deliver, asyncio.get_running_loop().time, Tasks())
 
 
 async def all_of(*waiting: Awaitable[SendReceipt]) -> list[SendReceipt]:
@@ -138,7 +139,7 @@ async def test_a_failure_reaches_everyone_in_the_message_and_not_the_next() -> N
 
 async def test_what_does_not_fit_into_one_message_comes_in_the_next() -> None:
     recorder = Recorder()
-    one = Lane(SOON, recorder.deliver, asyncio.get_running_loop().time, merged_bytes=900)
+    one = Lane(SOON, recorder.deliver, asyncio.get_running_loop().time, Tasks(), merged_bytes=900)
     await all_of(*(one.submit(answer(str(n), f"p{n}")) for n in range(10)))
     merged = [texts for texts, _ in recorder.sent if len(texts) > 1]
     assert merged[0] == ["6", "7"]
@@ -203,7 +204,7 @@ async def test_a_send_that_stalls_does_not_hold_up_those_behind_it() -> None:
             await stalled.wait()
         return await recorder.deliver(answers, free)
 
-    one = Lane(SOON, deliver, asyncio.get_running_loop().time)
+    one = Lane(SOON, deliver, asyncio.get_running_loop().time, Tasks())
     await all_of(*(one.submit(answer(str(n), f"p{n}")) for n in range(6)))
     waiting = [asyncio.create_task(one.submit(answer("stalls", "a")))]
     await asyncio.wait_for(begun.wait(), 5)
@@ -351,7 +352,7 @@ async def test_a_lane_that_rests_keeps_its_answers_until_they_come_merged() -> N
 async def test_while_calls_are_scarce_answers_wait_for_the_window() -> None:
     recorder = Recorder()
     time = asyncio.get_running_loop().time
-    one = Lane(SOON, recorder.deliver, time, sparing=lambda: True)
+    one = Lane(SOON, recorder.deliver, time, Tasks(), sparing=lambda: True)
     await all_of(*(one.submit(answer(str(n), f"p{n}")) for n in range(9)))
     assert [free for _, free in recorder.sent] == [True] * len(recorder.sent)
     assert recorder.sent[6:] == [(["6", "7", "8"], True)]
