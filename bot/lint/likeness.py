@@ -39,7 +39,8 @@ def _same_names(files: Sequence[KnowledgeFile]) -> Iterator[Finding]:
             other, other_key = owners.setdefault(folded, (file, key))
             if other is file:
                 continue
-            both_titles = key == other_key == "title"
+            # A heading that serves as the title is not always chosen to be one.
+            both_titles = key == other_key == "title" and "title" in file.meta.keys() & other.meta
             yield on_page(
                 file, line_of(file, key), "duplicate-name",
                 f"「{name}」也是 {other.path} 的{'标题' if other_key == 'title' else '别名'}",
@@ -48,7 +49,7 @@ def _same_names(files: Sequence[KnowledgeFile]) -> Iterator[Finding]:
 
 
 def _names(file: KnowledgeFile) -> Iterator[tuple[str, str]]:
-    title, aliases = file.meta.get("title"), file.meta.get("aliases")
+    title, aliases = read_document(file).title, file.meta.get("aliases")
     for key, values in (("title", [title]), ("aliases", aliases)):
         for value in values if isinstance(values, list) else [values]:
             if isinstance(value, str) and value.strip():
