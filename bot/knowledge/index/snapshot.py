@@ -26,6 +26,7 @@ from bot.knowledge.index.postings import (
 from bot.knowledge.index.subjects import Subjects
 from bot.knowledge.pages.blocks import searchable
 from bot.knowledge.pages.documents import Document, Section, words_of_file
+from bot.knowledge.words import software
 from bot.precedence import give_way
 
 FIELD_NAMES = ("title", "file", "names", "extra", "heading", "body")
@@ -129,6 +130,11 @@ class Snapshot:
     @property
     def size(self) -> int:
         return len(self.sections)
+
+    @property
+    def is_on_postgres(self) -> bool:
+        """Is that what the pages of some folder deal with?"""
+        return software.is_subject_of(self.terms, self.implied)
 
     def passages_of(self, documents: NDArray[np.int32]) -> NDArray[np.int64]:
         """The rows of all passages of some documents, one document after another."""
