@@ -30,7 +30,7 @@ from bot.knowledge.pages.documents import Document, Section
 
 log = logging.getLogger(__name__)
 
-FORMAT = 12
+FORMAT = 13
 PageKey = tuple[str, str]  # root, path
 _BUSY_SECONDS = 5.0
 _SCHEMA = """
