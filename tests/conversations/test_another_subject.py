@@ -52,6 +52,14 @@ async def test_nothing_is_said_of_postgres_nor_of_salons_that_were_none(
     assert "沙龙" not in said or "还没有" in said or text == "帮助"
 
 
+async def test_an_empty_folder_offers_no_examples(bot: Bot) -> None:
+    for name in _NOTES:
+        (bot.folder / name).unlink()
+    await bot.ask("重载", by=bot.admin)
+    assert "比如：\n\n-" not in (await bot.ask("帮助")).text
+    assert (await bot.ask("")).text.endswith("@我 时把问题写在后面。\n\n发「帮助」看全部用法。")
+
+
 async def test_without_any_salon_what_is_planned_is_nothing(bot: Bot) -> None:
     for text in ("最近有什么活动", "近期有什么安排", "议程", "下一期"):
         assert (await bot.ask(text)).text.endswith("近期还没有安排活动。"), text
