@@ -10,6 +10,8 @@ from typing import Any
 
 from bot.errors import SettingsError, os_reason
 
+_SHAPE = '，每行要写 {"id": 1, "question": "…"} 这样的'
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -52,9 +54,9 @@ def _parse(raw: bytes, which: str) -> Line | BadLine:
     except UnicodeDecodeError:
         return BadLine(None, f"{which}不是 UTF-8")
     except (ValueError, RecursionError):
-        return BadLine(None, f"{which}不是 JSON")
+        return BadLine(None, f"{which}不是 JSON{_SHAPE}")
     if not isinstance(entry, dict):
-        return BadLine(None, f"{which}不是 JSON 对象")
+        return BadLine(None, f"{which}不是 JSON 对象{_SHAPE}")
     question, context = entry.get("question"), entry.get("context")
     context = [] if context is None else context
     if not isinstance(question, str):

@@ -144,13 +144,14 @@ async def _running(settings: Settings) -> Finding:
 
     health = await running_health(settings.web.listen)
     if health is None:
-        text = "机器人现在没有在这台机器上运行"
+        runs = _holds_store(settings)
+        text = "机器人现在没有在这台机器上运行" if not runs else "在运行，但没有问到它好不好"
         if why := taken(settings.web.listen):
             text = (
                 f"{text}；[web] listen 的 {settings.web.listen} 用不了（{why}），"
                 "请换一个，不然 /health、日历和控制台打不开"
             )
-        return Finding(Grade.ODD if why else Grade.GOOD, "运行", text)
+        return Finding(Grade.ODD if why or runs else Grade.GOOD, "运行", text)
     stream = health["stream"]
     gaps = stream.get("gaps") or []
     heard = f"，最近一次收到数据 {_local(stream.get('last_frame_at'), settings)}"
@@ -160,6 +161,15 @@ async def _running(settings: Settings) -> Finding:
         return odd("运行", f"在运行，但没有连上钉钉（{problem}）{heard}{last}")
     since = _local(stream.get("connected_since"), settings)
     return good("运行", f"在运行，{since} 起连着钉钉{heard}{last}")
+
+
+def _holds_store(settings: Settings) -> bool:
+    from bot.store.opening import is_taken
+
+    try:
+        return is_taken(settings.storage.address)
+    except BotError:  # told where the database is looked at
+        return False
 
 
 def _local(moment: str | None, settings: Settings) -> str:

@@ -189,10 +189,13 @@ class Salons:
         situation = situation_of(self.book, history, now, self._zone)
         return answer_loosely(situation, text, self._kinds, surely=surely, renamed=self._renamed)
 
-    def _question(self, text: str, now: datetime, history: Sequence[Turn] = ()) -> Question | None:
-        """What a message asks as of the day, whatever is ahead."""
+    def _question(
+        self, text: str, now: datetime, history: Sequence[Turn] = (), *, of_any: bool = True
+    ) -> Question | None:
+        """What a message asks as of the day, whatever is ahead; ``of_any``: only where there
+        is any salon."""
         today = self._today(now)
-        reading = read(self.book, text, today) if self.book.salons else None
+        reading = read(self.book, text, today) if self.book.salons or not of_any else None
         return Question(self.book, reading, today, topic_of(history)) if reading else None
 
     def lacking_talks(self, text: str, now: datetime) -> AbsentTalks | None:
@@ -220,7 +223,7 @@ class Salons:
 
     def ask_what_is_planned(self, text: str, history: Sequence[Turn], now: datetime) -> bool:
         """Whether a message asks for what is to come, be it nothing. CPU only."""
-        question = self._question(text, now, history)
+        question = self._question(text, now, history, of_any=False)
         return question is not None and asks_what_is_planned(question)
 
     def are_named(self, text: str, now: datetime) -> bool:

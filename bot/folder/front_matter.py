@@ -90,7 +90,9 @@ def split_front_matter(text: str, limit: int) -> tuple[Mapping[str, Any], str, i
     end = _END.search(text, start.end(), start.end() + limit + 8)
     if end is None:
         reason = "没有结束的 --- 行" if len(text) <= limit else f"没有在 {limit} 字节内结束"
-        raise FrontMatterError(f"开头的 front matter {reason}，请补上一行 ---")
+        raise FrontMatterError(
+            f"开头的 front matter {reason}，请补上一行 ---；只是分隔线的话，请删掉它"
+        )
     block = text[start.end() : end.start()]
     if len(block.encode()) > limit:
         raise FrontMatterError(f"front matter 超过 {limit} 字节，请把长的内容移到正文")

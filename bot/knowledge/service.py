@@ -22,13 +22,7 @@ from bot.knowledge.answering.evidence import Evidence
 from bot.knowledge.answering.follow_up import earlier
 from bot.knowledge.index.index_file import IndexFile, PageKey, Stored, index_path, page_key
 from bot.knowledge.index.numbering import Numbering
-from bot.knowledge.index.snapshot import (
-    IndexedDocument,
-    Snapshot,
-    build_snapshot,
-    index_document,
-    is_record,
-)
+from bot.knowledge.index.snapshot import IndexedDocument, Snapshot, build_snapshot, index_document
 from bot.knowledge.pages.documents import Document, read_document
 from bot.knowledge.question.query import QueryBuilder
 from bot.knowledge.ranking.calibration import BOUND, Calibration, calibrate
@@ -149,6 +143,11 @@ class Knowledge:
             raise LookupError("nothing is indexed yet")
         return self._answerer
 
+    @property
+    def is_on_postgres(self) -> bool:
+        """Whether that is what the pages of some folder deal with."""
+        return self._answerer is not None and self._answerer.snapshot.is_on_postgres
+
     def search(self, question: str, top: int = 5) -> list[Passage]:
         """The ranking of a question, best first; empty before the first refresh."""
         answerer = self._answerer
@@ -217,7 +216,9 @@ class Knowledge:
         something, from all over the folders, never a record's."""
         if self._answerer is None:
             return []
-        documents = [d for d in self._answerer.snapshot.documents if not is_record(d)]
+        snapshot = self._answerer.snapshot
+        told = (d for n, d in enumerate(snapshot.documents) if n not in snapshot.records)
+        documents = [d for d in told if not d.is_wordless]
         pages = [d for d in documents if d.path.startswith(_QUESTION_FOLDERS)] or documents
         asking = [q for q in map(_asked_by, pages) if q] or [d.title for d in pages]
         step = max(len(asking) // (count + 1), 1)

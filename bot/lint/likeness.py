@@ -40,7 +40,8 @@ def _same_names(files: Sequence[KnowledgeFile]) -> Iterator[Finding]:
             other, other_key = owners.setdefault(folded, (file, key))
             if other is file:
                 continue
-            both_titles = key == other_key == "title"
+            # A heading that serves as the title is not always chosen to be one.
+            both_titles = key == other_key == "title" and "title" in file.meta.keys() & other.meta
             yield on_page(
                 file, line_of(file, key), "duplicate-name",
                 f"「{name}」也是 {other.path} 的{_LABELS[other_key]}",
@@ -50,7 +51,7 @@ def _same_names(files: Sequence[KnowledgeFile]) -> Iterator[Finding]:
 
 def _names(file: KnowledgeFile) -> Iterator[tuple[str, str]]:
     for key in _LABELS:
-        values = file.meta.get(key)
+        values = read_document(file).title if key == "title" else file.meta.get(key)
         for value in values if isinstance(values, list) else [values]:
             if isinstance(value, str) and value.strip():
                 yield key, value.strip()

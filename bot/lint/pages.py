@@ -17,10 +17,13 @@ from bot.folder import KnowledgeFile
 from bot.knowledge.pages.documents import name_of_file, read_document
 from bot.knowledge.pages.runnable import ExpectKind, RunnablePage, read_runnable
 from bot.lint.findings import Finding, on_page
-from bot.lint.lines import open_fence, prose_lines
+from bot.lint.lines import headings, open_fence, prose_lines
 
 # Pages that answer questions on PostgreSQL: what they say ages with its versions.
 _AGEING = ("faq/", "guide/")
+# Pages of a record are built alike (概况, 议题, 回放): their headings name no subject, and what is
+# asked of them is answered from their heads.
+RECORD = ("events/", "people/", "salon/", "training/")
 _KEYS = frozenset({"title", "aliases", "asked", "tags", "versions", "updated", "source"})
 _TEXTS = "一组文字（- 开头的列表），冒号多的要加引号"
 _LINK = Expression(r"\]\(\s*<?([^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)?)>?[^()]*\)")
@@ -107,8 +110,19 @@ def _failing_examples(file: KnowledgeFile, page: RunnablePage) -> Iterator[Findi
 
 def _front_matter(file: KnowledgeFile) -> Iterator[Finding]:
     meta = file.meta
-    if not meta.get("title") and read_document(file).title == name_of_file(file.path):
+    page = read_document(file)
+    # A note is often called like its file, and says so in its heading.
+    if (
+        not meta.get("title")
+        and page.title == name_of_file(file.path)
+        and page.title not in {heading for _, heading in headings(file)}
+    ):
         yield _at(file, "title", "title", "没有 title（标题），会用文件名代替", "请补上")
+    if page.is_wordless and not file.path.startswith(RECORD):
+        yield on_page(
+            file, 1, "wordless", "没有正文，问到它也答不上",
+            "请写上；还没写好的在 front matter 里写 draft: true",
+        )  # fmt: skip
     for key, ok, wanted in (
         ("title", _is_text, "一段文字"),
         ("aliases", _are_texts, _TEXTS),

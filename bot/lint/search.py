@@ -9,11 +9,10 @@ from bot.folder import KnowledgeFile
 from bot.knowledge import Knowledge
 from bot.lint.findings import Finding, on_page
 from bot.lint.lines import headings
+from bot.lint.pages import RECORD
 
 _FIRST = 3  # pages: further down nobody looks
 _PASSAGES = 12  # among which the first pages certainly are
-# Pages of a record are built alike (概况, 议题, 回放): their headings name no subject.
-_RECORD = ("events/", "people/", "salon/", "training/")
 
 
 def check_findability(files: Sequence[KnowledgeFile], knowledge: Knowledge) -> Iterator[Finding]:
@@ -25,7 +24,7 @@ def check_findability(files: Sequence[KnowledgeFile], knowledge: Knowledge) -> I
                 f"拿标题「{title}」去问，前 {_FIRST} 页里没有这一页",
                 "请把标题写得更具体，或让正文第一段说出标题里的词",
             )  # fmt: skip
-        if file.path.startswith(_RECORD):
+        if file.path.startswith(RECORD):
             continue
         for line, heading in headings(file):
             if not _finds(knowledge, heading, file):

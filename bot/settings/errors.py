@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import typing
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -61,28 +61,30 @@ def where_and_why(error: ErrorDetails) -> tuple[tuple[int | str, ...], str]:
         return location, why  # what holds for a whole table names its place itself
     if error["type"] == "extra_forbidden":
         key = str(location[-1])
-        if elsewhere := _tables_with(key):
-            return location, f"{key} 要写在 {elsewhere} 下面，请移过去"
-        hint = suggestion(key, _model_at(location[:-1]))
+        if elsewhere := _places_of(key):
+            return location, f"{key} 要写在{elsewhere}，请移过去"
+        hint = suggestion(key, _model_at(location[:-1]).model_fields)
         return location, f"没有 {where}这个配置项{hint}，请改名或删掉"
     if error["type"] == "tuple_type" and len(location) == 1:
         why = f"要写成一张张 [[{location[0]}]] 表"
     return location, f"{where}{why}"
 
 
-def suggestion(key: str, model: type[BaseModel]) -> str:
-    near = difflib.get_close_matches(key, list(model.model_fields), n=1)
+def suggestion(key: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    near = difflib.get_close_matches(key, list(known), n=1, cutoff=cutoff)
     return f"（是不是想写 {near[0]}？）" if near else ""
 
 
-def _tables_with(key: str) -> str:
-    """The tables that have a key of this name; empty when none has."""
-    tables = [t for t in Settings.model_fields if key in _model_at((t,)).model_fields]
-    return " 或 ".join(
-        f"[[{name}]]" if _is_array_of_tables(name) else f"[{name}]"
-        for name in tables
-        if _model_at((name,)) is not Settings
-    )
+def _places_of(key: str) -> str:
+    """Where a key of this name belongs; empty when there is none."""
+    fields = Settings.model_fields
+    tables = [t for t in fields if _model_at((t,)) is not Settings]
+    places = ["文件开头、第一张表的前面"] if key in fields and key not in tables else []
+    for name in tables:
+        if key in _model_at((name,)).model_fields:
+            shown = f"[[{name}]]" if _is_array_of_tables(name) else f"[{name}]"
+            places.append(f" {shown} 下面")
+    return "，或者".join(places)
 
 
 def toml_problem(error: Exception, text: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ NESTED = "__"
 CONFIG_VARIABLE = "XIANGWEN_CONFIG"
 ENDPOINT_VARIABLE = "DINGTALK_OPENAPI_ENDPOINT"
 # Variables with our prefix that are no settings.
+_NEAR = 0.85  # all of them begin alike
 _NOT_SETTINGS = frozenset({CONFIG_VARIABLE, "XIANGWEN_TEST_POSTGRES"})
 
 
@@ -180,29 +181,22 @@ def _parse(text: str, path: Path | None) -> dict[str, Any]:
 
 def _unknown_variables() -> list[str]:
     """A misspelt variable would be ignored in silence: name it instead."""
-    found = []
-    for name in sorted(os.environ):
-        upper = name.upper()
-        if not upper.startswith(ENV_PREFIX) or upper in _NOT_SETTINGS:
-            continue
-        keys = upper.removeprefix(ENV_PREFIX).lower().split(NESTED)
-        hint = _unknown_key(Settings, keys)
-        if hint is not None:
-            found.append(f"环境变量 {name}：没有这个配置项{hint}，请改名或去掉它")
-    return found
+    known = list(_variables())
+    ours = (name for name in sorted(os.environ) if name.upper().startswith(ENV_PREFIX))
+    return [
+        f"环境变量 {name}：没有这个配置项{suggestion(name.upper(), known, _NEAR)}，请改名或去掉它"
+        for name in ours
+        if name.upper() not in (*known, *_NOT_SETTINGS)
+    ]
 
 
-def _unknown_key(model: type[BaseModel], keys: Sequence[str]) -> str | None:
-    """None when the path of keys exists; else a hint, possibly empty."""
-    field = model.model_fields.get(keys[0])
-    if field is None:
-        return suggestion(keys[0], model)
-    if len(keys) == 1:
-        return None
-    table = field.annotation
-    if isinstance(table, type) and issubclass(table, BaseModel):
-        return _unknown_key(table, keys[1:])
-    return "（它下面没有更细的项）"
+def _variables() -> Iterator[str]:
+    """Every variable that there is, with both underscores where they belong."""
+    for name, field in Settings.model_fields.items():
+        yield f"{ENV_PREFIX}{name}".upper()
+        table = field.annotation
+        if isinstance(table, type) and issubclass(table, BaseModel):
+            yield from (f"{ENV_PREFIX}{name}{NESTED}{key}".upper() for key in table.model_fields)
 
 
 def _variable_for(location: Sequence[int | str]) -> str:

@@ -71,8 +71,7 @@ def check_store_url(url: str) -> None:
         named = ""
     if not named or any(character.isspace() for character in url):
         raise ValueError(
-            "PostgreSQL 要写 postgresql://用户名:密码@主机:5432/库名，"
-            "密码里的特殊字符写成 %40 这样"
+            "要写 postgresql://用户名:密码@主机:5432/库名，密码里的特殊字符写成 %40 这样"
         )
 
 

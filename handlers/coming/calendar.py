@@ -47,13 +47,14 @@ async def show_coming(request: Request, services: Services) -> Reply:
     """Every salon that is not over, with how full it is and whether the asker is in."""
     salons = coming(services.salons.book.salons, services.now(), services.zone)
     if not salons:
-        return _nothing_ahead()
+        return _nothing_ahead(services)
     return await _shown(salons, request, services)
 
 
-def _nothing_ahead() -> Reply:
+def _nothing_ahead(services: Services) -> Reply:
+    past = "想看往期的，可以问「办过哪些沙龙」。" if services.salons.book.salons else ""
     return Reply(
-        markdown="近期还没有安排活动。想看往期的，可以问「办过哪些沙龙」。",
+        markdown=f"近期还没有安排活动。{past}",
         title="近期没有安排",
         topic=none_coming(),
     )
@@ -67,7 +68,9 @@ async def answer_what_is_coming(request: Request, services: Services) -> Reply |
         if not _OF_EVENTS.search(text):
             return None  # without a thread for each message
         asks = services.salons.ask_what_is_planned
-        return _nothing_ahead() if await computed(asks, text, request.history, now) else None
+        return (
+            _nothing_ahead(services) if await computed(asks, text, request.history, now) else None
+        )
     asked = services.salons.asked_of_coming
     salons = await computed(asked, text, request.history, now)
     return await _shown(salons, request, services) if salons else None
@@ -106,7 +109,7 @@ def _line(series: Series | None, days: Sequence[Salon]) -> str:
 )
 async def show_next(request: Request, services: Services) -> Reply:
     if not nearest(services):
-        return _nothing_ahead()
+        return _nothing_ahead(services)
     salon = chosen_salon("下一期", services, "议程 7", past=False)
     facts = [await _card(salon, request, services)]
     if salon.address:
@@ -132,9 +135,9 @@ async def show_next(request: Request, services: Services) -> Reply:
 async def show_agenda(request: Request, services: Services) -> Reply | None:
     """The talks of a salon in their order. Without a salon, and none in sight, it is the
     question after the agenda that salons follow."""
-    now, zone = services.now(), services.zone
-    if not request.arguments and not coming(services.salons.book.salons, now, zone):
-        return await answer_question(request, services)
+    now, zone, salons = services.now(), services.zone, services.salons.book.salons
+    if not request.arguments and not coming(salons, now, zone):
+        return await answer_question(request, services) if salons else _nothing_ahead(services)
     salon = chosen_salon(request.arguments, services, "议程 7")
     if salon.talks:
         order = sorted(salon.talks, key=lambda talk: (talk.start is None, talk.start))

@@ -23,7 +23,7 @@ from handlers.salon_choice import chosen_salon, handle_of, of_these_weeks
 
 router = Router("draw", "抽奖")
 
-_EXAMPLE = "抽奖 7 《PostgreSQL 实战》 3人 来源:签到"
+_EXAMPLE = "抽奖 7 《数据库实战》 3人 来源:签到"
 _MOST_PLACES = 999
 _MOST_DRAWS = 10
 _LATELY = timedelta(days=7)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import re
+from collections.abc import Iterable
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Command, Router
+from bot.events.replies import bullets
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
@@ -67,10 +69,11 @@ async def _overview(request: Request, services: Services) -> Reply:
     """Members' commands with what they do; of the others the names, or nobody would read
     it on a phone."""
     commands = [c for c in services.router.commands if c.role <= request.role]
+    of_salons = "「那上海呢」「有录像吗」" if services.salons.book.salons else ""
+    how = f"**直接{' @我 ' if request.message.is_group else ''}提问就行**"
     parts = [
-        f"**直接{' @我 ' if request.message.is_group else ''}提问就行**，比如：",
-        "\n".join(f"- {question}" for question in await _examples(services)),
-        "追问可以省着说：「那上海呢」「有录像吗」「怎么配置」。"
+        _with_examples(how, await _examples(services)),
+        f"追问可以省着说：{of_salons}「怎么配置」。"
         "对上一条回答可以发「展开」「换一个」「来源」「为什么」。",
         "**常用命令**（前面加不加 / 都行）",
         "\n".join(f"- **{c.usage}**：{c.help}" for c in commands if c.role is Role.MEMBER),
@@ -110,13 +113,17 @@ async def hello(request: Request, services: Services) -> Reply:
     questions = await _examples(services)
     how = "@我 时把问题写在后面" if request.message.is_group else "有问题直接发给我"
     return Reply(
-        markdown=f"你好，我是象问。{how}，比如：\n\n"
-        + "\n".join(f"- {question}" for question in questions)
-        + "\n\n发「帮助」看全部用法。",
+        markdown=f"你好，我是象问。{_with_examples(how, questions)}\n\n发「帮助」看全部用法。",
         title="你好，我是象问",
         kind=ReplyKind.HELP,
         follow_ups=tuple(questions),
     )
+
+
+def _with_examples(how: str, questions: Iterable[str]) -> str:
+    """Of an empty folder there are none."""
+    told = bullets(map(escape_text, questions))
+    return f"{how}，比如：\n\n{told}" if told else f"{how}。"
 
 
 async def _examples(services: Services) -> list[str]:

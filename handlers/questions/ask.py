@@ -61,7 +61,7 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
         return await hello(request, services)
     now = services.now().astimezone(services.zone)
     follows = bool(request.history) and request.history[-1].kind is ReplyKind.EVENT
-    if not quoted and (reply := small_talk(text, now)) is not None:
+    if not quoted and (reply := small_talk(text, now, _topics(services))) is not None:
         # 「都有啥」 asks what we can do, but not right after a salon.
         if is_blame(text) and _after_page(request.history):
             return dataclasses.replace(reply, follow_ups=("换一个",))
@@ -82,6 +82,12 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
     if note:
         reply = dataclasses.replace(reply, markdown=f"{note}\n\n{reply.markdown}")
     return reply
+
+
+def _topics(services: Services) -> str:
+    """What may be asked here, for who says hello: a folder may be on anything."""
+    asked = "PostgreSQL 的问题" if services.knowledge.is_on_postgres else "群里常问的问题"
+    return f"{asked}和沙龙的事" if services.salons.book.salons else asked
 
 
 def _of_salons(found: SalonReply, services: Services) -> Reply:

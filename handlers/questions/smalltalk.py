@@ -57,22 +57,21 @@ _NOISE = Expression(r"\[[\u4e00-\u9fff]{1,4}\]|[^\w\s~～👍]+|_", re.UNICODE)
 
 _REPLIES: dict[Mood, str] = {
     Mood.ACKNOWLEDGED: "好的，有问题随时问我。",
-    Mood.GREETING: "你好！我是象问，PostgreSQL 的问题和沙龙的事都可以问我。",
-    Mood.NEWCOMER: "你好，欢迎！我是问答机器人象问，PostgreSQL 和沙龙的事，@我就行。",
+    Mood.GREETING: "你好！我是象问，{topics}都可以问我。",
+    Mood.NEWCOMER: "你好，欢迎！我是问答机器人象问，{topics}，@我就行。",
     Mood.GOODBYE: "再见，有问题下次再来找我。",
     Mood.THANKS: "不客气，能帮上忙就好。",
     Mood.PRAISE: "谢谢夸奖！有问题随时问我。",
     Mood.BLAME: "抱歉没帮上忙。换个说法再问一次，或者把报错原文贴出来，我再找找看。",
     Mood.WISH: "谢谢，也祝您快乐！",
-    Mood.IDENTITY: "我是象问，这个群的问答机器人：按知识库里的页面回答 PostgreSQL 的问题，"
-    "都附出处；也记着历次沙龙。发「帮助」看我能做什么。",
-    Mood.ABILITY: "我是问答机器人象问：能答 PostgreSQL 的问题（附出处），"
-    "能查历次沙龙的时间、讲师、议题和回放。发「帮助」看全部用法。",
+    Mood.IDENTITY: "我是象问，这个群的问答机器人，{topics}都可以问我；"
+    "我按知识库里的页面回答，都附出处。发「帮助」看我能做什么。",
+    Mood.ABILITY: "我是问答机器人象问，{topics}都可以问，回答都附出处。发「帮助」看全部用法。",
 }
 _DECLINED = {
     Mood.HUMAN: "我是机器人，转接不了真人，也不知道谁在线。直接把问题发在群里，不用 @我，"
     "群友看到会回答。",
-    Mood.PASTIME: "这个我不知道，也不会：我只答 PostgreSQL 和沙龙的事，闲聊请找群友。",
+    Mood.PASTIME: "这个我不知道，也不会。{topics}可以问我，闲聊请找群友。",
 }
 _CLOCK = (
     "现在是 {now:%H:%M}，今天 {now.year} 年 {now.month} 月 {now.day} 日，星期{weekday}（{zone}）。"
@@ -90,9 +89,9 @@ def is_blame(text: str) -> bool:
     return len(text) <= _LONGEST and _mood(text) is Mood.BLAME
 
 
-def small_talk(text: str, now: datetime) -> Reply | None:
+def small_talk(text: str, now: datetime, topics: str = "") -> Reply | None:
     """The reply to a text that is nothing but smalltalk; None for anything else. ``now`` is
-    the time where the group lives."""
+    the time where the group lives, ``topics`` what we answer."""
     if len(text) > _LONGEST:
         return None
     mood = _mood(text)
@@ -102,8 +101,8 @@ def small_talk(text: str, now: datetime) -> Reply | None:
         said = _CLOCK.format(now=now, weekday=WEEKDAYS[now.weekday()], zone=now.tzinfo or "")
         return Reply.text(said, ReplyKind.SMALLTALK)
     if mood in _DECLINED:
-        return Reply.text(_DECLINED[mood], ReplyKind.REFUSAL)
-    return Reply.text(_REPLIES[mood], ReplyKind.SMALLTALK)
+        return Reply.text(_DECLINED[mood].format(topics=topics), ReplyKind.REFUSAL)
+    return Reply.text(_REPLIES[mood].format(topics=topics), ReplyKind.SMALLTALK)
 
 
 def without_greeting(text: str) -> str:

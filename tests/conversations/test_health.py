@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from bot.schedule.outbox import Outbox
 from bot.schedule.replays import ReplayPosts
 from bot.schedule.reports import LossReports
 from bot.settings import Settings
-from bot.store import Transaction, to_text
+from bot.store import Transaction, open_store, to_text
 from bot.web.health_client import running_health
 from tests.conftest import NOON
 from tests.conversations.living_bot import living_bot, write_knowledge
@@ -166,3 +167,13 @@ async def test_check_tells_of_the_bot_that_runs_here(
         assert "起连着钉钉" in finding.text
     gone = await _running(Settings(web={"listen": listen}))
     assert "没有在这台机器上运行" in gone.text
+
+
+async def test_check_tells_of_a_bot_that_runs_while_others_have_its_port(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'bot.db'}"
+    store = await open_store(url)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        listen = f"127.0.0.1:{other.getsockname()[1]}"
+        finding = await _running(Settings(web={"listen": listen}, storage={"url": url}))
+    await store.close()
+    assert finding.text.startswith("在运行，但没有问到它好不好；[web] listen")

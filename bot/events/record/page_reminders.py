@@ -96,7 +96,7 @@ def _rule(row: dict[str, Any], own: Fields) -> ReminderRule | None:
         for found in error.errors():
             key = str(found["loc"][0]) if found["loc"] else ""
             if found["type"] == "extra_forbidden":
-                near = suggestion(key, ReminderRule)
+                near = suggestion(key, ReminderRule.model_fields)
                 own.note(_KEY, f"提醒「{name}」里没有 {key} 这一项{near}，请改名或删掉")
             elif key:
                 own.note(_KEY, f"提醒「{name}」的 {key} {reason_of(found)}")

@@ -199,14 +199,14 @@ class Answerer:
         other = software.only_of(query.text, [word.text for word in query.words])
         names = [*(one.heading for one in nearest), *(one.title for one in found)]
         called = any(other in normalise(name) for name in names)
-        if not other or not software.is_subject_of(self.snapshot.terms, self.snapshot.implied):
+        if not other or not self.snapshot.is_on_postgres:
             return ""
         return "" if called and not software.is_database(other) else other
 
     def _newer(self, asked: str, ranking: Ranking) -> int:
         """The release that is asked about, newer than those the pages hold for and none of the
         best page's; else 0."""
-        release = releases.beyond(asked, self.newest)
+        release = releases.beyond(asked, self.newest, nameless=self.snapshot.is_on_postgres)
         best = ranking.documents[0] if ranking.documents else None
         dealt = (
             release and best is not None and releases.is_dealt_with(self._document(best), release)
@@ -238,7 +238,8 @@ class Answerer:
         if wish == "expand":
             documents = [d for d in ranking.documents if self._path(d) == prior.page]
         else:
-            documents = [d for d in ranking.documents if self._path(d) not in shown]
+            told = [d for d in ranking.documents if not self._document(d).is_wordless]
+            documents = [d for d in told if self._path(d) not in shown]
         if not documents:
             return Refusal("没有更多可看的了，我不知道还有别的页面讲这件事。")
         ranking = replace(ranking, documents=tuple(documents))

@@ -23,7 +23,6 @@ EXPAND = "展开"
 _UNRECORDED = "没有记录的事"  # ends the heading over what a page has no record of
 _AS_MUCH = 0.95  # of the best section: what such a section needs to be what is asked for
 _ASKS = Expression(r"怎么|什么|如何|哪|吗|多[少久大长快]|为何|要不要|会不会|能不能")
-_NO_TEXT = "这一页没有写正文。"  # of a salon, say, that has a head only
 _LONGEST, _HEADINGS = 24, 2  # characters of a heading that is offered as a question; how many
 _OFFERED = 3  # questions
 _FAR = 6  # place of the last page that is offered
@@ -103,7 +102,7 @@ class Composer:
         document = self.snapshot.documents[first.document]
         quoter = Quoter(self.snapshot, self.measure)
         quote = quoter.quote(first, full=full, goes_on=goes_on)
-        parts = [one for one in quote.parts if one.strip()] or [_NO_TEXT]
+        parts = [one for one in quote.parts if one.strip()]
         sources = [self._citation(first)]
         if not full and self._is_unrecorded(first):
             # An address would promise that it can be read there; 来源 still names it.

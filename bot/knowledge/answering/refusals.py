@@ -29,13 +29,12 @@ OLDER = "资料写到 PostgreSQL {0}，没有专门讲 {1}，下面是 {0} 和�
 _KNOWN_WORTH = 2.0
 _SCREENED = {
     Unanswerable.MANIPULATION: (
-        "这个我帮不了：内部设置和密钥我不提供，也不会换个身份说话。"
-        "我只按资料回答 PostgreSQL 和沙龙的问题。"
+        "这个我帮不了：内部设置和密钥我不提供，也不会换个身份说话，只按资料回答问题。"
     ),
     Unanswerable.ORDER: "我不会替人执行操作，只能按资料回答问题。想知道怎么做，可以直接问我步骤。",
     Unanswerable.PRIVATE: "个人信息我不提供，资料里也没有记录。",
     Unanswerable.JOB: "招聘和求职的消息我不处理，请直接发在群里，或联系群管理员。",
-    Unanswerable.SUM: "算术和换算我不会，这个我不知道：我只按资料回答 PostgreSQL 和沙龙的问题。",
+    Unanswerable.SUM: "算术和换算我不会，这个我不知道：我只按资料回答问题。",
     Unanswerable.NOTHING: NOT_UNDERSTOOD,
 }
 

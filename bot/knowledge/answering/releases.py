@@ -30,11 +30,12 @@ def newest(documents: Iterable[Document]) -> int:
     return max((int(n) for span in spans for n in _MAJOR.findall(span)), default=0)
 
 
-def beyond(text: str, known: int) -> int:
-    """The release that a normalised question names and that is newer than ``known``; else 0."""
+def beyond(text: str, known: int, *, nameless: bool = True) -> int:
+    """The release that a normalised question names and that is newer than ``known``; else 0.
+    ``nameless``: 25 版 is one, too; in pages on something else it is one of that."""
     if not known:
         return 0
-    found = (*_NAMED.finditer(text), *_EDITION.finditer(text))
+    found = (*_NAMED.finditer(text), *(_EDITION.finditer(text) if nameless else ()))
     numbers = [int(match[1]) for match in found]
     return max((n for n in numbers if known < n <= known + _FARTHEST), default=0)
 

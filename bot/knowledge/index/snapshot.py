@@ -26,7 +26,7 @@ from bot.knowledge.index.postings import (
 from bot.knowledge.index.subjects import Subjects
 from bot.knowledge.pages.blocks import searchable
 from bot.knowledge.pages.documents import Document, Section, words_of_file
-from bot.knowledge.words.software import without_names
+from bot.knowledge.words import software
 from bot.precedence import give_way
 from bot.script import normalise
 
@@ -127,6 +127,11 @@ class Snapshot:
     def size(self) -> int:
         return len(self.sections)
 
+    @property
+    def is_on_postgres(self) -> bool:
+        """Is that what the pages of some folder deal with?"""
+        return software.is_subject_of(self.terms, self.implied)
+
     def passages_of(self, documents: NDArray[np.int32]) -> NDArray[np.int64]:
         """The rows of all passages of some documents, one document after another."""
         starts = self.first_passage[documents]
@@ -163,7 +168,7 @@ def index_document(
     """``ids_of`` gives the numbers of the terms of a text, in four bytes each."""
     names = "\n".join(document.names)
     # mysql 里叫什么: who asks for a page so does not make it one on MySQL.
-    asked = map(without_names, map(normalise, document.asked))
+    asked = map(software.without_names, map(normalise, document.asked))
     extra = "\n".join((document.extra, *asked))
     once = (document.title, words_of_file(document.path), names, extra)
     rows = [ids_of(text) for text in once]

@@ -133,6 +133,8 @@ class _Reader:
         if not self._lines:
             return
         text = "\n".join(self._lines)
+        if self._fence:  # open to the end of the page: what a reply says below it is no code
+            text = f"{text.rstrip()}\n{self._fence}"
         if "sql run" in text:
             text = _RUN.sub(r"\1", text)
         tight = not self._blank_before and _ITEM.match(text) is not None

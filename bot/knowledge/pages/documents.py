@@ -17,6 +17,7 @@ from bot.folder import KnowledgeFile
 from bot.knowledge.pages.blocks import Block, Heading, read_blocks
 from bot.knowledge.pages.dialects import plain_dialect
 from bot.knowledge.pages.notes import without_number, without_properties
+from bot.knowledge.pages.page_links import without_page_links
 
 PASSAGE_CHARS = 900
 SEPARATOR = " › "
@@ -76,6 +77,11 @@ class Document:
     versions: str = ""
     updated: str = ""
     root: str = ""
+
+    @property
+    def is_wordless(self) -> bool:
+        """Has it a head only, as a salon's page may, or pictures that a chat does not show?"""
+        return not any(without_page_links(section.text) for section in self.sections)
 
 
 def read_document(file: KnowledgeFile) -> Document:

@@ -94,9 +94,8 @@ class QueryBuilder:
 
     def terms_in(self, text: str) -> set[int]:
         """The known terms of any text."""
-        number = self._terms.get
         terms = self._tokenizer.terms(text)
-        return {known for term in terms if (known := number(term)) is not None}
+        return {known for term in terms if (known := self._terms.get(term)) is not None}
 
     def build(self, question: str) -> Query:
         asked = self._vocabulary.correct(read_aloud(normalise(question)))
@@ -106,8 +105,10 @@ class QueryBuilder:
         pasted = own_names(text, words) - {
             (m.start, m.end) for m in matches if is_compound(asked[m.start : m.end])
         }
-        matches = [m for m in matches if (m.start, m.end) not in pasted]
-        concepts = [concept for match in matches for concept in self._of_match(asked, match)]
+        # What the shipped lists name and no page here has is a word like any other.
+        found_of = {m: list(self._of_match(asked, m)) for m in matches}
+        matches = [m for m in matches if found_of[m] and (m.start, m.end) not in pasted]
+        concepts = [concept for match in matches for concept in found_of[match]]
         for match in self._vocabulary.find_spread(asked, matches):
             concepts.extend(self._led_to(asked, match, self._weights.spread_cue))
         slips = list(self._spelling.homophones(words))

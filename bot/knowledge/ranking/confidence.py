@@ -47,6 +47,7 @@ WEIGHTS = {
     "little_held": -5.1,
     "fragments": -2.05,
     "everyday": -2.05,
+    "wordless": -10.0,  # set by hand: no example has it
 }
 _NAMED_FROM = 0.4
 _SHOWN_SHARE = 0.75  # share of a wish for some SQL that the page which shows it holds
@@ -117,11 +118,10 @@ class _Doubts:
         concepts, text = self.query.concepts, self.query.text
         plain = [i for i in self.told if not concepts[i].is_amount]
         full = self._worth(plain) + sum(worth for _, worth in self.strange) or 1.0
-        held = [i for i in plain if self._holds(i)]
         names = [i for i in self.told if concepts[i].is_name]
         names = [i for i in names if not software.is_likened(text, concepts[i].said)]
         named, subject = self._named(), self._subject(plain)
-        share = self._worth(held) / full
+        share = self._worth([i for i in plain if self._holds(i)]) / full
         at_home = min(self._at_home(plain) / full / _HOME, 1.0)
         elsewhere, said = self._other_software(), self._said_much(plain)
         lone = (said <= _LONE and not named) or lone_words.names_nothing(self.query, named)
@@ -143,6 +143,7 @@ class _Doubts:
             "little_held": max(_LITTLE - share, 0.0) * min(_FEW / max(said, 1.0), 1.0),
             "fragments": self.page_names.rarest * lone_words.known_in_pieces(self.query) / full,
             "everyday": everyday.share(text, self._names) * (1 - at_home),
+            "wordless": float(self.document.is_wordless),
         }
         if wants_design(text) and any(map(wants_design, self._names)):
             features.update(dict.fromkeys((*_OF_THE_EXAMPLE, "everyday"), 0.0))
@@ -174,9 +175,9 @@ class _Doubts:
     @cached_property
     def _followed_cues(self) -> list[tuple[int, int]]:
         """Where the question says in its own words what the page calls otherwise."""
-        guessed = (i for i, c in enumerate(self.query.concepts) if c.alternatives and not c.told)
-        places = (self.query.concepts[i] for i in guessed if self.on_page[i])
-        return [(concept.start, concept.end) for concept in places]
+        concepts = enumerate(self.query.concepts)
+        guessed = (c for i, c in concepts if c.alternatives and not c.told and self.on_page[i])
+        return [(concept.start, concept.end) for concept in guessed]
 
     def _ratio(self, line: int) -> float:
         """How much more often the pages use a word than people in general (logarithm)."""

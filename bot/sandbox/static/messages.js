@@ -110,7 +110,7 @@ function drawWelcome(model, onSend, empty) {
   box.replaceChildren(
     avatar(model.botName, { bot: true }),
     el("h3", {}, `我是${model.botName}`),
-    el("p", {}, "PostgreSQL 的问题、沙龙的事，都可以问我。点一个试试："),
+    el("p", {}, "技术问题、沙龙的事，都可以问我。点一个试试："),
     el("div", { class: "chips" }, ...chips),
     el("p", { class: "faint" }, "其他玩法在右上角的「帮助」里。"),
   );

@@ -72,6 +72,11 @@ def test_a_passage_is_a_stretch_of_its_page_unless_something_was_left_out() -> N
     assert page.sections[1].start == text.rindex("同一句")
 
 
+def test_a_fence_that_nothing_closes_ends_with_the_page() -> None:
+    page = document("先看这段：\n\n```python\nprint(1)\n\nprint(2)\n")
+    assert page.sections[-1].text.endswith("```python\nprint(1)\n\nprint(2)\n```")
+
+
 def test_comments_and_headings_inside_a_fence_are_code() -> None:
     text = "```\n# 不是标题\n<!-- 不是注释 -->\n\n## 也不是\n```"
     assert [s.text for s in document(text).sections] == [text]

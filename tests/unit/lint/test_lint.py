@@ -82,6 +82,22 @@ def test_a_heading_serves_as_the_title(findings: Lint, write: Write) -> None:
     assert ("faq/bloat.md", 1) in [(one.file, one.line) for one in findings()]
 
 
+def test_a_note_that_is_called_like_its_file_has_a_title(findings: Lint, write: Write) -> None:
+    write("随机森林.md", "# 随机森林\n\n很多棵决策树投票。\n")
+    assert "title" not in [one.rule for one in findings()]
+
+
+def test_a_page_without_words_is_named_and_a_salon_needs_none(
+    findings: Lint, write: Write
+) -> None:
+    write("plan.md", "# 强化学习从哪里学起\n")
+    write("pictures.md", "# 变换器的结构图\n\n![](pic.png)\n")
+    write("pic.png", "png")
+    write("events/1.md", "---\nid: ml-1\ntitle: 炼丹之夜\ndate: 2026-10-18\n---\n")
+    found = [(one.file, one.line) for one in findings() if one.rule == "wordless"]
+    assert found == [("pictures.md", 1), ("plan.md", 1)]
+
+
 @pytest.mark.parametrize(
     ("path", "wanted"),
     [
@@ -168,6 +184,12 @@ def test_same_title_is_an_error_and_same_alias_advice(findings: Lint, write: Wri
         3,
         Severity.WARNING,
     )
+
+
+def test_the_same_heading_for_a_title_is_advice(findings: Lint, write: Write) -> None:
+    write("guide/note.md", "# 表膨胀了怎么办\n\n看学习曲线。\n")
+    (finding,) = [f for f in findings() if f.rule == "duplicate-name"]
+    assert (finding.file, finding.severity) == ("guide/note.md", Severity.WARNING)
 
 
 def test_page_that_repeats_another_is_named(findings: Lint, write: Write) -> None:

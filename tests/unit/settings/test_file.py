@@ -167,6 +167,7 @@ def test_given_folders_replace_the_configured_ones(write: Write, tmp_path: Path)
         ("timezone = Asia\n[web]\n", ["第 1 行", "TOML"]),
         ("client_secret = 'canary'", ["第 1 行，client_secret 要写在 [dingtalk] 下面"]),
         ("[web]\nconversation_id = 'canary'", ["第 2 行", "写在 [[groups]] 下面"]),
+        ("[web]\ntimezone = 'canary'", ["要写在文件开头、第一张表的前面，或者 [[groups]] 下面"]),
         ("[web]\nlisten = ''\nlisten = ''", ["第 3 行", "写了两次"]),
         ("[web]\n[limits]\n[web]\n", ["第 3 行", "前面已经写过"]),
         ("[web]\nlisten = “canary”", ["第 2 行", "中文标点"]),
@@ -191,8 +192,10 @@ def test_a_mistake_is_one_sentence_with_file_key_and_remedy(
     [
         ("XIANGWEN_LIMITS__WORKERS", "canary", ["XIANGWEN_LIMITS__WORKERS", "整数"]),
         ("XIANGWEN_ROLES__ADMINS", "canary,b", ["XIANGWEN_ROLES__ADMINS", "JSON"]),
-        ("XIANGWEN_ROLES__ADMIN", "canary", ["XIANGWEN_ROLES__ADMIN", "admins"]),
-        ("XIANGWEN_COLOUR", "canary", ["XIANGWEN_COLOUR", "没有这个配置项"]),
+        ("XIANGWEN_ROLES__ADMIN", "canary", ["XIANGWEN_ROLES__ADMIN", "XIANGWEN_ROLES__ADMINS"]),
+        ("XIANGWEN_COLOUR", "canary", ["XIANGWEN_COLOUR：没有这个配置项，请改名"]),
+        ("XIANGWEN_DINGTALK_CLIENT_ID", "canary", ["是不是想写 XIANGWEN_DINGTALK__CLIENT_ID？"]),
+        ("XIANGWEN_TIMEZONE__NAME", "canary", ["没有这个配置项"]),
         ("XIANGWEN_STORAGE__URL", "mysql://canary/a", ["XIANGWEN_STORAGE__URL", "sqlite:///"]),
         ("XIANGWEN_STORAGE__URL", "postgresql://canary", ["XIANGWEN_STORAGE__URL", "库名"]),
         # With a bare / in the password the rest of it would be taken for server and database.
