@@ -73,6 +73,11 @@ def is_subject_of(terms: Mapping[str, int], subjects: Container[int]) -> bool:
     return any(terms.get(name) in subjects for name in _OWN)
 
 
+def is_ours(words: Iterable[str]) -> bool:
+    """Is PostgreSQL among the words of a question?"""
+    return any(word in _OWN for word in words)
+
+
 def is_database(name: str) -> bool:
     return name in _lists()["databases"]
 
