@@ -294,6 +294,8 @@ def test_a_comparison_does_not_tell_how_the_other_database_is_run(tmp_path: Path
     assert isinstance(knowledge.answer("elasticsearch 的分片怎么设置"), Refusal)
     assert isinstance(knowledge.answer("PG 能不能替代 elasticsearch"), Answer)
     assert isinstance(knowledge.answer("elasticsearch 怎么同步字段"), Answer)
+    # Trouble with it is its own as well.
+    assert isinstance(knowledge.answer("elasticsearch 分片设置失败"), Refusal)
 
 
 def test_what_says_no_word_of_the_subject_hears_what_we_answer(tmp_path: Path) -> None:
