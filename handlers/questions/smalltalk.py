@@ -92,6 +92,11 @@ _LONGEST = 40
 _BEGUN = Expression(r"\s*([^\s,，。.!！?？:：~～]+)[\s,，。.!！?？:：~～]+")
 _GOOD_PART = 0.4
 _TO_US = Expression(r"(?:小象|象问|小?机器人)|[你您]")
+_ASKS = Expression(r"[吗么嘛谁啥哪几怎?？]|什么|多少|如何|求")
+_PART_OF_DAY = Expression(
+    r"(?:早上|上午|中午|下午|晚上|新年)好|[早午晚]安|good (?:morning|afternoon|evening|night)",
+    re.IGNORECASE,
+)
 # As typed in Latin letters, or with other characters of the same sound: nihao, 泥嚎, 在马.
 _SPOKEN = "你好 大家好 在吗 早安 早呀 谢谢 谢谢你 再见 晚安 拜拜 收到".split()
 
@@ -119,16 +124,26 @@ def small_talk(text: str, now: datetime) -> Reply | None:
         return Reply.text(said, ReplyKind.SMALLTALK)
     if mood in _DECLINED:
         return Reply.text(_DECLINED[mood], ReplyKind.REFUSAL)
-    return Reply.text(_REPLIES[mood], ReplyKind.SMALLTALK)
+    return _in_words(mood, text)
 
 
 def chatter(text: str) -> Reply | None:
     """The reply to a message that names nothing we could look up: to the greeting, thanks or
     wish that a good part of it is, or to who speaks to us of ourselves."""
-    mood = _mood(text, loosely=True) if len(text) <= _LONGEST else None
+    if len(text) > _LONGEST:
+        return None
+    mood = None if _ASKS.search(text) else _mood(text, loosely=True)
     if mood not in _REPLIES and _TO_US.match(text):
         mood = Mood.SELF
-    return Reply.text(_REPLIES[mood], ReplyKind.SMALLTALK) if mood in _REPLIES else None
+    return _in_words(mood, text) if mood in _REPLIES else None
+
+
+def _in_words(mood: Mood, text: str) -> Reply:
+    """The reply to a mood, which returns 早上好 and 晚安 as they were said."""
+    said = _REPLIES[mood]
+    if told := _PART_OF_DAY.search(text):
+        said = re.sub("^(?:你好|再见)", told[0], said)
+    return Reply.text(said, ReplyKind.SMALLTALK)
 
 
 def without_greeting(text: str) -> str:
