@@ -91,6 +91,8 @@ _CLOCK = (
 _LONGEST = 40
 _BEGUN = Expression(r"\s*([^\s,，。.!！?？:：~～]+)[\s,，。.!！?？:：~～]+")
 _GOOD_PART = 0.4
+# Of what a part is enough: 猫两天不吃饭了 is no greeting.
+_SURE = (Mood.THANKS, Mood.AFFECTION, Mood.WISH)
 _TO_US = Expression(r"(?:小象|象问|小?机器人)|[你您]")
 _ASKS = Expression(r"[吗么嘛谁啥哪几怎?？]|什么|多少|如何|求")
 _PART_OF_DAY = Expression(
@@ -133,8 +135,8 @@ def chatter(text: str) -> Reply | None:
     if len(text) > _LONGEST:
         return None
     mood = None if _ASKS.search(text) else _mood(text, loosely=True)
-    if mood not in _REPLIES and _TO_US.match(text):
-        mood = Mood.SELF
+    if mood not in _SURE and not (mood and _PART_OF_DAY.search(text)):
+        mood = (mood or Mood.SELF) if _TO_US.match(text) else None
     return _in_words(mood, text) if mood in _REPLIES else None
 
 

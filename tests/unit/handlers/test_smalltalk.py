@@ -184,6 +184,7 @@ def test_a_greeting_before_a_question_is_dropped() -> None:
         ("提前祝各位节日快乐", "快乐"),
         ("你最喜欢谁", "只会答"),
         ("小象会唱歌不", "只会答"),
+        ("小机器人真不错", "夸奖"),
     ],
 )
 def test_of_what_names_nothing_a_part_is_enough(text: str, word: str) -> None:
@@ -195,7 +196,15 @@ def test_of_what_names_nothing_a_part_is_enough(text: str, word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["手表进水了", "好吃的火锅店推荐", "周末去哪玩", "加班没加班费合法吗", "qwer"]
+    "text",
+    [
+        "手表进水了",
+        "好吃的火锅店推荐",
+        "周末去哪玩",
+        "加班没加班费合法吗",
+        "猫两天不吃饭了",
+        "qwer",
+    ],
 )
 def test_life_beside_databases_is_no_smalltalk(text: str) -> None:
     assert chatter(text) is None
