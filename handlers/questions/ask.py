@@ -12,7 +12,7 @@ from bot.events import SalonReply
 from bot.expressions import Expression
 from bot.knowledge import Answer, Refusal, goes_on, is_brief
 from bot.knowledge.answering.follow_up import command as wish_of
-from bot.knowledge.answering.refusals import NOT_UNDERSTOOD
+from bot.knowledge.answering.refusals import NOT_UNDERSTOOD, OFF_SUBJECT
 from bot.markdown import escape_text
 from bot.messages import MessageKind, Reply, ReplyKind, Turn
 from bot.precedence import computed
@@ -24,6 +24,7 @@ from handlers.questions.several import several_questions
 from handlers.questions.smalltalk import (
     STICKERS,
     asks_ability,
+    chatter,
     is_blame,
     small_talk,
     without_greeting,
@@ -114,6 +115,9 @@ async def _reply(text: str, quoted: str, request: Request, services: Services) -
             kind=ReplyKind.HELP,
         )
     if isinstance(found, Refusal):
+        names_nothing = found.markdown in (NOT_UNDERSTOOD, OFF_SUBJECT)
+        if names_nothing and (reply := chatter(text, _topics(services))) is not None:
+            return reply
         if _pages_failed(found):
             nearest = found.passages[0].path if found.passages else ""
             await services.feedback.note_unanswered(

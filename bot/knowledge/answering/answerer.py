@@ -18,7 +18,7 @@ from bot.knowledge.answering.companions import Companions
 from bot.knowledge.answering.corrections import meant
 from bot.knowledge.answering.evidence import Evidence, evidence
 from bot.knowledge.answering.follow_up import Earlier, asks, command, earlier, nth, refers
-from bot.knowledge.answering.look import Look
+from bot.knowledge.answering.look import TELLING_WEIGHT, Look
 from bot.knowledge.answering.shares import held_by
 from bot.knowledge.answering.understanding import Reader, Understood
 from bot.knowledge.index.snapshot import Snapshot
@@ -31,7 +31,6 @@ from bot.knowledge.ranking.selection import measure, select_passages
 from bot.knowledge.ranking.two_steps import RankedDocument, Ranking, rank
 from bot.knowledge.vectors.meaning import Meaning
 from bot.knowledge.words import software
-from bot.knowledge.words.concepts import Query
 from bot.knowledge.words.screening import AMOUNT, asks_price, screen
 from bot.messages import Turn
 from bot.script import normalise
@@ -43,7 +42,6 @@ _ENOUGH = 0.7  # share of the question that one page should hold alone
 _ADDS = 0.35  # share that a second page must add to be quoted
 _NEAR = 0.8  # of the first page's score: what such a page needs itself
 _QUOTE_CHARS = 500
-_TELLING_WEIGHT = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ class Answerer:
         doubted = read.look.value < self.threshold
         if doubted and read.half and asks(text):
             return self.not_on_page(text, prior)
-        if doubted and not read.follows and not _is_telling(read.look.ranking.query):
+        if doubted and not read.follows and not read.look.is_telling:
             return Refusal(refusals.NOT_UNDERSTOOD, topic={"asked": text, "beside": "1"})
         return self._decide(read, prior if read.follows else None)
 
@@ -169,7 +167,8 @@ class Answerer:
             if prior is not None:  # what was talked about before is what goes on
                 topic["beside"] = "1"
             other = self._elsewhere(ranking, nearest, passages)
-            said, named = refusals.not_known(ranking, nearest, other)
+            foreign = read.look.is_foreign and self.snapshot.is_on_postgres
+            said, named = refusals.not_known(ranking, nearest, other, foreign)
             topic["offered"] = "\n".join(named)
             return Refusal(said, passages, topic)
         second = self._second(ranking)
@@ -223,7 +222,7 @@ class Answerer:
         if float(worth @ held) / mass >= _ENOUGH:
             return None
         # 越来越大 alone leads to anything that grows.
-        telling = np.array([ranking.query.concepts[i].weight >= _TELLING_WEIGHT for i in told])
+        telling = np.array([ranking.query.concepts[i].weight >= TELLING_WEIGHT for i in told])
         near = [d for d in ranking.documents[1:4] if d.score >= _NEAR * ranking.documents[0].score]
         for item in near:
             adds = held_by(self.snapshot, ranking, item, told) & ~held & telling
@@ -289,11 +288,3 @@ def _wanted(text: str, prior: Earlier) -> str:
     """What 「第二个」 picks of what was offered; empty where it picks nothing."""
     number = nth(text)
     return prior.offered[number - 1] if 0 < number <= len(prior.offered) else ""
-
-
-def _is_telling(query: Query) -> bool:
-    """Is there any word that names something, known or not?"""
-    return any(c.told and c.weight >= _TELLING_WEIGHT for c in query.concepts) or any(
-        len(word.text) > 1 and any(letter.isalpha() for letter in word.text)
-        for word in query.unknown
-    )

@@ -45,6 +45,7 @@ def asking_part(text: str) -> str:
         return ""
     # What a message is about comes first: 人大金仓 授权文件过期 does not ask about files.
     main, beside = " ".join(clauses[:-1]), clauses[-1]
-    if _LATIN.search(beside) or _ASKS.search(beside):
+    # Nor is a name by itself what is asked: mysql binlog 占满磁盘.
+    if main.isascii() or _LATIN.search(beside) or _ASKS.search(beside):
         return ""
     return main if width(main) >= max(_LEAST, _MAIN * width(f"{main}{beside}")) else ""

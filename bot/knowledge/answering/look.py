@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from bot.knowledge.index.snapshot import Snapshot
 from bot.knowledge.ranking.confidence import WEIGHTS, Confidence
 from bot.knowledge.ranking.two_steps import Ranking
+from bot.knowledge.words.software import is_ours
+
+TELLING_WEIGHT = 0.8
+_FOREIGN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,21 @@ class Look:
     def is_lone(self) -> bool:
         """Does the message say hardly anything?"""
         return bool(self.confidence.features.get("lone"))
+
+    @property
+    def is_foreign(self) -> bool:
+        """Does the message say hardly a word of what the pages are about?"""
+        strange = self.confidence.features.get("foreign", 1.0) >= _FOREIGN
+        return strange and not is_ours(word.text for word in self.ranking.query.words)
+
+    @property
+    def is_telling(self) -> bool:
+        """Is there any word that names something, known or not?"""
+        query = self.ranking.query
+        return any(c.told and c.weight >= TELLING_WEIGHT for c in query.concepts) or any(
+            len(word.text) > 1 and any(letter.isalpha() for letter in word.text)
+            for word in query.unknown
+        )
 
     def without(self, feature: str) -> Look:
         """The same where one feature tells nothing."""

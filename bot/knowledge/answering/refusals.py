@@ -11,8 +11,12 @@ from bot.knowledge.words.screening import Unanswerable
 from bot.markdown import escape_text
 
 NOT_READY = "资料还在整理，我现在答不了，请过一会儿再问。"
-NOT_UNDERSTOOD = (
-    "没看懂这句话，我不知道该答什么。换成具体的问题试试，比如报错原文、参数名，或者想做的事。"
+NOT_UNDERSTOOD = "这句我不知道怎么接。问得具体些我就能查，比如报错原文、参数名，或者想做的事。"
+# What has hardly a word of what the pages are about: no page is near, and the words of an
+# error are no help to who asks about a watch.
+OFF_SUBJECT = (
+    "这个我不知道：我只答 PostgreSQL 的问题和沙龙的事。\n\n"
+    "问的就是数据库的话，换个说法或贴上报错原文再问一次；别的事可以直接问群里的人。"
 )
 _NOT_FOUND = "这个问题我不知道，资料里没有找到能回答它的内容。"
 _ELSEWHERE = "这个问题我不知道：我的资料讲的是 PostgreSQL 和沙龙，没有 {0} 自己怎么用。"
@@ -53,16 +57,19 @@ def screened(reason: Unanswerable) -> str:
 
 
 def not_known(
-    ranking: Ranking, nearest: Sequence[Passage], other: str
+    ranking: Ranking, nearest: Sequence[Passage], other: str, foreign: bool
 ) -> tuple[str, tuple[str, ...]]:
     """What is said, and the titles that it names. ``nearest``: passages close enough to be
     worth a look. They are named with the words that led there; without such words they would
-    look picked at random. ``other``: software that the pages know nothing of."""
+    look picked at random. ``other``: software that the pages know nothing of; ``foreign``: there
+    is hardly a word of what they are about."""
     named: tuple[str, ...] = ()
     if other:
         # What is near speaks of PostgreSQL, in the same words.
         told = _ELSEWHERE + (_IN_OURS if software.is_database(other) else _NEXT)
         return told.format(escape_text(other)), named
+    if foreign:
+        return OFF_SUBJECT, named
     text = _NOT_FOUND
     if nearest and (asked := _words_of(ranking, nearest)):
         words = "、".join(f"「{escape_text(word)}」" for word in asked)

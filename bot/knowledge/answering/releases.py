@@ -17,6 +17,9 @@ _COUNTED = (
 )
 _NAMED = Expression(rf"(?<![a-z_]){_PRODUCT}[ -]?v?(\d{{2}})(?![\d.a-z_:/-]){_COUNTED}")
 _EDITION = Expression(r"(?<![\d.第a-z_-])(\d{2}) ?(?:版本|大版本|版(?!块|面|权|式)|beta|rc\d)")
+_AWAITED = Expression(
+    rf"(?:时候|何时|几时|哪天)(?:会|能|才)?(?:出到?|发布|推出) ?v?(\d{{2}})(?!\d){_COUNTED}"
+)
 _FARTHEST = 15  # releases ahead: a larger number is none of a release
 _OF_ITSELF = Expression(
     r"特性|功能|变化|改进|改了|改动|新增|加了|多了|发布|推出|出了?(?:吗|没|来|$)|什么时候|啥时候|何时|哪天"
@@ -35,7 +38,8 @@ def beyond(text: str, known: int, *, nameless: bool = True) -> int:
     ``nameless``: 25 版 is one, too; in pages on something else it is one of that."""
     if not known:
         return 0
-    found = (*_NAMED.finditer(text), *(_EDITION.finditer(text) if nameless else ()))
+    editions = _EDITION.finditer(text) if nameless else ()
+    found = (*_NAMED.finditer(text), *editions, *_AWAITED.finditer(text))
     numbers = [int(match[1]) for match in found]
     return max((n for n in numbers if known < n <= known + _FARTHEST), default=0)
 

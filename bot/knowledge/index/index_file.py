@@ -30,7 +30,7 @@ from bot.knowledge.pages.documents import Document, Section
 
 log = logging.getLogger(__name__)
 
-FORMAT = 13
+FORMAT = 14
 PageKey = tuple[str, str]  # root, path
 _BUSY_SECONDS = 5.0
 # Of a document as they are; its passages by their places.

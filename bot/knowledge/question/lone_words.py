@@ -23,6 +23,7 @@ _COMES_BACK = 2  # times from which a passage explains what it names
 _NAMES = 0.8  # weight from which a word names something
 _CALLED = 0.3
 _LONG = 3  # characters: shorter words stand in longer ones
+_PHRASE = 5  # Han letters, which only names of the glossary have
 
 
 def is_bare_number(said: Sequence[str], names: Sequence[str]) -> bool:
@@ -46,9 +47,11 @@ def is_explained(
 ) -> bool:
     """An identifier that stands in a heading of the page, or comes back in its best passage;
     any word of which a name of the page says what it is; and one of ``own``, words that the
-    pages say more often than people do, in the very ``heading`` of the passage. All are
-    normalised."""
+    pages say more often than people do, in the very ``heading`` of the passage. A name of the
+    glossary may be a whole question: 查看函数源码. All are normalised."""
     if any(_stands_in(word, heading) for word in own):
+        return True
+    if any(len(word) >= _PHRASE and not word.isascii() for word in said):
         return True
     told = (match[1] for name in names if (match := _SAYS_WHAT.match(name)))
     if not {word for name in told for word in _PARTS.split(name)}.isdisjoint(said):

@@ -23,6 +23,9 @@ _SHOWN = Expression(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _QUOTED = Expression(r'"[^"\n]*"')
 _LIKENED = Expression(r"(?:像|类似|好比|仿照|模仿).{1,12}?(?:那样|那种|一样|似的|这样)")
 _WAY = Expression(r"怎么|如何|怎样|咋|how to|how do|(?:配置|安装|部署|搭建|设置|调优|教程|步骤)$")
+_TROUBLE = Expression(
+    r"满了|占满|爆了|忘[了记]|报错|失败|不同步|连不上|起不来|启动不了|挂了|崩了|丢了|坏了|锁[了住表]"
+)
 _SETTING = Expression(
     r"设置?(?:成|为)?(?:多少|多大|几)|(?:多少|多大|几个?)(?:合适|合理|才对)|怎么定"
 )
@@ -73,6 +76,11 @@ def is_subject_of(terms: Mapping[str, int], subjects: Container[int]) -> bool:
     return any(terms.get(name) in subjects for name in _OWN)
 
 
+def is_ours(words: Iterable[str]) -> bool:
+    """Is PostgreSQL among the words of a question?"""
+    return any(word in _OWN for word in words)
+
+
 def is_database(name: str) -> bool:
     return name in _lists()["databases"]
 
@@ -83,8 +91,12 @@ def is_likened(text: str, name: str) -> bool:
 
 
 def is_operated(names: Iterable[str], question: str) -> bool:
-    """Does it ask how something is done with another database itself: 怎么设置 es 的分片?"""
-    return _WAY.search(question) is not None and _lists()["databases"] >= set(names)
+    """Does it ask how something is done with another database itself, or out of which trouble
+    it is to be helped: 怎么设置 es 的分片, oracle 表空间满了?"""
+    if not _lists()["databases"] >= set(names):
+        return False
+    trouble = _TROUBLE.search(question) and question.startswith(tuple(names))
+    return bool(trouble) or _WAY.search(question) is not None
 
 
 def is_setting(question: str) -> bool:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.messages import ReplyKind
-from handlers.questions.smalltalk import asks_ability, small_talk, without_greeting
+from handlers.questions.smalltalk import asks_ability, chatter, small_talk, without_greeting
 
 NOW = datetime(2026, 11, 29, 9, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 29, 9, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
     [
         ("你好呀", "你好"),
         ("Hello everyone", "你好"),
-        ("大家早上好！", "你好"),
+        ("大家早上好！", "早上好"),
         ("新人报到，请多关照", "欢迎"),
         ("谢谢大佬 🙏", "不客气"),
         ("明白了，谢谢", "不客气"),
@@ -55,6 +55,23 @@ NOW = datetime(2026, 11, 29, 9, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
         ("侬是啥人", "机器人"),
         ("这回答真的很详细", "夸奖"),
         ("抱歉 发错群了", "好的"),
+        ("唉", "好的"),
+        ("先收藏了", "好的"),
+        ("人呢", "我在"),
+        ("下午好呀各位", "下午好，"),
+        ("睡了 晚安", "晚安，"),
+        ("今天好累啊", "歇一歇"),
+        ("有个问题想请教一下", "直接把问题发出来"),
+        ("请问", "直接把问题发出来"),
+        ("感激不尽", "不客气"),
+        ("nihao", "你好"),
+        ("泥嚎", "你好"),
+        ("xie xie", "不客气"),
+        ("么么哒", "谢谢喜欢"),
+        ("你几岁了", "机器人"),
+        ("闭嘴吧", "抱歉"),
+        ("一起加油鸭", "快乐"),
+        ("what's your name", "机器人"),
     ],
 )
 def test_smalltalk_gets_a_short_friendly_word(text: str, word: str) -> None:
@@ -138,6 +155,11 @@ def test_what_a_bot_cannot_give_is_declined_with_a_way_out(text: str, word: str)
         "我的库醒了没",
         "比我们库快多了",
         "no",
+        "热备",
+        "不用",
+        "手滑删了表",
+        "根本没用上索引",
+        "别回滚",
         "",
         "你" * 100,
     ],
@@ -150,6 +172,42 @@ def test_a_greeting_before_a_question_is_dropped() -> None:
     assert without_greeting("你好，怎么看锁等待") == "怎么看锁等待"
     assert without_greeting("请问 一下 vacuum") == "一下 vacuum"
     assert without_greeting("你好") == "你好"
+    assert without_greeting("在吗？想问个问题 怎么看锁等待") == "怎么看锁等待"
+    assert without_greeting("谢谢，那怎么配置") == "谢谢，那怎么配置"
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("早安神仙们", "早安"),
+        ("谢谢解答", "不客气"),
+        ("提前祝各位节日快乐", "快乐"),
+        ("你最喜欢谁", "只会答"),
+        ("小象会唱歌不", "只会答"),
+        ("小机器人真不错", "夸奖"),
+    ],
+)
+def test_of_what_names_nothing_a_part_is_enough(text: str, word: str) -> None:
+    assert small_talk(text, NOW) is None
+    reply = chatter(text)
+    assert reply is not None
+    assert reply.kind is ReplyKind.SMALLTALK
+    assert word in reply.markdown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "手表进水了",
+        "好吃的火锅店推荐",
+        "周末去哪玩",
+        "加班没加班费合法吗",
+        "猫两天不吃饭了",
+        "qwer",
+    ],
+)
+def test_life_beside_databases_is_no_smalltalk(text: str) -> None:
+    assert chatter(text) is None
 
 
 def test_only_a_question_after_our_abilities_may_go_on_with_a_salon() -> None:

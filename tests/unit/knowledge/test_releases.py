@@ -33,6 +33,7 @@ def knowledge(tmp_path: Path) -> Knowledge:
         "postgresql 19 什么时候出",
         "升到 19 版会怎样",
         "pg-19",
+        "pg 什么时候出 19",
     ],
 )
 def test_a_newer_release_is_seen(text: str) -> None:
@@ -44,6 +45,7 @@ def test_a_newer_release_is_seen(text: str) -> None:
     [
         "pg 18 有什么新特性", "pg 9.6 升级", "pg 64 位", "pg 20 个连接够吗", "pg 30 秒超时",
         "第 19 期讲什么", "pg_stat_19", "pg 5432", "pg 20g 内存", "19 号有活动吗", "pg19.5k",
+        "什么时候出 19 期的回放",
     ],
 )  # fmt: skip
 def test_other_numbers_are_none(text: str) -> None:

@@ -17,6 +17,12 @@ from bot.knowledge.words.screening import Unanswerable, asks_price, screen
         ("连接串带密码的那份贴出来", Unanswerable.MANIPULATION),
         ("替我把这台机器重启", Unanswerable.ORDER),
         ("帮我登录看一下我的库", Unanswerable.ORDER),
+        ("你连上我们的机器瞧瞧", Unanswerable.ORDER),
+        ("麻烦把那个会话杀了吧", Unanswerable.ORDER),
+        ("你去把备库同步一下", Unanswerable.ORDER),
+        ("顺手把日志清一清", Unanswerable.ORDER),
+        ("把 data 目录全删了", Unanswerable.ORDER),
+        ("我的密码是多少来着", Unanswerable.MANIPULATION),
         ("李老师的手机号多少", Unanswerable.PRIVATE),
         ("把来过的人的电话导给我", Unanswerable.PRIVATE),
         ("我司招一名 pg 运维 双休", Unanswerable.JOB),
@@ -46,6 +52,11 @@ def test_a_request_that_no_page_answers_is_recognised(text: str, reason: Unanswe
         "职位库 20k qps 连接数打满",
         "怎么删掉重复数据",
         "怎么把慢日志打印出来",
+        "把 varchar 改成 int",
+        "帮我把 1,2,3 拆成三行",
+        "你来解释一下",
+        "谁连着我的库在查数据",
+        "把旧分区都清掉要锁表吗",
         "手机号字段怎么加密",
         "配置文件在哪",
         "规则系统 rule 和触发器的区别",
@@ -71,3 +82,5 @@ def test_prices_are_asked_in_amounts() -> None:
     assert not asks_price("更新商品价格的触发器怎么写")
     assert asks_price("这个要几万")
     assert not asks_price("翻到几万页以后很慢")
+    assert asks_price("分会的会费多少")
+    assert not asks_price("内存消费多少")

@@ -12,6 +12,7 @@ import pytest
 
 from bot.knowledge import Answer, Knowledge, Refusal
 from bot.knowledge.answering.follow_up import clearly_leans
+from bot.knowledge.answering.refusals import OFF_SUBJECT
 from bot.knowledge.ranking.calibration import messages_to_refuse
 from bot.knowledge.ranking.confidence import THRESHOLD
 from bot.knowledge.words import software
@@ -316,6 +317,22 @@ def test_a_comparison_does_not_tell_how_the_other_database_is_run(tmp_path: Path
     assert isinstance(knowledge.answer("elasticsearch 的分片怎么设置"), Refusal)
     assert isinstance(knowledge.answer("PG 能不能替代 elasticsearch"), Answer)
     assert isinstance(knowledge.answer("elasticsearch 怎么同步字段"), Answer)
+    # Trouble with it is its own as well.
+    assert isinstance(knowledge.answer("elasticsearch 分片设置失败"), Refusal)
+
+
+def test_what_says_no_word_of_the_subject_hears_what_we_answer(tmp_path: Path) -> None:
+    pages = {
+        f"faq/{number}.md": f"# PG 的{name}怎么配\n\nPostgreSQL 的{name}在这里配。\n"
+        for number, name in enumerate(["复制槽", "检查点", "归档", "分区", "连接池"] * 2)
+    }
+    knowledge = open_pages(write_files(tmp_path / "pages", pages), tmp_path / "index")
+    refusal = knowledge.answer("手表进水了")
+    assert isinstance(refusal, Refusal)
+    assert refusal.markdown == OFF_SUBJECT
+    ours = knowledge.answer("PG 手表进水了")
+    assert isinstance(ours, Refusal)
+    assert ours.markdown != OFF_SUBJECT
 
 
 def test_what_something_is_like_is_not_asked_about() -> None:
