@@ -23,7 +23,7 @@ from bot.events.answers.people import speaker_lists
 from bot.events.answers.people.attended import of_kind
 from bot.events.answers.telling import category, told
 from bot.events.reading.asking import TELLING, Question
-from bot.events.reading.steps import is_relative
+from bot.events.reading.said_beside import is_relative
 from bot.events.record.hours import nearest
 from bot.events.replies import SalonReply
 from bot.events.words.names import Kind
@@ -254,7 +254,8 @@ def _of_scope(question: Question) -> SalonReply | None:
         return None
     plain = not (set(words) - {Word.WHICH, Word.CITY, Word.PLACE, Word.DATE, Word.SPONSOR})
     if counting and plain and not question.reading.ordinals:
-        if len(salons) == 1 and not question.has(Word.COUNT, Word.BESIDES, Word.ELSEWHERE):
+        counted = question.has(Word.COUNT, Word.BESIDES, Word.ELSEWHERE) and not question.end
+        if len(salons) == 1 and not counted:
             return None
         return listed(f"{in_cities}一共 {len(salons)} 期{in_each(question)}：", salons, words)
     return None

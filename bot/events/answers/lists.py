@@ -139,7 +139,8 @@ def in_each(question: Question) -> str:
     """2018年和2019年各几场, 上海和杭州各几次, 周六几场周日几场: how many in each."""
     counts = {} if question.has(Word.BESIDES) else _counts(question)
     told = "，".join(f"{label} {number} 期" for label, number in counts.items())
-    return f"（{told}）" if counts else ""
+    whole = sum(counts.values()) == len(question.scope.salons)  # not 春节前 and 2019年
+    return f"（{told}）" if counts and whole else ""
 
 
 def which_more(question: Question) -> SalonReply | None:

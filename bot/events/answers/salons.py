@@ -12,7 +12,7 @@ from bot.events.answers.telling import of_one, told
 from bot.events.book.topics import terms_of
 from bot.events.reading.asking import Question
 from bot.events.reading.elsewhere import says_salon
-from bot.events.reading.steps import is_relative
+from bot.events.reading.said_beside import is_relative
 from bot.events.reading.turns import topic
 from bot.events.record.models import Salon, Section
 from bot.events.replies import (

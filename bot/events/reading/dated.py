@@ -12,10 +12,13 @@ from bot.events.record.models import Salon
 from bot.events.words.dates import When
 from bot.events.words.numbers import SALON_UNITS
 from bot.events.words.vocabulary import Word
+from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 
 OUTSIDE = ("以外", "之外")
-_ONE = Expression(f"的?最?[后近]?一[{SALON_UNITS}](?!共)")
+_FEW = Expression(
+    f"的?(?:头|前|最?[后近]|连着|接连|连续)?的?(?P<count>{NUMERAL})[{SALON_UNITS}](?!共)"
+)
 
 
 def within_dates(reading: Reading, scope: Scope, book: SalonBook) -> Scope:
@@ -75,17 +78,18 @@ def _of_one_time(whens: Sequence[When]) -> Sequence[When]:
 
 
 def _nearest(reading: Reading, scope: Scope) -> Scope:
-    """国庆前那场: of those on that side of a feast the one next to it."""
+    """国庆前那场, 国庆后连着两场: of those on that side of a feast the ones next to it."""
     said = [s for s in reading.spans if isinstance(s.value, When) and s.value.near]
     ends = [s.end for s in said]
     that = any(s.value is Word.REFERENCE and s.start in ends for s in reading.spans)
-    that = that or any(_ONE.match(reading.text, end) for end in ends)
-    if len(said) != 1 or not that or len(scope.salons) < 2 or not scope.named:
+    counted = [m for end in ends if (m := _FEW.match(reading.text, end))]
+    count = number_in(counted[0]["count"]) if counted else int(that)
+    if len(said) != 1 or not count or len(scope.salons) <= count or not scope.named:
         return scope
     when = said[0].value
     assert isinstance(when, When)
-    one = scope.salons[-1] if when.span[1] < 0 else scope.salons[0]
-    return replace(scope, salons=(one,))
+    kept = scope.salons[-count:] if when.span[1] < 0 else scope.salons[:count]
+    return replace(scope, salons=kept)
 
 
 def _fitting(salons: Sequence[Salon], whens: Sequence[When]) -> tuple[Salon, ...]:

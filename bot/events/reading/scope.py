@@ -22,8 +22,6 @@ from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
 _PLACES = OF_SALONS - {Kind.SPONSOR}
-
-
 _HAS, _YES_OR_NO = Expression("有|没|带"), ("吗", "么", "没", "不")
 _EITHER_SIDE = Expression(f"前后(?:各?[两二2一1]?|那?两)[{SALON_UNITS}]")
 _THIS_ONE = Expression("(?:那|而)(?:么|我们)?[这本]一?[期次场]")
@@ -260,9 +258,10 @@ def _numbered(
     if not scope.named:
         return salon or (nth if book.number(1) is None else None)
     own = not ordinal.unit or ordinal.unit not in TIMES
-    if own and (salon in scope.salons or (salon and leads)):
-        return salon if salon in scope.salons else None
-    return nth
+    within = salon if salon in scope.salons else None
+    if own and (within or (salon and leads)):
+        return within
+    return nth or (within if leads else None)  # 第三回是在北京哪里, where there was only one
 
 
 def sponsors_in(reading: Reading) -> Iterator[Name]:

@@ -11,6 +11,7 @@ from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.figures.metrics import Metric, exact, known_of, reply, value, values
 from bot.events.reading.asking import Question
+from bot.events.reading.said_beside import asks_between
 from bot.events.reading.turns import topic
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, headline, joined, salon_list, short_name
@@ -176,7 +177,7 @@ def apart(question: Question) -> SalonReply | None:
     if question.has(Word.AVERAGE) and question.says(_HOW_OFTEN):
         return _on_average(question)
     asks = question.says(_BETWEEN) or question.says(_UNTIL_NOW)
-    if not (asks or question.has(Word.GAP)):
+    if not (asks or question.has(Word.GAP)) or asks_between(question.reading):
         return None
     first = question.has(Word.FIRST) or any(o.numbers == (1,) for o in question.reading.ordinals)
     ends = first and question.has(Word.LAST)
