@@ -18,7 +18,7 @@ from bot.events.record.models import Salon
 from bot.events.words.dates import When
 from bot.events.words.names import OF_SALONS, Kind, Name
 from bot.events.words.numbers import SALON_UNITS, TIMES, Ordinals, Slice
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import WHICH_SALON, Word
 from bot.expressions import Expression
 
 _PLACES = OF_SALONS - {Kind.SPONSOR}
@@ -98,8 +98,9 @@ def _of_some(reading: Reading, unit: str, end: int) -> bool:
     has = unit and _HAS.match(reading.text, end)
     if has and "的" in reading.text[end:] and not reading.text.endswith(_YES_OR_NO):
         return True
-    once = unit and unit in TIMES
-    return reading.has(Word.WHICH) and bool(once or (unit == "个" and has))
+    once = bool(unit) and unit in TIMES
+    given = once and reading.has(Word.GIVE) and reading.has(*WHICH_SALON)  # 第一次讲到是哪天
+    return given or (reading.has(Word.WHICH) and bool(once or (unit == "个" and has)))
 
 
 def _places(reading: Reading) -> list[Name]:
