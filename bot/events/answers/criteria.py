@@ -97,8 +97,7 @@ def narrowed(question: Question, salons: tuple[Salon, ...], asked: Word) -> tupl
     """Of 有回放的里面报名最多的 those with recordings; all of them where nothing is said.
     ``asked`` is what is counted, which does not choose."""
     criteria = [c for c in stated(question) if c.word is not asked]
-    kept = tuple(s for s in salons if all(c.fits(s) for c in criteria))
-    return kept or salons
+    return tuple(s for s in salons if all(c.fits(s) for c in criteria))
 
 
 def stated(question: Question) -> Iterator[Criterion]:

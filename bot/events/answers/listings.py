@@ -47,7 +47,7 @@ _WHICH_NUMBER = Expression("第几[期场届]")
 _GUESTS = Expression("参会|参加|名单|来宾|来的")
 _CAME = Expression("来了|来过?的|参加")
 _AT = Expression("在.{1,6}(?:办|开|搞)[过的]")
-_INSIDE = Expression("[开办放设]在")  # 开在高校里的是哪场
+_INSIDE = Expression("[开办放设]在|里面?[办开搞]")  # 开在高校里的是哪场
 _OF_HOSTS = {Word.SPONSOR, Word.VENUE, Word.PLACE, Word.CITY, Word.WHICH}
 
 

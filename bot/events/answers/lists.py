@@ -69,6 +69,8 @@ def with_and_without(question: Question, salons: Sequence[Salon], word: Word) ->
         if word in _OF_DEBATES:
             forms = {salon.interaction for salon in having}
             without = [salon for salon in without if salon.interaction in forms]
+        if not without and word not in _OF_DEBATES:
+            return listed(f"每期都有{name}的记录", (), (word,))
         return listed(f"没有{name}记录的有 {len(without)} 期：", without, (word,))
     if not having:
         which = facts.names(salons) if len(salons) <= _FEW else f"这 {len(salons)} 期"

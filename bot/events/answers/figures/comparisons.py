@@ -23,7 +23,9 @@ _PAIR = 2
 _OF_PLACE = (Word.PLACE, Word.VENUE, Word.CLOCK)
 _YEAR = 365  # days
 _SAME_OR_NOT = (Word.SPONSOR, Word.INTERACTION, Word.VENUE, Word.CITY)
-_ALIKE = Expression("(?:一样|相同|同一?[个家])的?(?:吗|么|不|没)")
+_ALIKE = Expression(
+    "(?:一样|相同|同一?[个家])的?(?:吗|么|不|没)|是不是(?:都是?)?(?:一样|相同|同一?[个家])"
+)
 _HOW_OFTEN = Expression(
     "(?:多久|多长时间|几天|多少天|几个月).{0,2}[办搞开来有]?.{0,2}[一1][次场期回]"
 )
@@ -145,12 +147,12 @@ def next_days(question: Question) -> SalonReply | None:
 def same_facts(question: Question) -> SalonReply | None:
     """北京的赞助商跟郑州的一样不: what is no number, of two salons."""
     words, salons = asked_words(question), question.each_named
-    if len(salons) != _PAIR or len(words) != 1 or words[0] not in _SAME_OR_NOT:
+    if len(salons) < _PAIR or len(words) != 1 or words[0] not in _SAME_OR_NOT:
         return None
     if not question.says(_ALIKE):
         return None
     told = [facts.brief(salon, words[0]) for salon in salons]
-    verdict = "一样：" if told[0] == told[1] else "不一样："
+    verdict = "一样：" if len(set(told)) == 1 else "不一样："
     markdown = joined([verdict, facts.tell_all(salons, words)])
     return SalonReply(markdown, "沙龙", topic("salon", salons, words))
 
