@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from bot.events.book.calendar import SalonBook
 from bot.events.reading.message import Reading
@@ -16,6 +18,8 @@ from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 
 OUTSIDE = ("以外", "之外")
+_UNTIL = ("到", "至", "-", "~", "到了", "一直到")
+_LEAP = 2000  # a year that has every day
 _FEW = Expression(
     f"的?(?:头|前|最?[后近]|连着|接连|连续)?的?(?P<count>{NUMERAL})[{SALON_UNITS}](?!共)"
 )
@@ -33,11 +37,16 @@ def dates(reading: Reading, *, left_out: bool = False) -> list[When]:
     besides = [s for s in reading.spans if s.value is Word.BESIDES]
     before = {s.end for s in besides if text[s.start : s.end].startswith("除")}
     after = {s.start for s in besides if text[s.start : s.end] in OUTSIDE}
-    return [
-        s.value
-        for s in reading.spans
-        if isinstance(s.value, When) and (s.start in before or s.end in after) is left_out
-    ]
+    found: list[tuple[int, When]] = []
+    for span in reading.spans:
+        when = span.value
+        if isinstance(when, When) and (span.start in before or span.end in after) is left_out:
+            until = found and text[found[-1][0] : span.start] in _UNTIL
+            if until and (whole := _from_to(found[-1][1], when)):
+                found[-1] = (span.end, whole)
+            else:
+                found.append((span.end, when))
+    return [when for _, when in found]
 
 
 def _without_dates(reading: Reading, scope: Scope) -> Scope:
@@ -47,6 +56,30 @@ def _without_dates(reading: Reading, scope: Scope) -> Scope:
         return scope
     kept = tuple(s for s in scope.salons if not any(w.fits(s.held_on) for w in excepted))
     return Scope(kept, named=True, missing="" if kept else f"除了{excepted[0].label}")
+
+
+def _from_to(first: When, last: When) -> When | None:
+    """9月到11月, 2018年12月到2019年4月, 元旦到春节: from the first day to the last."""
+    if first.year and last.year and not (first.months or last.months or first.near or last.near):
+        return When(since=date(first.year, 1, 1), until=date(last.year, 12, 31))
+    begins, ends = _day_of(first, 0), _day_of(last, -1)
+    if begins is None or ends is None:
+        return None
+    over = ends < begins  # into the next year
+    year = first.year or (last.year - over if last.year else None)
+    if year is None:
+        days = (date(_LEAP + over, *ends) - date(_LEAP, *begins)).days
+        return When(near=begins, span=(0, days))
+    return When(since=date(year, *begins), until=date(last.year or year + over, *ends))
+
+
+def _day_of(when: When, end: int) -> tuple[int, int] | None:
+    """Its first or its last day of any year."""
+    if when.near or len(when.months) != 1:
+        return when.near
+    month = when.months[0]
+    last = monthrange(_LEAP + 1, month)[1]
+    return month, min((when.days or (1, last))[end], last)
 
 
 def _by_date(scope: Scope, whens: Sequence[When], book: SalonBook) -> Scope:
