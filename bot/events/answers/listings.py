@@ -16,7 +16,6 @@ from bot.events.answers.lists import (
     listed,
     of_former,
     of_sponsors,
-    with_all,
     with_and_without,
 )
 from bot.events.answers.people import speaker_lists
@@ -189,15 +188,14 @@ def _of_all(question: Question) -> SalonReply | None:
         return some
     chosen_by_one = selects(question) and any(stated(question))  # 没写讲师的场
     if present and (question.has(Word.WHICH) or chosen_by_one):
-        every = with_all(question, question.book.standalone, words)
-        return every or with_and_without(question, question.book.standalone, present)
+        return with_and_without(question, question.book.standalone, present)
     if present and set(words) & {Word.CITY, Word.PLACE} and not question.has(Word.COUNT):
         return with_and_without(question, question.book.standalone, present)
     absent = next((word for word in words if word in _ABSENT), None)
     if absent and _LACKS.search(text):
         return with_and_without(question, question.book.standalone, absent)
     counts_cities = Word.CITY in words and _HOW_MANY.search(text)
-    if (counts_cities or question.has(*_COUNTING)) and (
+    if (counts_cities or question.has(*_COUNTING, Word.OVER)) and (
         reply := totals.of_record(question, words)
     ):
         return reply
@@ -243,8 +241,6 @@ def _of_scope(question: Question) -> SalonReply | None:
     in_cities = cities_of(question, salons)
     counting = counting or bool(in_cities)
     present = first_present(words)
-    if len(salons) > 1 and (every := with_all(question, salons, words)):
-        return every
     hosts = not set(words) - _OF_HOSTS
     if hosts and question.sponsors and _leaves_them_out(question):
         return of_sponsors(salons)
