@@ -126,7 +126,7 @@ def asks_between(reading: Reading) -> bool:
     counts = any(word[-1] in SALON_UNITS for word in reading.said(Word.COUNT))
     which = reading.has(Word.WHICH, Word.LISTING, Word.PLACE, Word.CITY, Word.BESIDES)
     asks = counts or (which and not reading.has(Word.GAP))
-    return asks and reading.says(_BETWEEN) and not reading.has(Word.COMPARE)
+    return asks and reading.says(_BETWEEN) and not (reading.has(Word.COMPARE) or reading.whens)
 
 
 def places_on(reading: Reading, around: Sequence[Salon]) -> int:

@@ -99,7 +99,8 @@ def _of_some(reading: Reading, unit: str, end: int) -> bool:
     if has and "的" in reading.text[end:] and not reading.text.endswith(_YES_OR_NO):
         return True
     once = bool(unit) and unit in TIMES
-    given = once and reading.has(Word.GIVE) and reading.has(*WHICH_SALON)  # 第一次讲到是哪天
+    done = bool(has) or reading.has(Word.GIVE) or bool(reading.named(Kind.COMPANY))
+    given = once and done and reading.has(*WHICH_SALON)  # 第一次讲到是哪天, 某家第一次来是哪天
     return given or (reading.has(Word.WHICH) and bool(once or (unit == "个" and has)))
 
 
@@ -222,9 +223,8 @@ def _by_number(book: SalonBook, scope: Scope, reading: Reading, beside: Around) 
     ):
         picked = dict.fromkeys(listed[n - 1 if n > 0 else n] for n in places)
         return Scope(tuple(picked), named=True)
-    numbers = [o for o in numbers if o.unit != "个"]  # there is no such place in the list
-    if not numbers:
-        return scope
+    if not (numbers := [o for o in numbers if o.unit != "个"]):
+        return scope  # there is no such place in the list
     if not scope.named and len(around) == 1 and all(o.unit and o.unit in TIMES for o in numbers):
         there = tuple(book.in_city(around[0].city))  # 第三次呢, after the second in a city
         scope = Scope(there, named=True) if len(there) > 1 else scope

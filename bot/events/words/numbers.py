@@ -53,7 +53,7 @@ _U, _I = f"[{SALON_UNITS}]", f"[{ITEM_UNITS}]"
 _THING = "(?:题(?![目库]))?"  # 第一道题
 _HAN_NUMBERS = "二三四五六七八九十"
 _PLAIN = rf"\d{{1,4}}|[{_HAN_NUMBERS}]{{1,3}}"
-_NOT_COUNTED = rf"(?<![\d第就才共这有哪着续{_HAN_NUMBERS}])"
+_NOT_COUNTED = rf"(?<![\d第就才共这有哪着续的{_HAN_NUMBERS}])"
 _OF_ALL = (
     "都(?!讲|聊|谈|分享|请|邀|来了?(?:哪|谁|什么|啥)|有(?:谁|(?:哪些|什么|啥)(?!城|地|赞助)))"
 )

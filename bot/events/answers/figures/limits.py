@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.events.answers import criteria
@@ -11,7 +11,8 @@ from bot.events.answers.figures.metrics import METRICS, Metric, bounds, exact, r
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Span
 from bot.events.record.models import Salon
-from bot.events.replies import SalonReply, headline, joined, salon_list
+from bot.events.replies import SalonReply, headline, joined, salon_list, short_name
+from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
 from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
@@ -34,6 +35,10 @@ _SO_MANY = Expression(
     rf"(?:有|是|只|就|仅|正好|刚好|恰好)过?({NUMERAL})(?:个|条|位|家|段|道|项|名)"
 )
 _ANY_SUCH = Expression("的(?:期|场)?(?:有没有|有吗|有么|呢)")
+_MORE_OR_LESS = Expression(
+    "[那这]?[场期站次]?的?(?:报名|人次|议题|企业)?(?:的?人)?数?(?:还|更|要)?([多高大少低小])(?!少)"
+)
+_ASKS_WHICH = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY)
 _BARE = Expression(r"(\d{2,5})的?数?字?")
 _AS_MANY = Expression("(?:跟|和|与|同).+一样多")
 _OTHERS = (
@@ -131,17 +136,48 @@ def _those(question: Question, metric: Metric, said: str, found: Sequence[Salon]
     return reply(metric, joined([f"{head}有 {len(found)} 期：", lines]), found, listed="yes")
 
 
+def asks_than(question: Question, *_: object) -> bool:
+    """比上海人多的有几场, 谁比合肥报名多: which have more, and not who of the two."""
+    text, others = question.text, [one for one, _ in _than(question)]
+    which = question.has(*_ASKS_WHICH) or text.startswith("谁") or text.endswith("的")
+    return which and 0 < len(others) == len(question.each_named)
+
+
+def _than(question: Question) -> Iterator[tuple[Salon, Word]]:
+    """The one salon in a city, and on which side of it."""
+    for span in question.reading.spans:
+        there = question.book.of_names(n for n in span.names if n.kind is Kind.CITY)
+        side = _MORE_OR_LESS.match(question.text, span.end)
+        if len(there) == 1 and side and question.text[: span.start].endswith("比"):
+            yield there[0], Word.OVER if side[1] in "多高大" else Word.UNDER
+
+
+def than(question: Question, metric: Metric, _: Sequence[Salon]) -> SalonReply | None:
+    sides = [(one, side, exact(metric.of(one))) for one, side in _than(question)]
+    limits = [Limit(side, number, strict=True) for _, side, number in sides if number]
+    if len(limits) < len(sides):
+        return None
+    spans = [(s, span) for s in question.book.standalone if (span := bounds(metric.of(s)))]
+    found = [s for s, span in spans if all(limit.fits(*span) for limit in limits)]
+    compared = "、".join(
+        f"比{short_name(one)}（{value(metric, one)}）{'多' if side is Word.OVER else '少'}"
+        for one, side, _ in sides
+    )
+    return _those(question, metric, compared, found)
+
+
 def as_many(question: Question) -> SalonReply | None:
     """Only where the number is of what is counted and salons are asked for."""
     if whose := _whose(question):
         return whose
+    text = question.text
+    said = next((m for m in METRICS if question.has(m.word)), None)
+    if said and question.scope.single and _AS_MANY.search(text):
+        return _like(said, question)
     metric = next((m for m in METRICS if m.word in _COUNTED and question.has(m.word)), None)
     if metric is None or question.has(*_OTHERS) or question.scope.missing:
         return None
-    text = question.text
     one = question.scope.single
-    if one is not None and _AS_MANY.search(text):
-        return _like(metric, question)
     match = _SO_MANY.search(text)
     number = number_in(match[1]) if match else None
     asks = question.asks_which_salon or question.says(_ANY_SUCH)

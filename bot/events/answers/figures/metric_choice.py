@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.events.answers.figures.limits import LIMITED
+from bot.events.answers.figures.limits import LIMITED, asks_than
 from bot.events.answers.figures.metrics import METRICS, OF_MEASURE, Metric
 from bot.events.answers.telling import category
 from bot.events.reading.asking import Question
 from bot.events.words.names import Kind
-from bot.events.words.vocabulary import OF_PEOPLE, Word
+from bot.events.words.vocabulary import OF_PEOPLE, WHICH_SALON, Word
 from bot.events.words.wording import NUMERAL
 from bot.expressions import Expression
 
@@ -43,6 +43,8 @@ def metric_of(question: Question) -> Metric | None:
     if question.has(Word.TELL):
         return METRICS[2]
     text = question.text
+    if asks_than(question):
+        return _BY_PEOPLE
     if question.counts_salons and not question.has(Word.HEADCOUNT) and "人" not in text:
         return None  # 一共多少场, 给个总数
     if question.has(Word.HEADCOUNT, Word.SUM):
@@ -72,9 +74,9 @@ def _said(question: Question) -> Metric | None:
 
 def _counts_groups(question: Question, said: Metric) -> bool:
     """哪家来得最多: who comes up most often, and not at which salon there are most."""
-    if said.word not in _OF_GROUPS or question.has(
-        Word.WHICH, Word.OVER, Word.UNDER, Word.AVERAGE
-    ):
+    who = any("谁" in asked for asked in question.said(Word.SPEAKERS))  # 谁讲了两个以上
+    limited = question.has(Word.OVER, Word.UNDER) and not who
+    if said.word not in _OF_GROUPS or limited or question.has(Word.WHICH, Word.AVERAGE):
         return False
     if question.has(Word.COMPARE) and len(question.each_named) > 1:
         return False  # 南京的企业比武汉多吗
@@ -109,7 +111,8 @@ def _compared(question: Question) -> Metric | None:
     """哪个人多, after two salons; 某地和某地哪个人多; 超过一百的."""
     if question.has(Word.COMPARE) and question.continues and (of_facts := _of_former(question)):
         return of_facts
-    if question.has(*LIMITED, Word.COMPARE) and question.is_strong:
+    of_others = set(question.facts) - {*OF_PEOPLE, *WHICH_SALON}  # 赞助的是甲家还是乙家
+    if question.has(*LIMITED, Word.COMPARE) and question.is_strong and not of_others:
         return _BY_PEOPLE
     if _limits_people(question):
         return _BY_PEOPLE

@@ -69,7 +69,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.matter == "company" and (reply := _continued(question)):
         return reply
     asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
-    asks = asks or any(word in question.text for word in "没哪")
+    asks = asks or any(word in question.text for word in "没哪谁")
     asks = asks or question.text.endswith("吧")
     asks = asks or bool(question.around)
     said, _ = category(question.text)
