@@ -187,11 +187,13 @@ def _between(of: _Counted) -> Scope | None:
 
 
 def _before_or_after(of: _Counted) -> Scope | None:
-    """成都之后是哪里; 之前是什么形式, after a salon."""
-    asks = asks_beside if of.scope.named else asks_what_was_beside
-    if len(of.centre) != 1 or not asks(of.reading):
+    """成都之后是哪里, 杭州最后一次之前是哪场; 之前是什么形式, after a salon."""
+    at_end = _last(of)
+    asks = asks_beside if of.scope.named or at_end else asks_what_was_beside
+    centre = at_end.salons if at_end else of.centre
+    if len(centre) != 1 or not asks(of.reading):
         return None
-    return _stepped(of.book, of.centre[0], 1 if of.reading.has(Word.AFTER) else -1)
+    return _stepped(of.book, centre[0], 1 if of.reading.has(Word.AFTER) else -1)
 
 
 def _first(of: _Counted) -> Scope | None:
