@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from bot.events.reading.asking import Question
 from bot.events.words.names import Kind
@@ -76,6 +77,9 @@ def _at_addresses(question: Question, words: list[Word]) -> list[Word]:
     if Word.REPLAYS not in words:
         return words
     beside = {Word.ADDRESS, *((Word.TALKS,) if question.matter in _OF_ONE_TALK else ())}
+    said = [s.value for s in question.reading.spans if s.value not in (Word.FILLER, Word.TOTAL)]
+    if (Word.REPLAYS, Word.PLACE) in pairwise(said):  # 视频在哪里
+        beside.add(Word.PLACE)
     return [word for word in words if word not in beside]
 
 

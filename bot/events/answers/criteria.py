@@ -34,6 +34,7 @@ _JOINED = Expression(
     "(?:记录|讨论|环节|赛|数据|名[字单]|姓名|信息|链接|地址)?(?:的|(?:那|这)?[几些]?[期场次]|里|有|又|也|还|且|并|而|但|可|却|同时|没|无"
     "|不|和|跟|、|$)"
 )
+_AND = ("和", "跟", "与", "、", "及")
 _THOSE = Expression("^(?:那|其中|里面)?(?:有|带|没|办过?|搞过?).{1,8}的(?:呢|吗|有(?:哪|几).*)?$")
 _TOGETHER = Expression("又有?|且|并|同时|还有|也有")
 _SELECTS = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.UNIT, Word.WHO, Word.CITY)
@@ -82,7 +83,7 @@ def answer(question: Question) -> SalonReply | None:
     shown = [c.word for c in criteria if c.wanted and c.word is Word.REPLAYS]
     more = facts.told_beside(others) and not question.sponsors
     lines = [_line(salon, [*shown, *others] if more else shown) for salon in found]
-    markdown = joined([f"{head}：" if found else f"{head}。", bullets(lines)])
+    markdown = joined([f"{head}：", bullets(lines)]) if found else f"{label}的一期也没有。"
     return SalonReply(markdown, "沙龙列表", topic("list", found, words))
 
 
@@ -97,23 +98,26 @@ def narrowed(question: Question, salons: tuple[Salon, ...], asked: Word) -> tupl
     """Of 有回放的里面报名最多的 those with recordings; all of them where nothing is said.
     ``asked`` is what is counted, which does not choose."""
     criteria = [c for c in stated(question) if c.word is not asked]
-    kept = tuple(s for s in salons if all(c.fits(s) for c in criteria))
-    return kept or salons
+    return tuple(s for s in salons if all(c.fits(s) for c in criteria))
 
 
 def stated(question: Question) -> Iterator[Criterion]:
     """The conditions of a message in their order."""
-    text = question.text
+    text, end, lacked = question.text, 0, False
     for span in question.reading.spans:
         before, after = text[: span.start], text[span.end :]
-        without = _WITHOUT.search(before) is not None
-        joins = _JOINED.match(after) and (without or _WITH.search(before))
+        also = bool(end) and text[end : span.start] in _AND  # 有回放和小结的
+        without = lacked if also else _WITHOUT.search(before) is not None
+        joins = _JOINED.match(after) and (also or without or _WITH.search(before))
         if span.value is Word.SPONSOR and question.sponsors:
             continue  # 牡丹云没赞助的: which salons, not what they lack
-        if isinstance(span.value, Word) and joins and span.value in _CHOSEN_BY:
-            yield _of_fact(span.value, wanted=not without)
         forms = [name.key for name in span.names if name.kind is Kind.FORM]
-        if forms and joins:
+        if not joins or not (forms or span.value in _CHOSEN_BY):
+            continue
+        end, lacked = span.end, without
+        if isinstance(span.value, Word):
+            yield _of_fact(span.value, wanted=not without)
+        else:
             yield _of_form(forms, wanted=not without)
 
 

@@ -20,6 +20,7 @@ from bot.events.words.wording import number_in
 from bot.expressions import Expression
 
 _WEEKEND = 5  # Saturday
+_PAIR = 2
 _ON_WEEKENDS = Expression("周末|双休")
 _ON_WORKDAYS = Expression(
     "工作日|平日|平时|不(?:是|在)周末|非周末|周末(?:以|之)外|除了?(?:在)?周末|上班时间"
@@ -65,8 +66,10 @@ def answer(question: Question) -> SalonReply | None:
     ):
         if since := comparisons.idle(question):
             return since
-        in_a_row = question.has(Word.SPEAKERS, Word.GIVE)
-        return _speakers_in_a_row(question) if in_a_row else _neighbours(question)
+        if question.has(Word.SPEAKERS, Word.GIVE):
+            return _speakers_in_a_row(question)
+        # 连着三期有回放的: that many in a row are of no days.
+        return _neighbours(question) if _least(text) == _PAIR else None
     return None
 
 
@@ -104,10 +107,14 @@ def _by_month(salons: Sequence[Salon]) -> dict[tuple[int, int], list[Salon]]:
     return months
 
 
+def _least(text: str) -> int:
+    return max((number_in(n) or _PAIR for n in _NUMBER.findall(text)), default=_PAIR)
+
+
 def _several_in_a_month(question: Question) -> SalonReply:
-    least = max((number_in(n) or 2 for n in _NUMBER.findall(question.text)), default=2)
+    least = _least(question.text)
     months = _by_month(question.scope.salons)
-    full = {month: salons for month, salons in months.items() if len(salons) >= max(least, 2)}
+    full = {month: salons for month, salons in months.items() if len(salons) >= least}
     lines = [
         f"{year} 年 {month} 月，{len(salons)} 期：{'、'.join(map(short_name, salons))}"
         for (year, month), salons in full.items()
@@ -157,8 +164,7 @@ def _month(index: int) -> str:
 
 def _speakers_in_a_row(question: Question) -> SalonReply:
     """连着三期都上台的是谁: who spoke at so many salons one after the other."""
-    counted = [number_in(n) or 2 for n in _NUMBER.findall(question.text)]
-    least = max(counted, default=2)
+    least = _least(question.text)
     rows: dict[str, list[list[Salon]]] = defaultdict(list)
     held = question.book.standalone
     for at, salon in enumerate(held):

@@ -94,6 +94,7 @@ ANSWERS: tuple[Answer, ...] = (
     people.answer,  # 某某讲过什么 — before companies (who also spoke), talks, missing, listings
     # 某家来过吗 — before figures, talks, missing and listings
     _where(companies.answer, _no(*_NOT_OF_GUESTS)),
+    missing.unseen,  # 直辖市还有哪个没去过 — before listings
     missing.other_cities,  # 甲地和乙地都去过吗: one of them is in the record
     # 哪个月办了两场 — before figures and listings
     _where(days.answer, _no(*NOT_OF_RECORD, Word.AGENDA), _nearly_clear),

@@ -37,7 +37,8 @@ _TELLING = 2  # terms from which an address alone is one of an article
 def answer(question: Question) -> SalonReply | None:
     """Only where a recording or a page of ours has the link, or one that goes on otherwise."""
     text = question.text
-    number = _NUMBER.search(text) if question.asks_which_salon else None
+    asks = question.asks_which_salon or question.has(Word.LIVE, Word.REPLAYS)
+    number = _NUMBER.search(text) if asks else None
     if number and (found := list(_recordings(question, number[0]))):
         return _of_recordings(found)  # 776是哪场
     match = next((m for m in _PART.finditer(text) if len(m[0]) >= _SHORTEST), None)

@@ -16,14 +16,13 @@ from bot.events.answers.lists import (
     listed,
     of_former,
     of_sponsors,
-    with_all,
     with_and_without,
 )
 from bot.events.answers.people import speaker_lists
 from bot.events.answers.people.attended import of_kind
 from bot.events.answers.telling import category, told
 from bot.events.reading.asking import TELLING, Question
-from bot.events.reading.steps import is_relative
+from bot.events.reading.said_beside import is_relative
 from bot.events.record.hours import nearest
 from bot.events.replies import SalonReply
 from bot.events.words.names import Kind
@@ -47,7 +46,7 @@ _WHICH_NUMBER = Expression("第几[期场届]")
 _GUESTS = Expression("参会|参加|名单|来宾|来的")
 _CAME = Expression("来了|来过?的|参加")
 _AT = Expression("在.{1,6}(?:办|开|搞)[过的]")
-_INSIDE = Expression("[开办放设]在")  # 开在高校里的是哪场
+_INSIDE = Expression("[开办放设]在|里面?[办开搞]")  # 开在高校里的是哪场
 _OF_HOSTS = {Word.SPONSOR, Word.VENUE, Word.PLACE, Word.CITY, Word.WHICH}
 
 
@@ -189,15 +188,14 @@ def _of_all(question: Question) -> SalonReply | None:
         return some
     chosen_by_one = selects(question) and any(stated(question))  # 没写讲师的场
     if present and (question.has(Word.WHICH) or chosen_by_one):
-        every = with_all(question, question.book.standalone, words)
-        return every or with_and_without(question, question.book.standalone, present)
+        return with_and_without(question, question.book.standalone, present)
     if present and set(words) & {Word.CITY, Word.PLACE} and not question.has(Word.COUNT):
         return with_and_without(question, question.book.standalone, present)
     absent = next((word for word in words if word in _ABSENT), None)
     if absent and _LACKS.search(text):
         return with_and_without(question, question.book.standalone, absent)
     counts_cities = Word.CITY in words and _HOW_MANY.search(text)
-    if (counts_cities or question.has(*_COUNTING)) and (
+    if (counts_cities or question.has(*_COUNTING, Word.OVER)) and (
         reply := totals.of_record(question, words)
     ):
         return reply
@@ -243,8 +241,6 @@ def _of_scope(question: Question) -> SalonReply | None:
     in_cities = cities_of(question, salons)
     counting = counting or bool(in_cities)
     present = first_present(words)
-    if len(salons) > 1 and (every := with_all(question, salons, words)):
-        return every
     hosts = not set(words) - _OF_HOSTS
     if hosts and question.sponsors and _leaves_them_out(question):
         return of_sponsors(salons)
@@ -254,7 +250,8 @@ def _of_scope(question: Question) -> SalonReply | None:
         return None
     plain = not (set(words) - {Word.WHICH, Word.CITY, Word.PLACE, Word.DATE, Word.SPONSOR})
     if counting and plain and not question.reading.ordinals:
-        if len(salons) == 1 and not question.has(Word.COUNT, Word.BESIDES, Word.ELSEWHERE):
+        counted = question.has(Word.COUNT, Word.BESIDES, Word.ELSEWHERE) and not question.end
+        if len(salons) == 1 and not counted:
             return None
         return listed(f"{in_cities}一共 {len(salons)} 期{in_each(question)}：", salons, words)
     return None

@@ -15,7 +15,7 @@ from bot.events.reading.asking import Question
 from bot.events.reading.message import Span
 from bot.events.reading.turns import topic
 from bot.events.record.models import PLANNED, Salon
-from bot.events.replies import SalonReply, bullets, headline, joined
+from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
 from bot.events.words.dates import When
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
@@ -58,17 +58,19 @@ def of_sponsors(salons: Sequence[Salon], which: str = "其余") -> SalonReply:
 
 def with_and_without(question: Question, salons: Sequence[Salon], word: Word) -> SalonReply:
     """Which salons have a fact recorded and, in one line, which have not."""
-    if among := _among_listed(question, salons, word):
-        return among
     having = [salon for salon in salons if facts.has_recorded(salon, word)]
     without = [s for s in salons if s not in having and s not in question.ahead]
     name = facts.LABELS[word]
+    if among := among_listed(question, having, name, word):
+        return among
     if cities := cities_without(question, having, name):
         return cities
     if question.has(Word.NEGATION):
         if word in _OF_DEBATES:
             forms = {salon.interaction for salon in having}
             without = [salon for salon in without if salon.interaction in forms]
+        if not without and word not in _OF_DEBATES:
+            return listed(f"每期都有{name}的记录", (), (word,))
         return listed(f"没有{name}记录的有 {len(without)} 期：", without, (word,))
     if not having:
         which = facts.names(salons) if len(salons) <= _FEW else f"这 {len(salons)} 期"
@@ -78,53 +80,31 @@ def with_and_without(question: Question, salons: Sequence[Salon], word: Word) ->
     if len(having) == 1 and word in (Word.RECAP, Word.DISCUSSED):
         markdown = joined([facts.tell(having[0], (word,)), others])
         return SalonReply(markdown, f"沙龙：{name}", topic("salon", having, (word,)))
-    lines = [
-        f"{headline(s)}：{told}" if (told := facts.brief(s, word)) else headline(s) for s in having
-    ]
-    markdown = joined([f"有{name}的有 {len(having)} 期：", bullets(lines), others])
+    markdown = joined([f"有{name}的有 {len(having)} 期：", _each(having, word), others])
     return SalonReply(markdown, f"沙龙：{name}", topic("salon", having, (word,)))
 
 
-def _among_listed(question: Question, salons: Sequence[Salon], word: Word) -> SalonReply | None:
+def among_listed(
+    question: Question, having: Sequence[Salon], name: str, word: Word
+) -> SalonReply | None:
     """哪场有小结, after those with a round table: of these, with how many there are in all."""
-    listed_ = question.around if question.continues and question.matter == "list" else ()
+    told_of = question.around if question.continues and question.matter == "list" else ()
     plain = question.has(Word.WHICH) and not question.has(
         Word.NEGATION, Word.EVERY, Word.SALON, Word.TOTAL, Word.COUNT
     )
-    if not plain or not 1 < len(listed_) < len(salons) or word in question.former_words:
+    found = [salon for salon in having if salon in told_of]
+    some = 1 < len(told_of) < len(question.book.standalone)
+    if not plain or not some or not found or word in question.former_words:
         return None
-    found = [salon for salon in listed_ if facts.has_recorded(salon, word)]
-    if not found:
-        return None
-    every = sum(facts.has_recorded(salon, word) for salon in salons)
-    lines = bullets(f"{headline(s)}：{facts.brief(s, word)}" for s in found)
-    name = facts.LABELS[word]
-    more = f"所有场次里有{name}的一共 {every} 期。" if every > len(found) else ""
+    lines = salon_list(found) if word is Word.INTERACTION else _each(found, word)
+    more = f"所有场次里有{name}的一共 {len(having)} 期。" if len(having) > len(found) else ""
     markdown = joined([f"其中有{name}的有 {len(found)} 期：", lines, more])
-    return SalonReply(markdown, f"沙龙：{name}", topic("salon", found, (word,)))
+    return SalonReply(markdown, f"沙龙：{name}", topic("list", found, (word,)))
 
 
-_ALL_OF = Expression("既|又|同时|也有|也留|还有|并且|而且|都有|以及|和|跟")
-
-
-def with_all(
-    question: Question, salons: Sequence[Salon], words: Sequence[Word]
-) -> SalonReply | None:
-    """既有回放又有小结的: the salons that have each of these, and the forms that are named."""
-    wanted = [word for word in words if word in PRESENT and word is not Word.INTERACTION]
-    forms = question.named(Kind.FORM)
-    if len(wanted) + bool(forms) < _SEVERAL or not question.says(_ALL_OF):
-        return None
-    if question.has(Word.NEGATION):
-        return None
-    found = [
-        salon
-        for salon in salons
-        if all(facts.has_recorded(salon, word) for word in wanted)
-        and all(form in salon.interaction for form in forms)
-    ]
-    names = "、".join((*(facts.LABELS[word] for word in wanted), *forms))
-    return listed(f"{names}都有的 {len(found)} 期：", found, wanted)
+def _each(salons: Sequence[Salon], word: Word) -> str:
+    told_ = ((headline(salon), facts.brief(salon, word)) for salon in salons)
+    return bullets(f"{head}：{said}" if said else head for head, said in told_)
 
 
 def listed(head: str, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
@@ -139,7 +119,8 @@ def in_each(question: Question) -> str:
     """2018年和2019年各几场, 上海和杭州各几次, 周六几场周日几场: how many in each."""
     counts = {} if question.has(Word.BESIDES) else _counts(question)
     told = "，".join(f"{label} {number} 期" for label, number in counts.items())
-    return f"（{told}）" if counts else ""
+    whole = sum(counts.values()) == len(question.scope.salons)  # not 春节前 and 2019年
+    return f"（{told}）" if counts and whole else ""
 
 
 def which_more(question: Question) -> SalonReply | None:

@@ -10,13 +10,14 @@ from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.telling import told
 from bot.events.reading.asking import TELLING, Question
 from bot.events.reading.message import read
+from bot.events.reading.said_beside import asks_between
 from bot.events.reading.turns import none_coming, told_none_coming, topic
 from bot.events.record.hours import to_begin
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, bullets, day, held_at, joined, salon_list, short_name
 from bot.events.words.names import Kind
 from bot.events.words.numbers import TIMES
-from bot.events.words.regions import cities_in
+from bot.events.words.regions import cities_in, cities_of
 from bot.events.words.vocabulary import IN_ANY_QUESTION, Word
 from bot.events.words.wording import tidy
 from bot.expressions import Expression
@@ -24,13 +25,16 @@ from bot.pinyin import is_han
 
 _WHAT, _PLANNED = Expression("[什有]么|啥"), Expression("安排|计划")
 _HELD = Expression("有过?|办过?|开过?|搞过?|[去来]过")
+_ASKS_CITIES = (Word.WHICH, Word.LISTING, Word.CITY, Word.COUNT, Word.BESIDES)
+_NEVER = Expression("[没未](?:有)?(?:[去来到办]|覆盖)")
+_COVERED = Expression("覆盖")
 _INTO = Expression(r"(?:在|去|到|来|去过|来过|到过)$")
 _LONGEST_PLACE = 4
 _MOST_APART = 6  # salons
 _ANY_NAME = (Kind.CITY, Kind.SPONSOR, Kind.VENUE, Kind.COMPANY, Kind.PERSON)
 _MAY_STAND = IN_ANY_QUESTION | {
     Word.COUNT, Word.WHICH, Word.COMPARE, Word.NEGATION, Word.TOTAL, Word.DATE, Word.EVERY,
-    Word.LISTING,
+    Word.LISTING, Word.CITY, Word.PLACE, Word.ATTENDANCE, Word.NEXT, Word.UPCOMING,
 }  # fmt: skip
 _FEW = 3  # salons that are told with their days
 
@@ -126,10 +130,15 @@ def _absent(question: Question) -> SalonReply | None:
     ours = ours or (question.continues and question.matter == "salon")  # 去年呢
     if not ours and (relative or not set(asked_words(question)) & TELLING):
         return None
+    if asks_between(question.reading) and len(question.each_named) > 1:
+        return SalonReply(f"{question.scope.missing}没有别的沙龙。", "沙龙", topic("salon"))
     if not question.scope.beyond and (apart := _apart(question)):
         return apart
     if not question.scope.beyond:
-        return _no_such(question, f"记录里没有和「{question.scope.missing}」对得上的沙龙。")
+        missing = question.scope.missing
+        if missing in question.named(Kind.REGION):
+            return _no_such(question, f"记录里没有{missing}的沙龙。")
+        return _no_such(question, f"记录里没有和「{missing}」对得上的沙龙。")
     if question.has(Word.PREVIOUS, Word.FORMER):
         first = short_name(next(iter(question.book.standalone or question.book.salons)))
         return _no_such(question, f"再往前没有了，记录从{first}开始。")
@@ -200,18 +209,38 @@ def _no_such(question: Question, sentence: str) -> SalonReply:
 
 def other_cities(question: Question) -> SalonReply | None:
     """Only where nothing but cities is named, and whether or when a salon was held there."""
-    if not question.has(Word.HOLD, Word.COME):
+    coming = question.has(Word.NEXT, Word.UPCOMING)
+    if not (coming or question.has(Word.HOLD, Word.COME) or question.says(_COVERED)):
         return None
     cities = list(dict.fromkeys(cities_in(question.text)))
     known = question.named(Kind.CITY)
     absent = [city for city in cities if city not in question.book.cities]
-    if not absent or len(absent) + len(known) < 2:
+    if not absent or not _asks_only_where(question, absent):
         return None
-    if not _asks_only_where(question, absent):
-        return None
+    if coming:
+        return _no_more(question)  # 下一场在西安吗
+    if len(absent) + len(known) < 2:
+        return _no_such(question, f"记录里没有{absent[0]}的沙龙。")
     lines = [_line(question, city) for city in dict.fromkeys((*cities, *known))]
     there = [s for city in known for s in question.book.in_city(city)]
     return SalonReply(bullets(lines), "沙龙：去过的城市", topic("list", there))
+
+
+def unseen(question: Question) -> SalonReply | None:
+    """直辖市还有哪个没去过: the cities of a region where none was held."""
+    regions = question.named(Kind.REGION)
+    asks = question.has(*_ASKS_CITIES) or "的" in question.text
+    if len(regions) != 1 or not asks or not question.is_clear or not question.says(_NEVER):
+        return None
+    cities = cities_of(regions[0])
+    never = [city for city in cities if city not in question.book.cities]
+    if not never:
+        return SalonReply(f"{'、'.join(cities)}都去过。", "沙龙：去过的城市", topic("salon"))
+    seen = [city for city in cities if city in question.book.cities]
+    there = [salon for city in seen for salon in question.book.in_city(city)]
+    been = f"去过的是{'、'.join(seen)}。" if seen else ""
+    markdown = f"{regions[0]}里没去过的：{'、'.join(never)}。{been}"
+    return SalonReply(markdown, "沙龙：没去过的城市", topic("list", there))
 
 
 def _asks_only_where(question: Question, absent: list[str]) -> bool:

@@ -3,12 +3,16 @@ salon, named or spoken of, held against the record, with yes or no first."""
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.events.answers.figures.metrics import METRICS, Metric, bounds, exact, value
+from bot.events.answers.figures.limits import between, limit_of
+from bot.events.answers.figures.metrics import METRICS, OF_MEASURE, Metric, bounds, exact, value
 from bot.events.reading.asking import Question
+from bot.events.reading.message import Span
 from bot.events.reading.turns import topic
 from bot.events.record.hours import nearest
 from bot.events.record.models import Salon
@@ -26,11 +30,12 @@ _CLAIMS = Expression(
 )
 # With a number or a day of the week that suffices: 回放有三条吗.
 _YES_OR_NO = Expression("(?:吗|么|没|没有|不)$")
+_THERE = Expression("(?<![只就才])有.*(?:吗|么|没|没有)$|了(?:吗|么|没有?)$")
 _COUNTED = frozenset(metric.word for metric in METRICS)
 _MAY_STAND = IN_ANY_QUESTION | _COUNTED | {
     Word.UNIT, Word.REFERENCE, Word.SPONSOR, Word.DATE, Word.CITY, Word.VENUE, Word.EQUAL,
     Word.HEADCOUNT, Word.WEEKDAY, Word.NEXT_DAY, Word.DAY_BEFORE, Word.TOTAL, Word.FIRST,
-    Word.LAST,
+    Word.LAST, Word.OVER, Word.UNDER,
 }  # fmt: skip
 _OF_THAT = Expression("^(?:那|这|它)?(?:场|期|次)?(?:不?是)?[在到去]")  # 在上海吧
 _STEPS = {Word.NEXT_DAY: 1, Word.DAY_BEFORE: -1}
@@ -39,12 +44,7 @@ _OFF = Expression("周末|双休|休息")
 _DID: dict[type | Kind | Word, str] = {Kind.CITY: "办", Kind.SPONSOR: "赞助"}
 _LEANS_ON = ("salon", "list", "figures", "talk", "company")
 _NAMED = 3  # salons; more of them are counted
-_OF_MEASURE = {
-    "人": Word.SIGNUPS, "号人": Word.SIGNUPS, "个人": Word.SIGNUPS, "人次": Word.ATTENDANCE,
-    "条": Word.REPLAYS, "段": Word.REPLAYS, "家": Word.COMPANIES, "位": Word.SPEAKERS,
-    "道": Word.DISCUSSED,
-}  # fmt: skip
-_MEASURES = "|".join((*_OF_MEASURE, "个", "名", "项", "部", "张", "题"))
+_MEASURES = "|".join((*OF_MEASURE, "个", "名", "项", "部", "张", "题"))
 _NUMBER = Expression(
     rf"(?<![a-z0-9.])({NUMERAL})(?![a-z0-9.])(?:多|余|来)?({_MEASURES})?(?![年月日号点期场届站次章]|回(?![放看顾])|季度)"
 )
@@ -71,7 +71,7 @@ def answer(question: Question) -> SalonReply | None:
     if not (claims_more or question.says(_YES_OR_NO)) or not _is_plain(question):
         return None
     said = list(_said(question))
-    of_number = [one for one in said if one.kind in (Word.EQUAL, Word.WEEKDAY)]
+    of_number = [one for one in said if one.kind in (Word.EQUAL, Word.OVER, Word.WEEKDAY)]
     if not (claims_more or of_number) or len({one.kind for one in said}) != len(said):
         return None
     if question.has(*_COUNTED) and not any(one.metric for one in said):
@@ -88,7 +88,7 @@ def answer(question: Question) -> SalonReply | None:
     false = [claim for claim in claims if salon not in claim.salons]
     told = [_own(question, salon, claim) for claim in false or claims]
     others = [more for claim in false if (more := _theirs(claim, salon))]
-    verdict = "不是" if false else "是的"
+    verdict = "是的" if not false else "没有" if question.says(_THERE) else "不是"
     if any(_is_open(salon, claim) for claim in false):
         verdict = "说不准"
     markdown = f"{verdict}，{'，'.join(told)}。{''.join(f'{more}。' for more in others)}"
@@ -144,6 +144,8 @@ def _said(question: Question) -> Iterator[_Said]:
         elif value_ in (Word.FIRST, Word.LAST):
             ends = book.standalone[:1] if value_ is Word.FIRST else book.standalone[-1:]
             yield _Said(Word.LAST, label, ends)
+        elif value_ in (Word.OVER, Word.UNDER):
+            yield from _of_limit(question, span)
         elif value_ in _STEPS and question.around:
             then = question.around[-1].held_on + timedelta(days=_STEPS[value_])
             yield _Said(When, f"{label}（{day(then)}）", tuple(book.on_day(then)))
@@ -156,6 +158,20 @@ def _said(question: Question) -> Iterator[_Said]:
         same = tuple(s for s in book.standalone if exact(metric.of(s)) == number.number)
         label = f"{metric.label} {number.number} {metric.unit}"
         yield _Said(Word.EQUAL, label, same, metric, number.number)
+
+
+def _of_limit(question: Question, span: Span) -> Iterator[_Said]:
+    """不到40人: of people, where nothing else is said."""
+    limit, said = limit_of(question.text, span), question.text[span.start : span.end]
+    measure = re.search("人次|人|$", said)
+    metric = _metric(question, measure[0] if measure and measure[0] else "人")
+    if limit is None or metric is None:
+        return
+    spans = [(s, bounds(metric.of(s))) for s in question.book.standalone]
+    least, most = between(said) or (0, sys.maxsize)  # 四十出头
+    within = [(s, ends) for s, ends in spans if ends and least <= ends[0] and ends[1] <= most]
+    fitting = tuple(s for s, ends in within if limit.fits(*ends))
+    yield _Said(Word.OVER, f"{metric.label}{said}", fitting, metric, limit.number)
 
 
 def _of_weekdays(question: Question, days: Sequence[int], label: str) -> _Said:
@@ -248,7 +264,8 @@ class _Claimed:
 def _claimed(question: Question) -> _Claimed | None:
     """The one number of a message that counts what salons have; none where there are two."""
     found = []
-    others = [s for s in question.reading.spans if not isinstance(s.value, Word)]
+    others = [s for s in question.reading.spans
+              if not isinstance(s.value, Word) or s.value in (Word.OVER, Word.UNDER)]  # fmt: skip
     for match in _NUMBER.finditer(question.text):
         if any(s.start < match.end() and match.start() < s.end for s in others):
             continue
@@ -267,5 +284,5 @@ def _metric(question: Question, measure: str) -> Metric | None:
     said = next((m for word in reversed(words) for m in METRICS if m.word is word), None)
     if said is None and question.has(Word.EQUAL, Word.HEADCOUNT):
         measure = measure if measure == "人次" else "人"
-    word = _OF_MEASURE.get(measure)
+    word = OF_MEASURE.get(measure)
     return said or next((m for m in METRICS if m.word is word), None)

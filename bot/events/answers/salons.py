@@ -12,7 +12,7 @@ from bot.events.answers.telling import of_one, told
 from bot.events.book.topics import terms_of
 from bot.events.reading.asking import Question
 from bot.events.reading.elsewhere import says_salon
-from bot.events.reading.steps import is_relative
+from bot.events.reading.said_beside import is_relative
 from bot.events.reading.turns import topic
 from bot.events.record.models import Salon, Section
 from bot.events.replies import (
@@ -115,30 +115,26 @@ def _that_had_it(question: Question) -> Sequence[Salon]:
 
 def _guests(question: Question, words: Sequence[Word]) -> SalonReply | None:
     """某地那场有电视台来吗: the names in its list that have what is left over."""
-    salon, text = question.scope.single, question.text
-    if salon is None or not salon.companies or set(words) - {Word.COMPANIES}:
+    if set(words) - {Word.COMPANIES} or not (question.has(Word.EXISTS) and question.says(_CAME)):
         return None
-    if len(question.rest) != 1 or not question.has(Word.EXISTS) or not _CAME.search(text):
-        return None
-    names = [c.name for c in salon.companies if question.rest[0] in tidy(c.name)]
-    said = f"有：{'、'.join(names)}。"
-    return of_one(salon, "参会企业", (Word.COMPANIES,), said) if names else None
+    return _guests_of(question, question.scope.single)
 
 
 def _among_guests(question: Question) -> SalonReply | None:
     """里面有银行吗, after the companies of a salon: the names that have the word."""
-    salon = question.spoken_of
-    asked = question.matter == "salon" and Word.COMPANIES in question.former_words
-    if not asked or salon is None or len(question.rest) != 1:
+    after = question.matter == "salon" and Word.COMPANIES in question.former_words
+    asks = question.has(Word.EXISTS, Word.WHICH, Word.LISTING, Word.COUNT, Word.COMPANIES)
+    return _guests_of(question, question.spoken_of) if after and asks else None
+
+
+def _guests_of(question: Question, salon: Salon | None) -> SalonReply | None:
+    if salon is None or len(question.rest) != 1:
         return None
     wanted = question.rest[0]
     names = [c.name for c in salon.companies if wanted in tidy(c.name)]
-    if not names or not question.has(
-        Word.EXISTS, Word.WHICH, Word.LISTING, Word.COUNT, Word.COMPANIES
-    ):
-        return None
-    found = f"名字里有「{wanted}」的 {len(names)} 家：{'、'.join(names)}。"
-    return of_one(salon, "参会企业", (Word.COMPANIES,), found)
+    head = "有" if question.has(Word.EXISTS) else f"名字里有「{wanted}」的 {len(names)} 家"
+    found = f"{head}：{'、'.join(names)}。"
+    return of_one(salon, "参会企业", (Word.COMPANIES,), found) if names else None
 
 
 def _among_questions(question: Question, words: Sequence[Word]) -> SalonReply | None:

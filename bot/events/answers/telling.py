@@ -20,6 +20,7 @@ from bot.events.replies import (
     talk_line,
     title_for,
 )
+from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
 from bot.events.words.wording import tidy
 from bot.expressions import Expression
@@ -36,9 +37,11 @@ _CATEGORIES = tuple(
         ("大学|高校|学校|院校|学院", "大学|学院|师范|理工|财经|邮电|中科大"),
         ("银行", "银行"),
         ("医院|医疗", "医院|医疗"),
+        ("证券|交易所|券商", "证券|交易所|[上深北]交所"),
+        ("保险", "保险|人寿|人保"),
         (
-            "证券|交易所|金融(?:机构|企业|公司|类|行业)|保险",
-            "证券|交易所|金融|保险|人寿|人保|银行",
+            "金融(?:机构|企业|公司|类|行业)",
+            "证券|交易所|[上深北]交所|金融|金服|保险|人寿|人保|银行",
         ),
     )
 )
@@ -47,7 +50,7 @@ _OF_KIND = Expression(
     "(?:几|多少|哪)(?:个|家|些|所|几家?|几个)?(?:大学|高校|学校|院校|银行|医院|证券|保险)|什么(?:大学|高校|银行|医院|金融)"
 )
 _AT_EACH = Expression("既|重[复合叠]|都讲|都有讲|同时|两[场期边]都")
-_IN_COMMON = Expression("都|共同|同时|重复|重合|交集|一样的|相同")
+_IN_COMMON = Expression("都|既|共同|同时|重复|重合|交集|一样的|相同")
 _NOBODY = Expression("(?!)")
 _MOST_FOLLOW_UPS = 3
 _DEBATED = {Word.RECAP, Word.DISCUSSED, Word.INTERACTION}
@@ -179,9 +182,13 @@ def _by_part(salon: Salon) -> bool:
 
 def _met_guests(question: Question, salons: Sequence[Salon]) -> str:
     """第3期和第5期都来了谁: the companies that stand in each of their lists."""
-    ids = {salon.id for salon in salons}
-    groups = [g for g in question.book.companies if ids <= {a.salon_id for a in g.attended}]
-    names = "、".join(map(short_name, salons))
+    cities = question.named(Kind.CITY) if question.says(_AT_EACH) else []  # 既去过甲地又去过乙地
+    sets = [{s.id for s in salons if s.city == city} for city in cities] or [
+        {s.id} for s in salons
+    ]
+    came = {group.key: {a.salon_id for a in group.attended} for group in question.book.companies}
+    groups = [g for g in question.book.companies if all(ids & came[g.key] for ids in sets)]
+    names = "、".join(cities) or "、".join(map(short_name, salons))
     if not groups:
         return f"{names}的名单里没有都写到的企业。"
     return f"{names}都来的有 {len(groups)} 家：{'、'.join(group.key for group in groups)}"

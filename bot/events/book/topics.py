@@ -22,6 +22,7 @@ _MIXED = Expression(r"[\u3400-\u9fff][a-z](?![a-z0-9])")
 _HAN = Expression(r"[\u3400-\u9fff]+")
 # Said of nearly every talk, so they tell nothing about which.
 _VAGUE = frozenset({"pg", "postgresql", "postgres", "pgsql", "的", "v"})
+_LOOSE = frozenset("在到从和与是有")  # by itself, of a question as of a title
 _ENOUGH = 0.5
 _NEAR_BEST = 0.75
 _MOSTLY = 0.65  # of the characters asked for
@@ -62,7 +63,7 @@ class TopicIndex:
         ``telling``: the part of ``words`` that must not be passed over. A word of no title
         weighs against every entry if it is telling, and is ignored if it is not.
         """
-        wanted = terms_of(words)
+        wanted = terms_of(words) - _LOOSE
         known = {term for term in wanted if term in self._seen}
         unknown = (terms_of(" ".join(telling)) if telling is not None else wanted) - known
         whole = sum(map(self._weight, known | unknown))

@@ -10,6 +10,7 @@ from functools import cached_property
 from bot.events.book.calendar import SalonBook
 from bot.events.reading import leftovers
 from bot.events.reading.message import Reading
+from bot.events.reading.said_beside import means_the_last
 from bot.events.reading.scope import (
     companies_in,
     each_named,
@@ -18,7 +19,7 @@ from bot.events.reading.scope import (
     resolve,
     sponsors_in,
 )
-from bot.events.reading.steps import Around, Scope, means_the_last
+from bot.events.reading.steps import Around, Scope
 from bot.events.reading.turns import MARK
 from bot.events.record.models import Salon
 from bot.events.words.names import OF_SALONS, Kind, Match, Name

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from bot.events.book.calendar import SalonBook
 from bot.events.reading.message import Reading
@@ -12,10 +14,15 @@ from bot.events.record.models import Salon
 from bot.events.words.dates import When
 from bot.events.words.numbers import SALON_UNITS
 from bot.events.words.vocabulary import Word
+from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 
 OUTSIDE = ("以外", "之外")
-_ONE = Expression(f"的?最?[后近]?一[{SALON_UNITS}](?!共)")
+_UNTIL = ("到", "至", "-", "~", "到了", "一直到")
+_LEAP = 2000  # a year that has every day
+_FEW = Expression(
+    f"的?(?:头|前|最?[后近]|连着|接连|连续)?的?(?P<count>{NUMERAL})[{SALON_UNITS}](?!共)"
+)
 
 
 def within_dates(reading: Reading, scope: Scope, book: SalonBook) -> Scope:
@@ -30,11 +37,16 @@ def dates(reading: Reading, *, left_out: bool = False) -> list[When]:
     besides = [s for s in reading.spans if s.value is Word.BESIDES]
     before = {s.end for s in besides if text[s.start : s.end].startswith("除")}
     after = {s.start for s in besides if text[s.start : s.end] in OUTSIDE}
-    return [
-        s.value
-        for s in reading.spans
-        if isinstance(s.value, When) and (s.start in before or s.end in after) is left_out
-    ]
+    found: list[tuple[int, When]] = []
+    for span in reading.spans:
+        when = span.value
+        if isinstance(when, When) and (span.start in before or span.end in after) is left_out:
+            until = found and text[found[-1][0] : span.start] in _UNTIL
+            if until and (whole := _from_to(found[-1][1], when)):
+                found[-1] = (span.end, whole)
+            else:
+                found.append((span.end, when))
+    return [when for _, when in found]
 
 
 def _without_dates(reading: Reading, scope: Scope) -> Scope:
@@ -44,6 +56,30 @@ def _without_dates(reading: Reading, scope: Scope) -> Scope:
         return scope
     kept = tuple(s for s in scope.salons if not any(w.fits(s.held_on) for w in excepted))
     return Scope(kept, named=True, missing="" if kept else f"除了{excepted[0].label}")
+
+
+def _from_to(first: When, last: When) -> When | None:
+    """9月到11月, 2018年12月到2019年4月, 元旦到春节: from the first day to the last."""
+    if first.year and last.year and not (first.months or last.months or first.near or last.near):
+        return When(since=date(first.year, 1, 1), until=date(last.year, 12, 31))
+    begins, ends = _day_of(first, 0), _day_of(last, -1)
+    if begins is None or ends is None:
+        return None
+    over = ends < begins  # into the next year
+    year = first.year or (last.year - over if last.year else None)
+    if year is None:
+        days = (date(_LEAP + over, *ends) - date(_LEAP, *begins)).days
+        return When(near=begins, span=(0, days))
+    return When(since=date(year, *begins), until=date(last.year or year + over, *ends))
+
+
+def _day_of(when: When, end: int) -> tuple[int, int] | None:
+    """Its first or its last day of any year."""
+    if when.near or len(when.months) != 1:
+        return when.near
+    month = when.months[0]
+    last = monthrange(_LEAP + 1, month)[1]
+    return month, min((when.days or (1, last))[end], last)
 
 
 def _by_date(scope: Scope, whens: Sequence[When], book: SalonBook) -> Scope:
@@ -75,17 +111,18 @@ def _of_one_time(whens: Sequence[When]) -> Sequence[When]:
 
 
 def _nearest(reading: Reading, scope: Scope) -> Scope:
-    """国庆前那场: of those on that side of a feast the one next to it."""
+    """国庆前那场, 国庆后连着两场: of those on that side of a feast the ones next to it."""
     said = [s for s in reading.spans if isinstance(s.value, When) and s.value.near]
     ends = [s.end for s in said]
     that = any(s.value is Word.REFERENCE and s.start in ends for s in reading.spans)
-    that = that or any(_ONE.match(reading.text, end) for end in ends)
-    if len(said) != 1 or not that or len(scope.salons) < 2 or not scope.named:
+    counted = [m for end in ends if (m := _FEW.match(reading.text, end))]
+    count = number_in(counted[0]["count"]) if counted else int(that)
+    if len(said) != 1 or not count or len(scope.salons) <= count or not scope.named:
         return scope
     when = said[0].value
     assert isinstance(when, When)
-    one = scope.salons[-1] if when.span[1] < 0 else scope.salons[0]
-    return replace(scope, salons=(one,))
+    kept = scope.salons[-count:] if when.span[1] < 0 else scope.salons[:count]
+    return replace(scope, salons=kept)
 
 
 def _fitting(salons: Sequence[Salon], whens: Sequence[When]) -> tuple[Salon, ...]:

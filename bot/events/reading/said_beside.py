@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from bot.events.reading.message import Reading
+from bot.events.reading.turns import told_none_coming
 from bot.events.record.models import Salon
 from bot.events.words.names import Kind
 from bot.events.words.numbers import SALON_UNITS, TIMES
 from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
+_RELATIVE = (
+    Word.FIRST, Word.LAST, Word.NEXT, Word.PREVIOUS, Word.FORMER, Word.NEXT_DAY, Word.DAY_BEFORE,
+    Word.UPCOMING, Word.ELSEWHERE,
+)  # fmt: skip
 # What is only known of a salon that was held, and how people speak of one.
 _OF_PAST = (
     Word.REPLAYS, Word.ATTENDANCE, Word.HEADCOUNT, Word.COMPANIES, Word.WINNER, Word.TEAMS,
@@ -36,10 +41,24 @@ _SEVERAL_HELD = Expression(
 )
 # 我在成都，啥时候再来: of what is to come there.
 AGAIN = Expression("(?:还|再|又)(?:能|会|要)?[来去办搞开到](?!过)")
+_BETWEEN = Expression("之间|中间")
 _TWO_ON = Expression("下下一?[个期场届站次回]")
 _AND_ONE_ON = Expression("再下一?[个期场届站次回]")
 _LATER = ("以后", "后续", "之后", "往后", "后面", "接下来")
+_FURTHER_BACK = Expression("再|更|往前")
 _LAST_TIME = ("上次", "上回", "上一次", "上一回")
+
+
+def is_relative(reading: Reading) -> bool:
+    """Whether it counts from another salon, or from the ends of the record."""
+    return reading.has(*_RELATIVE)
+
+
+def means_the_last(reading: Reading, topic: Mapping[str, str]) -> bool:
+    """上次, after it was said that nothing is planned and which salon was the last: that one,
+    and not the one before it."""
+    back = reading.has(Word.PREVIOUS) and not _FURTHER_BACK.search(reading.text)
+    return back and told_none_coming(topic)
 
 
 def is_last_time(reading: Reading, centre: Sequence[Salon], today: date) -> bool:
@@ -100,6 +119,14 @@ def several_beside(reading: Reading, *, named: bool) -> int:
     said = _SEVERAL_HELD if named else _SEVERAL
     match = said.search(reading.text) if reading.has(Word.AFTER, Word.BEFORE) else None
     return 0 if match is None else 1 if match["side"] == "后" else -1
+
+
+def asks_between(reading: Reading) -> bool:
+    """郑州和上海之间有哪几场, 中间隔了几场; not how far they are apart."""
+    counts = any(word[-1] in SALON_UNITS for word in reading.said(Word.COUNT))
+    which = reading.has(Word.WHICH, Word.LISTING, Word.PLACE, Word.CITY, Word.BESIDES)
+    asks = counts or (which and not reading.has(Word.GAP))
+    return asks and reading.says(_BETWEEN) and not (reading.has(Word.COMPARE) or reading.whens)
 
 
 def places_on(reading: Reading, around: Sequence[Salon]) -> int:

@@ -18,12 +18,10 @@ from bot.events.record.models import Salon
 from bot.events.words.dates import When
 from bot.events.words.names import OF_SALONS, Kind, Name
 from bot.events.words.numbers import SALON_UNITS, TIMES, Ordinals, Slice
-from bot.events.words.vocabulary import Word
+from bot.events.words.vocabulary import WHICH_SALON, Word
 from bot.expressions import Expression
 
 _PLACES = OF_SALONS - {Kind.SPONSOR}
-
-
 _HAS, _YES_OR_NO = Expression("有|没|带"), ("吗", "么", "没", "不")
 _EITHER_SIDE = Expression(f"前后(?:各?[两二2一1]?|那?两)[{SALON_UNITS}]")
 _THIS_ONE = Expression("(?:那|而)(?:么|我们)?[这本]一?[期次场]")
@@ -100,8 +98,10 @@ def _of_some(reading: Reading, unit: str, end: int) -> bool:
     has = unit and _HAS.match(reading.text, end)
     if has and "的" in reading.text[end:] and not reading.text.endswith(_YES_OR_NO):
         return True
-    once = unit and unit in TIMES
-    return reading.has(Word.WHICH) and bool(once or (unit == "个" and has))
+    once = bool(unit) and unit in TIMES
+    done = bool(has) or reading.has(Word.GIVE) or bool(reading.named(Kind.COMPANY))
+    given = once and done and reading.has(*WHICH_SALON)  # 第一次讲到是哪天, 某家第一次来是哪天
+    return given or (reading.has(Word.WHICH) and bool(once or (unit == "个" and has)))
 
 
 def _places(reading: Reading) -> list[Name]:
@@ -223,9 +223,8 @@ def _by_number(book: SalonBook, scope: Scope, reading: Reading, beside: Around) 
     ):
         picked = dict.fromkeys(listed[n - 1 if n > 0 else n] for n in places)
         return Scope(tuple(picked), named=True)
-    numbers = [o for o in numbers if o.unit != "个"]  # there is no such place in the list
-    if not numbers:
-        return scope
+    if not (numbers := [o for o in numbers if o.unit != "个"]):
+        return scope  # there is no such place in the list
     if not scope.named and len(around) == 1 and all(o.unit and o.unit in TIMES for o in numbers):
         there = tuple(book.in_city(around[0].city))  # 第三次呢, after the second in a city
         scope = Scope(there, named=True) if len(there) > 1 else scope
@@ -260,9 +259,10 @@ def _numbered(
     if not scope.named:
         return salon or (nth if book.number(1) is None else None)
     own = not ordinal.unit or ordinal.unit not in TIMES
-    if own and (salon in scope.salons or (salon and leads)):
-        return salon if salon in scope.salons else None
-    return nth
+    within = salon if salon in scope.salons else None
+    if own and (within or (salon and leads)):
+        return within
+    return nth or (within if leads else None)  # 第三回是在北京哪里, where there was only one
 
 
 def sponsors_in(reading: Reading) -> Iterator[Name]:

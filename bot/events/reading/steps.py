@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -13,6 +13,7 @@ from bot.events.reading.said_beside import (
     STILL_LATER,
     TO_COME,
     asks_beside,
+    asks_between,
     asks_later,
     asks_next_time,
     asks_what_was_beside,
@@ -24,28 +25,16 @@ from bot.events.reading.said_beside import (
     several_beside,
     speaks_of_past,
 )
-from bot.events.reading.turns import told_none_coming
 from bot.events.record.hours import nearest, salons_first, to_begin
 from bot.events.record.models import Salon
+from bot.events.replies import short_name
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
-_RELATIVE = (
-    Word.FIRST, Word.LAST, Word.NEXT, Word.PREVIOUS, Word.FORMER, Word.NEXT_DAY, Word.DAY_BEFORE,
-    Word.UPCOMING, Word.ELSEWHERE,
-)  # fmt: skip
 _PAIR = 2
 _LATEST = Expression("最近|最新|近期|刚刚?[办结]")
 _GOES_ON = Expression("^(?:那|然后)|再[下往后]|呢$|后[面一]|之后|接下来")
-_FURTHER_BACK = Expression("再|更|往前")
-
-
-def means_the_last(reading: Reading, topic: Mapping[str, str]) -> bool:
-    """上次, after it was said that nothing is planned and which salon was the last: that one,
-    and not the one before it."""
-    back = reading.has(Word.PREVIOUS) and not _FURTHER_BACK.search(reading.text)
-    return back and told_none_coming(topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +65,6 @@ class Around:
     listed: Sequence[Salon]
     begun: Sequence[Salon] = ()
     picks: bool = False
-
-
-def is_relative(reading: Reading) -> bool:
-    """Whether it counts from another salon, or from the ends of the record."""
-    return reading.has(*_RELATIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +176,24 @@ def _several_beside(of: _Counted) -> Scope | None:
     return _all_beside(of, side) if side and len(of.centre) == 1 else None
 
 
-def _before_or_after(of: _Counted) -> Scope | None:
-    """成都之后是哪里; 之前是什么形式, after a salon."""
-    asks = asks_beside if of.scope.named else asks_what_was_beside
-    if len(of.centre) != 1 or not asks(of.reading):
+def _between(of: _Counted) -> Scope | None:
+    if len(of.scope.salons) != _PAIR or not of.scope.named or not asks_between(of.reading):
         return None
-    return _stepped(of.book, of.centre[0], 1 if of.reading.has(Word.AFTER) else -1)
+    one, other = sorted(of.scope.salons, key=lambda salon: salon.held_on)
+    held = of.book.standalone
+    found = tuple(s for s in held if one.held_on < s.held_on < other.held_on)
+    missing = "" if found else f"{short_name(one)}和{short_name(other)}之间"
+    return Scope(found, named=True, missing=missing)
+
+
+def _before_or_after(of: _Counted) -> Scope | None:
+    """成都之后是哪里, 杭州最后一次之前是哪场; 之前是什么形式, after a salon."""
+    at_end = _last(of)
+    asks = asks_beside if of.scope.named or at_end else asks_what_was_beside
+    centre = at_end.salons if at_end else of.centre
+    if len(centre) != 1 or not asks(of.reading):
+        return None
+    return _stepped(of.book, centre[0], 1 if of.reading.has(Word.AFTER) else -1)
 
 
 def _first(of: _Counted) -> Scope | None:
@@ -245,7 +241,7 @@ def _coming(of: _Counted) -> Scope | None:
 
 # Beside another salon, then at an end of those in question; the first that is said counts.
 _BESIDE = (
-    _day_beside, _former, _several_beside, _previous_there, _of_two, _previous, _next,
+    _day_beside, _former, _between, _several_beside, _previous_there, _of_two, _previous, _next,
     _before_or_after,
 )  # fmt: skip
 _IN_ORDER = (_first, _last, _later, _next_time, _coming)

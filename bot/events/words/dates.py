@@ -123,7 +123,7 @@ _PATTERNS = Phrases((
     rf"(?P<english>{_ENGLISH_MONTH})(?![a-z])(?: {_D}(?:st|nd|rd|th)?)?"
     r"(?: (?P<year>20\d{2}))?(?![a-z\d])",  # nov 24th 2018
     r"(?P<english_span>(?:this|next|last) (?:year|month|week)|today|tonight|tomorrow)(?![a-z])",
-    r"(?P<part>年初|年底|年末|年中|上半年|下半年|[春夏秋冬][天季])",
+    r"(?P<part>年初|年底|年末|年中|上半年|下半年|[春夏秋冬][天季]|第[一二三四1-4]季度)",
     rf"(?<![\d点分第.])(?P<day>{_DAY_NUMBER}|{_HAN_DAY})[号日](?![人线楼机库位称码服])",  # 24号
     rf"(?<![\d.]){_M}[./]{_D}(?=那|这|的|号|日|[\u3400-\u9fff]{{2,3}}[场期站])",  # 11/24那场
     r"(?P<span>(?:[上下]个?|这个|[本当])月[初底末]?|月[初底末]|[上下这本]个?(?:周|星期|礼拜)|"

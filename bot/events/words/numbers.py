@@ -53,7 +53,7 @@ _U, _I = f"[{SALON_UNITS}]", f"[{ITEM_UNITS}]"
 _THING = "(?:题(?![目库]))?"  # 第一道题
 _HAN_NUMBERS = "二三四五六七八九十"
 _PLAIN = rf"\d{{1,4}}|[{_HAN_NUMBERS}]{{1,3}}"
-_NOT_COUNTED = rf"(?<![\d第就才共这有哪{_HAN_NUMBERS}])"
+_NOT_COUNTED = rf"(?<![\d第就才共这有哪着续的{_HAN_NUMBERS}])"
 _OF_ALL = (
     "都(?!讲|聊|谈|分享|请|邀|来了?(?:哪|谁|什么|啥)|有(?:谁|(?:哪些|什么|啥)(?!城|地|赞助)))"
 )
@@ -149,8 +149,8 @@ _READERS: tuple[tuple[str, Reader], ...] = (
     (rf"倒数第({NUMERAL})({_U}|{_I})?{_THING}", _backward),
     (rf"(?:前面?|头|最早的?|最初的?|开头)({NUMERAL})({_U})", _slice(1)),
     (rf"(?:后|最后的?|最近的?|近|末|最新的?)({NUMERAL})({_U})", _slice(-1)),
-    (rf"(?:{_AFTER})的?那?({NUMERAL})({_U})", _slice(1, steps=True)),
-    (rf"(?:上面|前边|[之以往]前|再前)的?那?({NUMERAL})({_U})", _slice(-1, steps=True)),
+    (rf"(?:{_AFTER})[的数]?那?({NUMERAL})({_U})", _slice(1, steps=True)),
+    (rf"(?:上面|前边|[之以往]前|再前)[的数]?那?({NUMERAL})({_U})", _slice(-1, steps=True)),
     (rf"第({NUMERAL})({_U}|{_I}){_THING}", _one),
     (rf"最后一?({_I}){_THING}", lambda match: Ordinals((-1,), match[1])),
     # 14期里 and 就三期 count them; 14期都讲了啥 is what one of them had.

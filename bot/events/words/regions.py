@@ -15,7 +15,11 @@ _FILE = "regions.txt"
 def regions_of(places: Iterable[str]) -> Iterator[str]:
     """The regions that a place of these names lies in: its city, its province."""
     names = set(places)
-    return (region for region, members in (*_listed().items(), *_pairs()) if names & members)
+    return (
+        region
+        for region, members in (*_listed().items(), *_pairs())
+        if not names.isdisjoint(members)
+    )
 
 
 def all_regions() -> Iterable[str]:
@@ -34,6 +38,11 @@ def cities_in(text: str) -> list[str]:
     return [match[0] for match in _cities().finditer(text)]
 
 
+def cities_of(region: str) -> list[str]:
+    """Its cities, as far as they are listed."""
+    return [name for name in _listed().get(region, ()) if is_city(name)]
+
+
 @cache
 def _cities() -> Expression:
     named = {name for members in _listed().values() for name in members if is_city(name)}
@@ -41,14 +50,15 @@ def _cities() -> Expression:
 
 
 @cache
-def _listed() -> Mapping[str, frozenset[str]]:
+def _listed() -> Mapping[str, tuple[str, ...]]:
     """The provinces and cities of each region, the cities of its provinces too."""
-    found: dict[str, frozenset[str]] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for line in lines_of(_FILE):
         region, colon, members = line.partition(":")
         if colon:
-            named = frozenset(members.split())
-            found[region] = named.union({region}, *(found.get(name, ()) for name in named))
+            named = members.split()
+            within = (place for name in named for place in found.get(name, ()))
+            found[region] = tuple(dict.fromkeys((*named, region, *within)))
     return found
 
 

@@ -21,7 +21,14 @@ def lacks(book: SalonBook, text: str) -> str:
 
 @pytest.mark.parametrize(
     "text",
-    ["韦小宝讲过吗", "韦小宝分享过啥", "请过韦小宝吗", "有没有韦小宝的分享", "韦小宝是讲师吗"],
+    [
+        "韦小宝讲过吗",
+        "韦小宝分享过啥",
+        "请过韦小宝吗",
+        "有没有韦小宝的分享",
+        "韦小宝是讲师吗",
+        "韦小宝讲的哪个题目",
+    ],
 )
 def test_a_name_without_a_talk_is_told(book: SalonBook, text: str) -> None:
     assert lacks(book, text) == "韦小宝"

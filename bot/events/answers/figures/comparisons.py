@@ -11,6 +11,7 @@ from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.figures.metrics import Metric, exact, known_of, reply, value, values
 from bot.events.reading.asking import Question
+from bot.events.reading.said_beside import asks_between
 from bot.events.reading.turns import topic
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, headline, joined, salon_list, short_name
@@ -22,7 +23,9 @@ _PAIR = 2
 _OF_PLACE = (Word.PLACE, Word.VENUE, Word.CLOCK)
 _YEAR = 365  # days
 _SAME_OR_NOT = (Word.SPONSOR, Word.INTERACTION, Word.VENUE, Word.CITY)
-_ALIKE = Expression("(?:一样|相同|同一?[个家])的?(?:吗|么|不|没)")
+_ALIKE = Expression(
+    "(?:一样|相同|同一?[个家])的?(?:吗|么|不|没)|是不是(?:都是?)?(?:一样|相同|同一?[个家])"
+)
 _HOW_OFTEN = Expression(
     "(?:多久|多长时间|几天|多少天|几个月).{0,2}[办搞开来有]?.{0,2}[一1][次场期回]"
 )
@@ -144,12 +147,12 @@ def next_days(question: Question) -> SalonReply | None:
 def same_facts(question: Question) -> SalonReply | None:
     """北京的赞助商跟郑州的一样不: what is no number, of two salons."""
     words, salons = asked_words(question), question.each_named
-    if len(salons) != _PAIR or len(words) != 1 or words[0] not in _SAME_OR_NOT:
+    if len(salons) < _PAIR or len(words) != 1 or words[0] not in _SAME_OR_NOT:
         return None
     if not question.says(_ALIKE):
         return None
     told = [facts.brief(salon, words[0]) for salon in salons]
-    verdict = "一样：" if told[0] == told[1] else "不一样："
+    verdict = "一样：" if len(set(told)) == 1 else "不一样："
     markdown = joined([verdict, facts.tell_all(salons, words)])
     return SalonReply(markdown, "沙龙", topic("salon", salons, words))
 
@@ -176,7 +179,7 @@ def apart(question: Question) -> SalonReply | None:
     if question.has(Word.AVERAGE) and question.says(_HOW_OFTEN):
         return _on_average(question)
     asks = question.says(_BETWEEN) or question.says(_UNTIL_NOW)
-    if not (asks or question.has(Word.GAP)):
+    if not (asks or question.has(Word.GAP)) or asks_between(question.reading):
         return None
     first = question.has(Word.FIRST) or any(o.numbers == (1,) for o in question.reading.ordinals)
     ends = first and question.has(Word.LAST)

@@ -12,10 +12,10 @@ from bot.events.answers.figures import totals
 from bot.events.answers.lists import (
     LISTED,
     PRESENT,
+    among_listed,
     cities_of,
     cities_without,
     listed,
-    with_all,
     with_and_without,
 )
 from bot.events.answers.talk_places import place_of
@@ -55,15 +55,13 @@ def answer(question: Question) -> SalonReply | None:
     words = asked_words(question)
     if not having:
         return None
-    if among := _among_listed(question, having, form):
+    if among := among_listed(question, having, form, Word.INTERACTION):
         return among
     if ordered:
         first = (begins or question.end > 0) and not ends
         return _first_of_form(question, having, form, first=first)
     if Word.DISCUSSED in words and question.has(Word.TOTAL, Word.SUM) and not scope.named:
         return totals.of_record(question, words)
-    if question.has(Word.WHICH) and (every := with_all(question, scope.salons, words)):
-        return every
     if told_of := [w for w in words if w in PRESENT and w is not Word.INTERACTION]:
         return with_and_without(question, having, told_of[0])
     if cities := cities_without(question, having, form):
@@ -74,21 +72,6 @@ def answer(question: Question) -> SalonReply | None:
     if len(forms) > 1:
         return _each_form(having, forms)  # 哪几场是辩论，哪几场是圆桌
     return listed(f"{cities_of(question, having)}有{form}的有 {len(having)} 期：", having, words)
-
-
-def _among_listed(question: Question, having: Sequence[Salon], form: str) -> SalonReply | None:
-    """哪场有辩论, after those in a city: of these, with how many there are in all."""
-    listed_ = question.around if question.continues and question.matter == "list" else ()
-    found = [salon for salon in having if salon in listed_]
-    plain = question.asks_which_salon and not question.has(Word.NEGATION, Word.EVERY, Word.TOTAL)
-    every = (
-        len(listed_) == len(question.book.standalone) or Word.INTERACTION in question.former_words
-    )
-    if not plain or not found or every or len(listed_) == 1:
-        return None
-    more = f"所有场次里有{form}的一共 {len(having)} 期。" if len(having) > len(found) else ""
-    told_ = listed(f"其中有{form}的有 {len(found)} 期：", found, (Word.INTERACTION,))
-    return replace(told_, markdown=joined([told_.markdown, more]))
 
 
 def _nth_of_form(question: Question) -> SalonReply | None:

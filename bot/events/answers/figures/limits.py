@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.events.answers import criteria
 from bot.events.answers.figures.metrics import METRICS, Metric, bounds, exact, reply, value, values
 from bot.events.reading.asking import Question
+from bot.events.reading.message import Span
 from bot.events.record.models import Salon
-from bot.events.replies import SalonReply, headline, joined, salon_list
+from bot.events.replies import SalonReply, headline, joined, salon_list, short_name
+from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
 from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
@@ -31,6 +34,11 @@ _COUNTED = (Word.TALKS, Word.REPLAYS, Word.SPEAKERS, Word.COMPANIES, Word.DISCUS
 _SO_MANY = Expression(
     rf"(?:有|是|只|就|仅|正好|刚好|恰好)过?({NUMERAL})(?:个|条|位|家|段|道|项|名)"
 )
+_ANY_SUCH = Expression("的(?:期|场)?(?:有没有|有吗|有么|呢)")
+_MORE_OR_LESS = Expression(
+    "[那这]?[场期站次]?的?(?:报名|人次|议题|企业)?(?:的?人)?数?(?:还|更|要)?([多高大少低小])(?!少)"
+)
+_ASKS_WHICH = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY)
 _BARE = Expression(r"(\d{2,5})的?数?字?")
 _AS_MANY = Expression("(?:跟|和|与|同).+一样多")
 _OTHERS = (
@@ -40,7 +48,7 @@ _OTHERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Limit:
+class Limit:
     """``strict``: the number itself is left out."""
 
     word: Word
@@ -66,8 +74,8 @@ def within(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salon
     found = [s for s, span in spans if least <= span[0] and span[1] <= most]
     if not found:  # 1xx, or 2200余, may still be meant
         found = [s for s, span in spans if span[0] <= most and least <= span[1]]
-    said = f"{metric.label}在 {least} 到 {most} {metric.unit}之间的"
-    return _those(metric, said, found, of_one_end(question))
+    said = f"{metric.label}在 {least} 到 {most} {metric.unit}之间"
+    return _those(question, metric, said, found)
 
 
 def of_one_end(question: Question) -> int:
@@ -98,20 +106,25 @@ def beyond(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salon
     said = "、".join(
         f"{_SAID[limit.word, limit.strict]} {limit.number} {metric.unit}" for limit in limits
     )
-    return _those(metric, f"{metric.label}{said}的", found, of_one_end(question))
+    return _those(question, metric, f"{metric.label}{said}", found)
 
 
-def _limits(question: Question) -> list[_Limit]:
-    text = question.text
-    return [
-        _Limit(word, span.number or 100, strict=bool(_LEAVES_OUT.search(said)))
-        for span in question.reading.spans
-        if (word := span.value) in LIMITED and isinstance(word, Word)
-        for said in (text[span.start : span.end],)
-    ]
+def _limits(question: Question) -> list[Limit]:
+    found = (limit_of(question.text, span) for span in question.reading.spans)
+    return [limit for limit in found if limit]
 
 
-def _those(metric: Metric, head: str, found: Sequence[Salon], end: int) -> SalonReply:
+def limit_of(text: str, span: Span) -> Limit | None:
+    word = span.value
+    if word not in LIMITED or not isinstance(word, Word):
+        return None
+    strict = bool(_LEAVES_OUT.search(text[span.start : span.end]))
+    return Limit(word, span.number or 100, strict)
+
+
+def _those(question: Question, metric: Metric, said: str, found: Sequence[Salon]) -> SalonReply:
+    others = [c.label for c in criteria.stated(question) if c.word is not metric.word]
+    head, end = f"{'、'.join([said, *others])}的", of_one_end(question)
     if not found:
         return reply(metric, f"没有{head}沙龙。", ())
     lines = values(metric, found)
@@ -123,27 +136,60 @@ def _those(metric: Metric, head: str, found: Sequence[Salon], end: int) -> Salon
     return reply(metric, joined([f"{head}有 {len(found)} 期：", lines]), found, listed="yes")
 
 
+def asks_than(question: Question, *_: object) -> bool:
+    """比上海人多的有几场, 谁比合肥报名多: which have more, and not who of the two."""
+    text, others = question.text, [one for one, _ in _than(question)]
+    which = question.has(*_ASKS_WHICH) or text.startswith("谁") or text.endswith("的")
+    return which and 0 < len(others) == len(question.each_named)
+
+
+def _than(question: Question) -> Iterator[tuple[Salon, Word]]:
+    """The one salon in a city, and on which side of it."""
+    for span in question.reading.spans:
+        there = question.book.of_names(n for n in span.names if n.kind is Kind.CITY)
+        side = _MORE_OR_LESS.match(question.text, span.end)
+        if len(there) == 1 and side and question.text[: span.start].endswith("比"):
+            yield there[0], Word.OVER if side[1] in "多高大" else Word.UNDER
+
+
+def than(question: Question, metric: Metric, _: Sequence[Salon]) -> SalonReply | None:
+    sides = [(one, side, exact(metric.of(one))) for one, side in _than(question)]
+    limits = [Limit(side, number, strict=True) for _, side, number in sides if number]
+    if len(limits) < len(sides):
+        return None
+    spans = [(s, span) for s in question.book.standalone if (span := bounds(metric.of(s)))]
+    found = [s for s, span in spans if all(limit.fits(*span) for limit in limits)]
+    compared = "、".join(
+        f"比{short_name(one)}（{value(metric, one)}）{'多' if side is Word.OVER else '少'}"
+        for one, side, _ in sides
+    )
+    return _those(question, metric, compared, found)
+
+
 def as_many(question: Question) -> SalonReply | None:
     """Only where the number is of what is counted and salons are asked for."""
     if whose := _whose(question):
         return whose
+    text = question.text
+    said = next((m for m in METRICS if question.has(m.word)), None)
+    if said and question.scope.single and _AS_MANY.search(text):
+        return _like(said, question)
     metric = next((m for m in METRICS if m.word in _COUNTED and question.has(m.word)), None)
     if metric is None or question.has(*_OTHERS) or question.scope.missing:
         return None
-    text = question.text
     one = question.scope.single
-    if one is not None and _AS_MANY.search(text):
-        return _like(metric, question)
     match = _SO_MANY.search(text)
     number = number_in(match[1]) if match else None
-    if match is None or not number or one is not None or not question.asks_which_salon:
+    asks = question.asks_which_salon or question.says(_ANY_SUCH)
+    if match is None or not number or one is not None or not asks:
         return None
     if any(piece not in match[0] for piece in question.rest):
         return None  # more is unexplained than the number
     found = [s for s in question.scope.salons if exact(metric.of(s)) == number]
-    head = f"{metric.label}正好 {number} {metric.unit}的有 {len(found)} 期"
-    lines = salon_list(found)
-    return reply(metric, joined([f"{head}：" if found else f"{head}。", lines]), found)
+    head = f"{metric.label}正好 {number} {metric.unit}的"
+    if not found:
+        return reply(metric, f"没有{head}沙龙。", ())
+    return reply(metric, joined([f"{head}有 {len(found)} 期：", salon_list(found)]), found)
 
 
 def _whose(question: Question) -> SalonReply | None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from bot.events.answers.figures.limits import LIMITED
-from bot.events.answers.figures.metrics import METRICS, Metric
+from bot.events.answers.figures.limits import LIMITED, asks_than
+from bot.events.answers.figures.metrics import METRICS, OF_MEASURE, Metric
 from bot.events.answers.telling import category
 from bot.events.reading.asking import Question
-from bot.events.words.vocabulary import OF_PEOPLE, Word
+from bot.events.words.names import Kind
+from bot.events.words.vocabulary import OF_PEOPLE, WHICH_SALON, Word
+from bot.events.words.wording import NUMERAL
 from bot.expressions import Expression
 
 _BY_PEOPLE = METRICS[1]
+_PAIR = 2
 _ADDED = Expression("^(?:那|要是|如果)?再?(?:加上|算上|连上|连同)")
 _ONE_SALON = Expression("单[场期次]|的[那一]{1,2}[场期次站届]")  # 企业最少的那场
+_MEASURED = Expression(
+    rf"{NUMERAL}[多余来]?(人次|[人{''.join(m for m in OF_MEASURE if len(m) < 2)}])"
+)
 _QUESTIONS = Expression("题(?!库)")
 _OF_FORM = Expression("(?:辩论|圆桌|讨论)赛?.{0,3}(?:题|问)")
 # Without 哪期 these ask who comes up most often, not where there are most.
@@ -37,6 +43,8 @@ def metric_of(question: Question) -> Metric | None:
     if question.has(Word.TELL):
         return METRICS[2]
     text = question.text
+    if asks_than(question):
+        return _BY_PEOPLE
     if question.counts_salons and not question.has(Word.HEADCOUNT) and "人" not in text:
         return None  # 一共多少场, 给个总数
     if question.has(Word.HEADCOUNT, Word.SUM):
@@ -49,8 +57,10 @@ def metric_of(question: Question) -> Metric | None:
 def _said(question: Question) -> Metric | None:
     """What the message itself counts, nearest to what is done with it."""
     text = question.text
-    if any("人次" in limit for limit in question.said(*LIMITED)):  # 七百多人次
-        return _metric(Word.ATTENDANCE)
+    for span in question.reading.spans if question.has(*LIMITED) else ():
+        measured = _MEASURED.search(text, span.start, span.end + 1)  # 七百多人次, 三十家以上
+        if span.value in LIMITED and measured and measured[1] != "人":
+            return _metric(OF_MEASURE[measured[1]])
     found = _beside_operation(question) or next((m for m in METRICS if question.has(m.word)), None)
     if found is None and question.has(Word.ORG) and len(question.each_named) > 1:
         return _metric(Word.COMPANIES)  # 武汉和南京哪个企业多
@@ -64,9 +74,9 @@ def _said(question: Question) -> Metric | None:
 
 def _counts_groups(question: Question, said: Metric) -> bool:
     """哪家来得最多: who comes up most often, and not at which salon there are most."""
-    if said.word not in _OF_GROUPS or question.has(
-        Word.WHICH, Word.OVER, Word.UNDER, Word.AVERAGE
-    ):
+    who = any("谁" in asked for asked in question.said(Word.SPEAKERS))  # 谁讲了两个以上
+    limited = question.has(Word.OVER, Word.UNDER) and not who
+    if said.word not in _OF_GROUPS or limited or question.has(Word.WHICH, Word.AVERAGE):
         return False
     if question.has(Word.COMPARE) and len(question.each_named) > 1:
         return False  # 南京的企业比武汉多吗
@@ -101,10 +111,14 @@ def _compared(question: Question) -> Metric | None:
     """哪个人多, after two salons; 某地和某地哪个人多; 超过一百的."""
     if question.has(Word.COMPARE) and question.continues and (of_facts := _of_former(question)):
         return of_facts
-    if question.has(*LIMITED, Word.COMPARE) and question.is_strong:
+    of_others = set(question.facts) - {*OF_PEOPLE, *WHICH_SALON}  # 赞助的是甲家还是乙家
+    if question.has(*LIMITED, Word.COMPARE) and question.is_strong and not of_others:
         return _BY_PEOPLE
     if _limits_people(question):
         return _BY_PEOPLE
+    cities = question.is_clear and len(question.named(Kind.CITY)) == _PAIR and not question.facts
+    if cities and question.has(Word.COMPARE):
+        return _BY_PEOPLE  # 甲地比乙地多还是少
     if not question.has(Word.COMPARE) or "人" not in question.text:
         return None
     pair = question.continues and len(question.around) > 1 and not question.is_scoped

@@ -35,6 +35,12 @@ METRICS: tuple[Metric, ...] = (
     Metric(Word.COMPANIES, "记下的参会企业", "家", lambda s: len(s.companies) or None),
     Metric(Word.DISCUSSED, "留下的问题", "个", lambda s: len(s.recaps) or None),
 )
+# What a measure word counts.
+OF_MEASURE = {
+    "人": Word.SIGNUPS, "号人": Word.SIGNUPS, "个人": Word.SIGNUPS, "人次": Word.ATTENDANCE,
+    "条": Word.REPLAYS, "段": Word.REPLAYS, "家": Word.COMPANIES, "位": Word.SPEAKERS,
+    "道": Word.DISCUSSED,
+}  # fmt: skip
 
 
 def exact(count: Count | None) -> int | None:

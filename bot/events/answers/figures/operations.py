@@ -43,7 +43,7 @@ _ALIKE = Expression("一样(?:多|大|高)?(?:的)?(?:吗|么|不|没|$)|[相不
 _RANK_OF_ONE = Expression("第几[名位多少]?$")
 _UNSURE = Expression(
     "[不没](?:写|记|说|标)?(?:得|的)?(?:不)?清楚|含糊|模糊|不明确|"
-    "不准|不确[定切]|没有?确切|没有?准数|不精确|没有?确数|约数|概数"
+    "不准|不确[定切]|没有?确切|没有?(?:写|记)?准数|不精确|没有?确数|约数|概数"
 )
 
 _Salons = tuple[Salon, ...]
@@ -134,7 +134,7 @@ def _asks_within(question: Question, metric: Metric, salons: _Salons) -> bool:
 def _asks_unsure(question: Question, metric: Metric, salons: _Salons) -> bool:
     """报名数字不准的是哪期."""
     unsure = question.says(_UNSURE)
-    return unsure and question.has(Word.WHICH, Word.EXISTS)
+    return unsure and question.has(Word.WHICH, Word.EXISTS, Word.ROLE)
 
 
 def _asks_order(question: Question, metric: Metric, salons: _Salons) -> bool:
@@ -162,7 +162,8 @@ def _asks_extreme(question: Question, metric: Metric, salons: _Salons) -> bool:
 
 def _asks_beyond(question: Question, metric: Metric, salons: _Salons) -> bool:
     several = bool(limits.of_one_end(question)) or not question.scope.single
-    return several and question.has(*limits.LIMITED)
+    in_all = question.has(Word.SUM) and not question.has(Word.WHICH)  # 累计报名破千了吗
+    return several and question.has(*limits.LIMITED) and not in_all
 
 
 def _asks_sum(question: Question, metric: Metric, salons: _Salons) -> bool:
@@ -229,6 +230,7 @@ def _sum(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
 
 # What a message may ask of the numbers; the first that it does is told.
 _OPERATIONS: tuple[tuple[_Asked, _Told], ...] = (
+    (limits.asks_than, limits.than),
     (_asks_place, comparisons.place),
     (_asks_within, limits.within),
     (_asks_unsure, comparisons.unsure),

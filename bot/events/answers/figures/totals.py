@@ -21,7 +21,7 @@ _MOST_NAMES = 12
 _NEVER = Expression("[没未](?:有)?[去来到办]")
 _TIMES = Expression(
     rf"(?P<more>不止一|不只一|多|好几)[{SALON_UNITS}]|(?P<again>重复|反复|再次|又)(?=[去来到办讲])"
-    rf"|(?P<only>[只仅][^一]{{0,4}})?(?<![第上前近后这那])(?P<number>{NUMERAL})[{SALON_UNITS}]"
+    rf"|(?P<only>[只仅][^一]{{0,4}})?(?<![第上前近后这那])(?P<number>{NUMERAL})(?:[{SALON_UNITS}]|个(?=(?:以上)?的?(?:议题|主题|题|分享)))"
 )
 
 

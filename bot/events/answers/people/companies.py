@@ -39,6 +39,7 @@ _CAME = Expression(
 _CAME_AFTER = Expression(
     "(?:有?没(?:有(?!人))?|也|是否|的人)*+(?:有人)?(?:来|去|参加|到场|参会|出席)"
 )
+_AND = Expression("(?:[和跟与、 ]|以及|还有|或者?)?")
 _THEIRS = Expression("公司|[那这他她]们?家")
 _INDUSTRY = Expression(
     "互联网|电商|游戏|金融|物流|医疗|制造|人工智能|政府|电力|教育|上市|国企|外企|创业"
@@ -59,7 +60,8 @@ def answer(question: Question) -> SalonReply | None:
         unlisted = question.unknown_names() if came and question.has(Word.EXISTS) else []
         if len(unlisted) > 1 or not (question.is_nearly_clear or unlisted):
             return None
-        return attended(question, question.book.companies_of(question.companies), unlisted)
+        beside = [name for name in unlisted if _is_beside(question, name)]
+        return attended(question, question.book.companies_of(question.companies), beside)
     if came and question.has(Word.EXISTS) and (whole := _named_by_city(question)):
         return SalonReply(unlisted_note(whole), f"{whole}：名单里没有", topic("company"))
     if came and (own := _of_person(question)):
@@ -67,7 +69,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.matter == "company" and (reply := _continued(question)):
         return reply
     asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
-    asks = asks or any(word in question.text for word in "没哪")
+    asks = asks or any(word in question.text for word in "没哪谁")
     asks = asks or question.text.endswith("吧")
     asks = asks or bool(question.around)
     said, _ = category(question.text)
@@ -79,6 +81,15 @@ def answer(question: Question) -> SalonReply | None:
     if came and asks and not elsewhere and not question.named(Kind.FORM):
         return _by_rest(question)
     return None
+
+
+def _is_beside(question: Question, name: str) -> bool:
+    """某家和丐帮来过吗; not the 蹭饭 of 某家来蹭饭了吗."""
+    start = question.text.find(name)
+    end = start + len(name)
+    spans = [(s.start, s.end) for s in question.reading.spans if s.names]
+    between = [question.text[min(e, end) : max(s, start)] for s, e in spans]
+    return any(_AND.fullmatch(said) for said in between)
 
 
 def _of_person(question: Question) -> list[CompanyGroup]:

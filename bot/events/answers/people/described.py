@@ -14,8 +14,8 @@ from bot.events.words.wording import tidy
 from bot.expressions import Expression
 
 _FAMILY = Expression(
-    "姓(?![的名氏啥什哪么])([\u3400-\u9fff])"
-    "|^(?:那个|请问)?([\u3400-\u9fff])(?:老师|教授|博士|工(?=讲|是|在|的)|总(?=讲|是|在|的))"
+    "(?<!贵)姓(?![的名氏啥什哪么])([\u3400-\u9fff])"
+    "|^(?:那个|请问)?([\u3400-\u9fff])(?:老师|教授|博士|[工总](?=讲|是|在|的))"
 )
 _YES_OR_NO = Expression("(?:吗|(?<![什怎那])么|吧|不)$|是不是|是否|对[吗吧不]")
 # 讲某题的是某某吧
@@ -50,7 +50,7 @@ def _by_org(question: Question) -> SalonReply | None:
 def _by_family(question: Question, named: Sequence[Person]) -> SalonReply | None:
     """姓赵的讲师有几个: those of that name, or that there is none."""
     match = _FAMILY.search(question.text)
-    if match is None or not question.has(Word.SPEAKERS, Word.GIVE, Word.WHO, Word.TELL):
+    if match is None or not question.has(Word.SPEAKERS, Word.GIVE, Word.WHO, Word.TELL, Word.ROLE):
         return None
     if question.book.topics.find(question.topic_words(), question.rest):
         return None  # 讲工业时序的是哪个姓赵的
@@ -63,8 +63,9 @@ def _by_family(question: Question, named: Sequence[Person]) -> SalonReply | None
         verdict = yes_or_no(question, bool(meant))
         people = meant or people
         return about(question, people, joined([verdict, *map(card, people)])) if people else None
-    if match[2] and (not people or question.companies):
-        return None
+    listed = len(question.said(Word.SPEAKERS)) > 1 or question.has(Word.GIVE, Word.ROLE)
+    if match[2] and (question.companies or not (people or (listed and question.rest == [family]))):
+        return None  # 刘老师在吗
     if not people:
         return SalonReply(f"讲师里没有姓{family}的。", "讲师名单", topic("person"))
     told_ = (talks_told(question, one) for one in people)

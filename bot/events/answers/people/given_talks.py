@@ -99,7 +99,8 @@ def met(question: Question, people: Sequence[Person]) -> str:
     if not together:
         apart = [_listed(introduced(person), own) for person, own in given.items()]
         return joined([f"记录里{names}没有在同一期讲过。", *apart])
-    lines = [f"{names}都讲过的有 {len(together)} 期："]
+    asks_if = question.has(Word.EXISTS) and not question.has(Word.WHICH)
+    lines = [f"{'是的，' if asks_if else ''}{names}都讲过的有 {len(together)} 期："]
     for salon in together:
         own = [f"{p.name}：{one.title}" for p in people for one in given[p] if one.salon is salon]
         lines += [f"**{headline(salon)}**", bullets(own)]

@@ -40,11 +40,12 @@ _TOGETHER = Expression(
 OF_COMPANY = Expression(
     "是.{1,12}(?:的|家的?|人|员工)(?:吗|么|吧|不)|(?:什么|啥)关系|(?:属于|来自)"
 )
+_SAME_COMPANY = Expression("(?:同一?|一)[个家]?(?:公司|单位|企业|家)的?")
 _WHO_MORE = Expression(
     "(?:谁|哪[个位])的?.{0,4}[讲分享]{1,2}.{0,4}(?:多|少)|谁的?(?:议题|分享|题目)(?:数|更)*(?:多|少)"
 )
 _THEIR_OTHERS = Expression(
-    "(?:那[个位]|的).{0,3}(?:人|老师|讲师|嘉宾|位)(?:都|也|后来|以前)*(?:还|又|另外)(?:都|在哪)?(?:讲|分享)"
+    "(?:那个?|的).{0,3}(?:人|老师|讲师|嘉宾|位)(?:都|也|后来|以前)*(?:还|又|另外)(?:都|在哪)?(?:讲|分享)"
 )
 _SELF = (Word.ROLE, Word.ORG, Word.OVERVIEW, Word.WHO)
 _ELSEWHERE = (Word.CLOCK, Word.DURATION, Word.HOWTO, Word.PAGES, Word.TRAINING, Word.PRIVATE)
@@ -141,6 +142,10 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
         return None  # 讲某题的是某某吧: of the talk
     # 某某那期有哪些人讲: all who spoke there.
     others = question.has(Word.REFERENCE) and question.has(Word.SPEAKERS, Word.COMPANIES)
+    if len(people) > 1 and question.says(_SAME_COMPANY):
+        return about(
+            question, people, joined([_same_company(question, people), *map(card, people)])
+        )
     if question.companies and question.says(OF_COMPANY):
         return whether_of_company(question, people)
     if question.has(*BY_SALON) or (others and not question.is_scoped):
@@ -167,6 +172,12 @@ def asks_whether_they_met(question: Question) -> bool:
     said = "".join(match[0] for match in _TOGETHER.finditer(text))
     left = [piece for piece in question.rest if piece not in said]
     return not apart and not left and bool(both or said)
+
+
+def _same_company(question: Question, people: Sequence[Person]) -> str:
+    names = {person.name for person in people}
+    same = any(names <= set(group.speakers) for group in question.book.companies)
+    return yes_or_no(question, same)
 
 
 def whether_of_company(question: Question, people: Sequence[Person]) -> SalonReply:

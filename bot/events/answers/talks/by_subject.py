@@ -20,7 +20,7 @@ from bot.events.reading.turns import several, topic
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, speaker
 from bot.events.words.names import Kind
-from bot.events.words.vocabulary import OF_TALKS, Word
+from bot.events.words.vocabulary import OF_TALKS, WHICH_SALON, Word
 from bot.events.words.wording import tidy
 from bot.expressions import Expression
 
@@ -43,7 +43,7 @@ _LACKS = Expression("(?<!有)没有?(?:讲|安排|写|提)?过?|不(?:讲|含|�
 _SURELY = 0.8
 _PLACE = Expression("第几|几号位")
 _ALIKE = 0.5  # of the words of a title
-_HANGS_ON = Expression("(?:的有?|在)$")
+_HANGS_ON = Expression("(?:的有?|在|[那这]个)$")
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -126,7 +126,8 @@ def _found(question: Question) -> list[Entry]:
         renamed = question.book.renamed(" ".join(question.rest))
         others = (topics.find(other, least=_SURELY) for other in renamed)
         entries = list(dict.fromkeys([*entries, *chain.from_iterable(others)]))
-    scope = question.unordered if question.has(Word.WHICH) else question.scope
+    at_end = question.end if question.has(*WHICH_SALON) else 0
+    scope = question.unordered if at_end or question.has(Word.WHICH) else question.scope
     if scope.named and not scope.missing:
         ids = {salon.id for salon in scope.salons}
         entries = [entry for entry in entries if entry.salon_id in ids]
@@ -146,7 +147,7 @@ def _found(question: Question) -> list[Entry]:
     if named := set(question.named(Kind.PERSON)):  # 某某讲没讲过迁移
         own = [e for e in entries if any(s.name in named for s in e.speakers)]
         entries = own or entries
-    return _first_of(question, entries) if question.has(Word.WHICH) and question.end else entries
+    return _first_of(question, entries) if at_end else entries
 
 
 def _first_of(question: Question, entries: Sequence[Entry]) -> list[Entry]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.events.answers import facts
 from bot.events.book.topics import alike
 from bot.events.reading.asking import Question
-from bot.events.reading.steps import is_relative
+from bot.events.reading.said_beside import is_relative
 from bot.events.reading.turns import topic
 from bot.events.record.models import Salon, Talk
 from bot.events.replies import SalonReply, bullets, joined, salon_list, short_name, talk_line
