@@ -23,7 +23,7 @@ from bot.events.reading.message import Reading
 from bot.events.reading.page_questions import of_lessons
 from bot.events.reading.restated import restated
 from bot.events.reading.situation import Situation, debated, situation_of
-from bot.events.reading.turns import after_lessons, topic
+from bot.events.reading.turns import after_lessons, before_page, topic
 from bot.events.reading.weighing import WordKinds, without_garnish
 from bot.events.replies import SalonReply
 from bot.events.words.names import Kind
@@ -47,6 +47,8 @@ _COMMON = {Word.WEEKDAY, Word.STATUS, Word.DATE}  # asked of anything
 _BARE_NUMBERS = Expression(
     r"那?(?:编号|序号|第)?(\d{1,2})(?:(?:和|跟|、|,|，)(\d{1,2}))?号?[的呢吧啊呀]*[?？。]?"
 )
+# 刚才那个沙龙有回放吗, after a page in between.
+_BACK = Expression("(?:[那刚]|说回|回到).{0,5}?(?:[期届]|场(?!景|合|地)|沙龙|活动)")
 _THIS_ONE = Expression("[这本][期场届次](?:活动|沙龙)?(?!.*[和跟与比])")
 _WHICH_THEN = Expression("(?:那么?)?哪(?:几|一|些)?[场期次](?:才|又|是)?有(?:呢|啊|呀)?[?？]?")
 _END = Expression("最[早晚先后]")
@@ -93,6 +95,9 @@ def answer_question(
     if reply := debated(book, reading, history):
         return reply
     whole = situation.question(reading)
+    if situation.paged and not whole.is_scoped and whole.says(_BACK):
+        situation = replace(situation, topic=before_page(history), paged=False)
+        whole = situation.question(reading)
     ours = (
         whole.is_strong or whole.is_scoped or reading.names or any(s.series for s in whole.ahead)
     )

@@ -48,21 +48,25 @@ class Situation:
 def situation_of(
     book: SalonBook, history: Sequence[Turn], now: datetime, zone: ZoneInfo
 ) -> Situation:
-    """The page of a person is a topic as well as a reply about them."""
     ahead = to_come(book.salons, now, zone)
     return Situation(
         book,
         now.astimezone(zone).date(),
-        topic_of(history) or person_topic(book, history),
+        topic_in(book, history),
         ahead,
         begun(ahead, now, zone),
         after_page(history),
     )
 
 
-def person_topic(book: SalonBook, history: Sequence[Turn]) -> Mapping[str, str]:
-    """A turn that the page of a person answered is about them, as if the record had."""
+def topic_in(book: SalonBook, history: Sequence[Turn]) -> Mapping[str, str]:
+    """A turn that the page of a person, or of a salon, answered is about them, as if the record
+    had: 几个人报名, after 温州 alone."""
+    if about := topic_of(history):
+        return about
     page = _page(history)
+    if shown := [salon for salon in book.salons if salon.path and salon.path == page]:
+        return topic("salon", shown)
     person = next((one for one in book.people if one.path and one.path == page), None)
     if person is None:
         return {}

@@ -36,6 +36,11 @@ def after_page(history: Sequence[Turn]) -> bool:
     return (answered or missed) and not page.startswith(_OURS)
 
 
+def before_page(history: Sequence[Turn]) -> Mapping[str, str]:
+    """What was said of salons before pages of another subject came in between."""
+    return next((t.topic for t in reversed(history) if t.topic.get("salons")), {})
+
+
 def _last(history: Sequence[Turn]) -> Turn | None:
     told = (turn for turn in reversed(history) if turn.kind is not ReplyKind.SMALLTALK)
     return next(told, None)

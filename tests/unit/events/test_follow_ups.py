@@ -61,6 +61,12 @@ from tests.unit.events.pages import ask, make_book, missing, told, write_page
         ("段正淳是谁", "专利几项", ["专利 8 项"]),
         ("王语嫣是谁", "哪期人最多", ["第 3 期", "120 人"]),
         ("王语嫣讲什么", "她那节讲几分钟", ["40 分钟"]),
+        ("喀什那场报了多少人", "流程呢", ["喀什", "PG 综合"]),
+        ("大理那场报了多少人", "链接呢", ["dali/am", "dali/pm"]),
+        ("大理那场报了多少人", "url发一下", ["dali/am"]),
+        ("喀什那场报了多少人", "有链接没", ["没有回放记录"]),
+        ("喀什那场报了多少人", "往前数一期", ["第 3 期", "120 人"]),
+        ("大理那场报了多少人", "往后推一场呢", ["第 3 期", "120 人"]),
     ],
 )
 def test_a_follow_up_keeps_what_it_does_not_say(
@@ -164,6 +170,31 @@ def test_what_goes_on_with_what_was_told(
     book: SalonBook, question: str, earlier: list[str], parts: list[str]
 ) -> None:
     assert missing(book, question, parts, *earlier) == []
+
+
+@pytest.mark.parametrize(
+    ("earlier", "told_apart"),
+    [
+        (("第3期几号", "第4期呢"), "56 天"),
+        (("第3期多少人报名", "第4期呢"), "多 45 人"),
+        (("第3期几个议题", "第4期呢"), "多 1 个"),
+    ],
+)
+@pytest.mark.parametrize("question", ["差多少", "相差多少"])
+def test_how_much_apart_is_of_what_was_asked(
+    book: SalonBook, question: str, earlier: tuple[str, str], told_apart: str
+) -> None:
+    assert told_apart in told(book, question, *earlier)
+
+
+@pytest.mark.parametrize(
+    "question", ["刚才那个沙龙有回放吗", "那场有录像吗", "说回那期 有视频吗", "刚问的那次活动 回放发我"]
+)
+def test_a_salon_is_gone_back_to_behind_a_page(book: SalonBook, question: str) -> None:
+    answer = told(book, question, "大理那场报了多少人", "怎么看执行计划")
+
+    assert "第 2 期 · 大理" in answer
+    assert "dali/am" in answer
 
 
 def test_the_next_question_of_a_debate(tmp_path: Path) -> None:

@@ -76,3 +76,17 @@ def test_somebody_whose_page_was_shown_may_be_asked_about(debates: SalonBook) ->
 
     assert reply is not None
     assert "9 项" in reply.markdown
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [("几号", "2025 年 10 月 25 日"), ("有录像吗", "live/776"), ("互动形式呢", "辩论")],
+)
+def test_the_page_of_a_salon_is_a_topic_as_well(
+    debates: SalonBook, question: str, part: str
+) -> None:
+    reply = _after(debates, question, "洛阳", "events/luoyang.md")
+
+    assert reply is not None
+    assert "第 3 期" in reply.markdown
+    assert part in reply.markdown

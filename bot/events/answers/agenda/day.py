@@ -159,6 +159,10 @@ def _is_about(question: Question) -> bool:
         return bool(named) or question.is_strong or timed or ends or bool(orders(question)) or own
     if names_salon:
         return False
+    if question.has(Word.AGENDA) and question.matter == "salon" and question.continues:
+        return question.spoken_of is None  # 议程, after a salon: its talks
+    if question.has(Word.VENUE, Word.ADDRESS):
+        return False  # 模板上写的会场
     if question.has(Word.AGENDA) or _counts_within(question):
         ordered = question.has(*TOLD, Word.BEGIN, Word.END, Word.AFTER, Word.BEFORE)
         return question.is_clear or ordered or names_item(question)
