@@ -14,8 +14,11 @@ from dataclasses import dataclass
 from bot.chat.context import Request, Services
 from bot.events import SalonReply
 from bot.events.reading.page_questions import page_meant
+from bot.events.reading.turns import kept
+from bot.events.replies import short_name
 from bot.expressions import Expression
 from bot.knowledge import Answer, Refusal, leans
+from bot.knowledge.answering.follow_up import command as wish_of
 from bot.knowledge.answering.refusals import NOT_KNOWN
 from bot.messages import Turn
 
@@ -49,7 +52,8 @@ def looked_up(
         asked.of_part_before,
     ):
         found = step(found)
-    return asked.or_of_record(found)
+    told = asked.or_of_record(found)
+    return asked.of_whom_before(told) if isinstance(told, Refusal) else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,20 @@ class _Asked:
         if sure and not self.services.salons.are_asked(self.text, self.services.now()):  # 在哪
             return found
         return self._of_salon_page(f"{whose} {self.text}", found, loosely=True)
+
+    def of_whom_before(self, found: Refusal) -> Found | SalonReply:
+        """博客地址, after a person, and 分会呢, after a salon: what is known of neither by itself
+        is asked again with whose it is."""
+        about = self.history[-1].topic if self.history else {}
+        if not about or found.final or wish_of(self.text) or not leans(self.text):
+            return found
+        if len(people := kept(about, "person")) == 1:
+            again = self.services.knowledge.answer(f"{people[0]} {self.text}")
+            return again if _is_of(("people/",), again) else found
+        salon = self.services.salons.book.get(about.get("salons", ""))  # one, or none of that id
+        whole = f"{short_name(salon)} {self.text}" if salon else ""
+        reply = self.services.salons.answer(whole, (), self.services.now()) if salon else None
+        return reply or found
 
     def or_of_record(self, found: Found) -> Found | SalonReply:
         if (isinstance(found, Refusal) and found.final) or _is_of(SALON_PAGES, found):

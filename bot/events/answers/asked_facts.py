@@ -18,6 +18,7 @@ LABELS_OF_PARTS = {
 BROKEN = Expression(
     "[打点看播放进刷]不[开了出动进]|失效|失灵|挂了|过期|坏[了掉]|卡[住了死]|[再重另]发"
 )
+_PROGRAMME = Expression("[议流日]程|agenda")
 _LINK = Expression("链接|网址|link|url")
 # 链接发我, after a salon: to its recordings, which are all that it has links to
 _LINK_ALONE = Expression(
@@ -135,13 +136,14 @@ def _unsaid(question: Question) -> tuple[Word, ...]:
     if of_replays or (question.matter in _OF_SALONS and _LINK_ALONE.fullmatch(text)):
         return (Word.REPLAYS,)
     numbered = any(o.unit in "期届" for o in question.reading.ordinals if o.unit)
-    if "题" in units and (question.has_salon_name or numbered):
+    former = question.spoken_of if not set(question.former_words) & set(OF_TALKS) else None
+    if "题" in units and (question.has_salon_name or numbered or (former and former.recaps)):
         return (Word.DISCUSSED,)
     if "条" in units and (question.has_salon_name or numbered):
         return (Word.REPLAYS,)
-    if question.has(Word.AGENDA) and (question.is_scoped or question.spoken_of or units):
+    if _PROGRAMME.search(text) and (question.is_scoped or question.spoken_of):
         return (Word.TALKS,)
-    if units & {"个", "项"} and question.has_salon_name:
+    if units & {"个", "项"} and (question.has_salon_name or question.has(Word.AGENDA)):
         return (Word.TALKS,)
     if question.is_scoped and _LINK.search(text):
         return (Word.REPLAYS,)

@@ -67,6 +67,9 @@ from tests.unit.events.pages import ask, make_book, missing, told, write_page
         ("喀什那场报了多少人", "有链接没", ["没有回放记录"]),
         ("喀什那场报了多少人", "往前数一期", ["第 3 期", "120 人"]),
         ("大理那场报了多少人", "往后推一场呢", ["第 3 期", "120 人"]),
+        ("去过哪些城市", "一共几个", ["办过的城市有 3 个"]),
+        ("喀什那场报了多少人", "为啥这么少", ["75 人", "原因没有写"]),
+        ("石破天是谁", "微信", ["私人信息"]),
     ],
 )
 def test_a_follow_up_keeps_what_it_does_not_say(
@@ -188,7 +191,8 @@ def test_how_much_apart_is_of_what_was_asked(
 
 
 @pytest.mark.parametrize(
-    "question", ["刚才那个沙龙有回放吗", "那场有录像吗", "说回那期 有视频吗", "刚问的那次活动 回放发我"]
+    "question",
+    ["刚才那个沙龙有回放吗", "那场有录像吗", "说回那期 有视频吗", "刚问的那次活动 回放发我"],
 )
 def test_a_salon_is_gone_back_to_behind_a_page(book: SalonBook, question: str) -> None:
     answer = told(book, question, "大理那场报了多少人", "怎么看执行计划")
@@ -210,3 +214,4 @@ def test_the_next_question_of_a_debate(tmp_path: Path) -> None:
     assert "参数怎么改" in told(book, "再下一题", "洛阳辩论赛第一题是啥", "下一题呢")
     assert "锁怎么看" in told(book, "上一题呢", "洛阳第二题是什么")
     assert "前面没有了" in told(book, "上一题呢", "洛阳辩论赛第一题是啥")
+    assert "参数怎么改" in told(book, "最后一题是什么", "第1期辩论谁赢了")

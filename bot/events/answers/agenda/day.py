@@ -159,8 +159,9 @@ def _is_about(question: Question) -> bool:
         return bool(named) or question.is_strong or timed or ends or bool(orders(question)) or own
     if names_salon:
         return False
-    if question.has(Word.AGENDA) and question.matter == "salon" and question.continues:
-        return question.spoken_of is None  # 议程, after a salon: its talks
+    leans = question.matter == "salon" and question.spoken_of and question.continues
+    if leans and question.has(Word.AGENDA) and not subject(question):
+        return False  # 议程, after a salon: its talks
     if question.has(Word.VENUE, Word.ADDRESS):
         return False  # 模板上写的会场
     if question.has(Word.AGENDA) or _counts_within(question):
