@@ -70,6 +70,9 @@ from tests.unit.events.pages import ask, make_book, missing, told, write_page
         ("去过哪些城市", "一共几个", ["办过的城市有 3 个"]),
         ("喀什那场报了多少人", "为啥这么少", ["75 人", "原因没有写"]),
         ("石破天是谁", "微信", ["私人信息"]),
+        ("第3期第1个议题", "下一个", ["第 2 个", "企业辩论赛"]),
+        ("第3期最后一个议题", "上一个", ["第 1 个", "分区表"]),
+        ("喀什那场报了多少人", "算了 大理吧", ["大理", "2xx"]),
     ],
 )
 def test_a_follow_up_keeps_what_it_does_not_say(
@@ -188,6 +191,10 @@ def test_how_much_apart_is_of_what_was_asked(
     book: SalonBook, question: str, earlier: tuple[str, str], told_apart: str
 ) -> None:
     assert told_apart in told(book, question, *earlier)
+
+
+def test_two_salons_shown_one_after_the_other_are_compared(book: SalonBook) -> None:
+    assert "多 45 人" in told(book, "哪个人多", "第3期", "第4期")
 
 
 @pytest.mark.parametrize(
