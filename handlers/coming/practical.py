@@ -16,7 +16,7 @@ from bot.chat.router import Router
 from bot.events import Salon
 from bot.events.answers.coming_facts import where as where_to
 from bot.events.reading.elsewhere import names_database, says_salon
-from bot.events.reading.turns import after_page
+from bot.events.reading.turns import after_page, speaks_of_lessons
 from bot.events.replies import bullets, headline, joined, short_name, talk_line
 from bot.expressions import Expression, made_of
 from bot.markdown import escape_text
@@ -156,7 +156,8 @@ async def tell_practical(request: Request, services: Services) -> Reply | None:
     matter = next((one for one, asked in _ASKED.items() if asked.search(low)), None)
     if matter is None or names_database(low):
         return None
-    elsewhere = after_page(request.history) or _OF_DATA.search(low)
+    elsewhere = after_page(request.history) or speaks_of_lessons(request.history)
+    elsewhere = elsewhere or _OF_DATA.search(low) is not None
     if elsewhere and not (matter.surely or says_salon(text)):
         return None
     if matter.name == _WAY:

@@ -52,6 +52,11 @@ def after_lessons(history: Sequence[Turn]) -> bool:
     return last is not None and last.topic.get("page", "").startswith("training/")
 
 
+def speaks_of_lessons(history: Sequence[Turn]) -> bool:
+    """The same, or its chapters were told."""
+    return after_lessons(history) or topic_of(history).get(MARK) == "course"
+
+
 def none_coming(salons: Iterable[Salon] = ()) -> dict[str, str]:
     """The topic of a reply that nothing is planned, so that 几点 and 在哪 after it are not
     answered by the model of the day; with the last salon where the reply names it."""
