@@ -134,6 +134,8 @@ class _Asked:
         about = self.history[-1].topic if self.history else {}
         if not about or found.final or wish_of(self.text) or not leans(self.text):
             return found
+        if self.services.salons.speak_of_database(self.text, self.services.now()):
+            return found
         if self._page_before.startswith(_WITHOUT_RECORD):
             title = about.get("heading", "").split(SEPARATOR)[0]
             again = self.services.knowledge.answer(f"{title} {self.text}")
