@@ -30,6 +30,15 @@ async def meant(request: Request, services: Services) -> Meant:
     return await computed(services.salons.meant, request.text, request.history, services.now())
 
 
+async def of_past(request: Request, services: Services) -> bool:
+    """Whether a command that is no more than its word is asked of the one salon that was spoken
+    of and is over, or steps from it: 回放, 议程, 下一期, after 第7期."""
+    if request.direct or request.arguments or not request.history:
+        return False
+    salon = (await meant(request, services)).single
+    return salon is not None and not is_ahead(salon, services)
+
+
 def nearest(services: Services) -> list[Salon]:
     """What is to come, the nearest first; days of a series only where there is nothing
     else."""

@@ -23,14 +23,14 @@ from bot.events.reading.message import Reading
 from bot.events.reading.page_questions import of_lessons
 from bot.events.reading.restated import restated
 from bot.events.reading.situation import Situation, debated, situation_of
-from bot.events.reading.turns import after_lessons, topic
+from bot.events.reading.turns import after_lessons, before_page, topic
 from bot.events.reading.weighing import WordKinds, without_garnish
 from bot.events.replies import SalonReply
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
 from bot.events.words.wording import ASKS_OPENLY, clauses_of
 from bot.expressions import Expression
-from bot.messages import Turn
+from bot.messages import ReplyKind, Turn
 
 __all__ = ["SalonReply", "answer_question"]
 
@@ -47,10 +47,14 @@ _COMMON = {Word.WEEKDAY, Word.STATUS, Word.DATE}  # asked of anything
 _BARE_NUMBERS = Expression(
     r"那?(?:编号|序号|第)?(\d{1,2})(?:(?:和|跟|、|,|，)(\d{1,2}))?号?[的呢吧啊呀]*[?？。]?"
 )
+# 刚才那个沙龙有回放吗, after a page in between.
+_BACK = Expression("(?:[那刚]|说回|回到).{0,5}?(?:[期届]|场(?!景|合|地)|沙龙|活动)")
 _THIS_ONE = Expression("[这本][期场届次](?:活动|沙龙)?(?!.*[和跟与比])")
 _WHICH_THEN = Expression("(?:那么?)?哪(?:几|一|些)?[场期次](?:才|又|是)?有(?:呢|啊|呀)?[?？]?")
 _END = Expression("最[早晚先后]")
 _END_THEN = Expression("(?:那么?)?(最[早晚先后])的?呢?[?？]?")
+# 几个人, after 有哪些讲师: what told them says how many they are.
+_COUNT_ALONE = Expression("(?:那|总共|一共|共|有|是)*(?:几|多少)[个位家期场]?人?[呢啊呀]?[?？]?")
 _ASIDES = Expression(r"[，,。；;？?！!（）()]")
 _GUESSES = Expression(r"\s*(?:我们?|咱)?(?:猜|以为|感觉|估计|寻思)")
 _KNOWN = Expression(
@@ -77,15 +81,7 @@ def answer_question(
     if not (situation.ahead or situation.topic or history) and _THIS_ONE.search(text):
         last = was_lately(book.salons, now, zone)  # 这期谁讲的, the day after
         situation = replace(situation, topic=topic("salon", [last] if last else ()))
-    if situation.topic and (bare := _BARE_NUMBERS.fullmatch(text.strip())):
-        text = "和".join(f"第{number}个" for number in bare.groups() if number)
-    if history and _WHICH_THEN.fullmatch(text.strip()):
-        # 那哪场有, after 甲地有人讲X吗: the same of all.
-        before = salons_meant(book, history[-1].question, (), now, zone)
-        text = f"哪场{before.rest}" if before.named and before.rest else text
-    elif history and (end := _END_THEN.fullmatch(text.strip())):
-        earlier = history[-1].question  # 最晚呢, after 最早有回放的是哪场
-        text = _END.sub(end[1], earlier, count=1) if _END.search(earlier) else text
+    text = _in_full(text, history, situation, now, zone)
     text = restated(text, book.names, kinds)
     reading = _without_known(situation, text) if book.salons else None
     if reading is None or of_lessons(book, reading) or speaks_of_database(reading):
@@ -93,6 +89,9 @@ def answer_question(
     if reply := debated(book, reading, history):
         return reply
     whole = situation.question(reading)
+    if situation.paged and not whole.is_scoped and whole.says(_BACK):
+        situation = replace(situation, topic=before_page(history), paged=False)
+        whole = situation.question(reading)
     ours = (
         whole.is_strong or whole.is_scoped or reading.names or any(s.series for s in whole.ahead)
     )
@@ -119,7 +118,25 @@ def answer_question(
                 # 甲地有330人，乙地有多少: the first is known, and says what is asked.
                 return reply_to(replace(alone, reading=behind, topic=reply.topic)) or reply
             return reply
+    if history and history[-1].kind is ReplyKind.EVENT and _COUNT_ALONE.fullmatch(text.strip()):
+        return answer_question(book, history[-1].question, history[:-1], now, zone, kinds)
     return None
+
+
+def _in_full(
+    text: str, history: Sequence[Turn], situation: Situation, now: datetime, zone: ZoneInfo
+) -> str:
+    """2呢, 那哪场有 and 最晚呢 with what they leave to the turn before."""
+    if situation.topic and (bare := _BARE_NUMBERS.fullmatch(text.strip())):
+        text = "和".join(f"第{number}个" for number in bare.groups() if number)
+    if history and _WHICH_THEN.fullmatch(text.strip()):
+        # 那哪场有, after 甲地有人讲X吗: the same of all.
+        before = salons_meant(situation.book, history[-1].question, (), now, zone)
+        text = f"哪场{before.rest}" if before.named and before.rest else text
+    elif history and (end := _END_THEN.fullmatch(text.strip())):
+        earlier = history[-1].question  # 最晚呢, after 最早有回放的是哪场
+        text = _END.sub(end[1], earlier, count=1) if _END.search(earlier) else text
+    return text
 
 
 def _without_known(situation: Situation, text: str) -> Reading | None:

@@ -23,8 +23,8 @@ from bot.events.reading.elsewhere import in_database_words, speaks_of_database
 from bot.events.reading.meant import Meant, salons_meant
 from bot.events.reading.message import Reading, read
 from bot.events.reading.page_questions import asked_of_pages
-from bot.events.reading.situation import situation_of
-from bot.events.reading.turns import sources_of, topic_of
+from bot.events.reading.situation import on_subject_before, situation_of
+from bot.events.reading.turns import after_page, sources_of, topic_of
 from bot.events.reading.weighing import WordKinds
 from bot.events.record.chat_salons import ChatSalon, join
 from bot.events.record.event_pages import as_before
@@ -188,6 +188,14 @@ class Salons:
         ``surely``: a page does, of something else. CPU only."""
         situation = situation_of(self.book, history, now, self._zone)
         return answer_loosely(situation, text, self._kinds, surely=surely, renamed=self._renamed)
+
+    def on_subject_before(self, text: str, history: Sequence[Turn], now: datetime) -> str:
+        """谁讲过这个, after a page of another subject, with that subject; else the text. CPU
+        only."""
+        if not (history and self.book.salons and after_page(history)):
+            return text
+        situation = situation_of(self.book, history, now, self._zone)
+        return on_subject_before(situation, text, history[-1].question)
 
     def _question(
         self, text: str, now: datetime, history: Sequence[Turn] = (), *, of_any: bool = True

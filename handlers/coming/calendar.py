@@ -17,7 +17,7 @@ from bot.expressions import Expression, made_of
 from bot.messages import Reply, ReplyKind, Role
 from bot.precedence import computed
 from handlers.questions.ask import answer_question
-from handlers.salon_asked import ASIDES, LONGEST_QUESTION, nearest
+from handlers.salon_asked import ASIDES, LONGEST_QUESTION, nearest, of_past
 from handlers.salon_choice import about, chosen_salon, handle_of, names_salon, names_salon_closely
 from handlers.signup.words import moment, place_in_line, standing_words
 
@@ -107,9 +107,10 @@ def _line(series: Series | None, days: Sequence[Salon]) -> str:
 @router.command(
     "下一期", aliases=("下期", "下一场", "next"), help="看下一期的时间、地点和报名情况"
 )
-async def show_next(request: Request, services: Services) -> Reply:
+async def show_next(request: Request, services: Services) -> Reply | None:
     if not nearest(services):
-        return _nothing_ahead(services)
+        steps = await of_past(request, services)
+        return await answer_question(request, services) if steps else _nothing_ahead(services)
     salon = chosen_salon("下一期", services, "议程 7", past=False)
     facts = [await _card(salon, request, services)]
     if salon.address:
@@ -138,6 +139,8 @@ async def show_agenda(request: Request, services: Services) -> Reply | None:
     now, zone, salons = services.now(), services.zone, services.salons.book.salons
     if not request.arguments and not coming(salons, now, zone):
         return await answer_question(request, services) if salons else _nothing_ahead(services)
+    if await of_past(request, services):
+        return await answer_question(request, services)
     salon = chosen_salon(request.arguments, services, "议程 7")
     if salon.talks:
         order = sorted(salon.talks, key=lambda talk: (talk.start is None, talk.start))

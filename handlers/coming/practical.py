@@ -16,7 +16,7 @@ from bot.chat.router import Router
 from bot.events import Salon
 from bot.events.answers.coming_facts import where as where_to
 from bot.events.reading.elsewhere import names_database, says_salon
-from bot.events.reading.turns import after_page
+from bot.events.reading.turns import after_page, speaks_of_lessons
 from bot.events.replies import bullets, headline, joined, short_name, talk_line
 from bot.expressions import Expression, made_of
 from bot.markdown import escape_text
@@ -81,7 +81,7 @@ _MATTERS = (
     Matter("停车", "停车|车位|停得下|开车|自驾|parking|park", "停车|车位"),
     Matter(
         "吃饭和茶歇",
-        "[午晚早中聚会]?[饭餐]|盒饭|吃的|吃饭|茶歇|点心|水果|零食|饮料|喝的|喝水|有水|lunch|dinner|food|snacks?|drinks?",
+        "[午晚早中聚会]?[饭餐]|盒饭|吃的|吃饭|下午茶|茶[歇水点]|点心|水果|零食|饮料|喝的|喝水|有水|lunch|dinner|food|snacks?|drinks?",
         "饭|餐|茶歇|点心|饮料|咖啡豆",
     ),
     Matter("住宿", "住宿|酒店|宾馆|住哪里?|hotels?", "住宿|酒店|宾馆"),
@@ -117,7 +117,7 @@ _MATTERS = (
 _VERBS = (
     "[场站]|带|穿|[之以]?后|结束|完|离|半个?小时|错过|[远近]|会后|拍照?|录|共享|分享|下载|给|ppt|课件|讲义|幻灯片?|slides?|开|进得?去?|入|进场|入场|离场|走|吃|喝|管|包|供应?|提供|安排|准备|需要|用|方便|好|怎么样?|咋|如何|多少|什么|啥"
     "|自理|解决|自备|收|交|发|开|写|登记|查|看|一起|自己|现场|活动|沙龙|会场|门口|附近|楼下|场地|我|你们|的话|必须|一定|得|让|允许|早|晚"
-    "|每一?[期场次回]|都|中午|晚上|下午|地方|东西|几|位|里|上|过|吧|不|免费|人|如果|要是|万一|只|想|参加|停|放|找|订|推荐|哪里?|哪儿|和|跟|与"
+    "|(?:每一?|一)[期场次回趟]|听|元|都|中午|晚上|下午|地方|东西|几|位|里|上|过|吧|不|免费|人|如果|要是|万一|只|想|参加|停|放|找|订|推荐|哪里?|哪儿|和|跟|与"
     "|or|is|are|do|does|can|could|may|will|there|any|anyone|it|this|that|the|a|an|to|for|i|we|you|my|me|if|am|at|on|in|of"
     "|have|has|need|provided?|salon|event|meetup|attend|join|come|get|go|still|allowed|open|be|who|what|should|friends?"
     "|available|colleagues?|enter|how|much|charge|require[ds]?|with|id"
@@ -156,14 +156,16 @@ async def tell_practical(request: Request, services: Services) -> Reply | None:
     matter = next((one for one, asked in _ASKED.items() if asked.search(low)), None)
     if matter is None or names_database(low):
         return None
-    elsewhere = after_page(request.history) or _OF_DATA.search(low)
+    elsewhere = after_page(request.history) or speaks_of_lessons(request.history)
+    elsewhere = elsewhere or _OF_DATA.search(low) is not None
     if elsewhere and not (matter.surely or says_salon(text)):
         return None
     if matter.name == _WAY:
         request = dataclasses.replace(request, text=_FROM.sub("", text))
     said = await meant(request, services)
     rest = said.rest.lower() or low
-    if not made_of(_WORD, rest) or not (_ASKS.search(low) or len(rest) <= _BRIEF):
+    asks = _ASKS.search(low) or _ASKS.search(rest) or len(rest) <= _BRIEF
+    if not asks or not made_of(_WORD, rest):
         return None
     salon = said.single
     over = said.named and (salon is None or not is_ahead(salon, services))

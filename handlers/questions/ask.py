@@ -73,6 +73,7 @@ async def answer_question(request: Request, services: Services) -> Reply | None:
     text = STICKERS.sub(" ", text).strip() or text
     text = without_program(text)
     text, note = _shortened(without_greeting(text), services.settings.limits.question_chars)
+    text = services.salons.on_subject_before(text, request.history, services.now())
     rest: list[str] = []
     if not quoted and (questions := several_questions(text)):
         text, *rest = questions

@@ -14,9 +14,13 @@ from dataclasses import dataclass
 from bot.chat.context import Request, Services
 from bot.events import SalonReply
 from bot.events.reading.page_questions import page_meant
+from bot.events.reading.turns import kept
+from bot.events.replies import short_name
 from bot.expressions import Expression
 from bot.knowledge import Answer, Refusal, leans
+from bot.knowledge.answering.follow_up import command as wish_of
 from bot.knowledge.answering.refusals import NOT_KNOWN
+from bot.knowledge.pages.documents import SEPARATOR
 from bot.messages import Turn
 
 SALON_PAGES = ("salon/", "training/", "events/")
@@ -26,6 +30,9 @@ _SLIDES = Expression("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
 _POSTGRESQL = Expression(r"(?<![a-z])(?:pg|postgre)", re.IGNORECASE)
 _WEEKLY = Expression("每(?:周|星期|个?礼拜)")  # the lessons, whatever page was before
 _WHOSE = {"salon": "沙龙", "training": "培训"}  # what a follow-up leaves unsaid
+_WHERE = Expression(
+    "(?:那|具体|详细|活动|沙龙|是|都)*(?:在?哪[里儿]?|地[址点方]|怎么过?[去走])(?:办|呢|啊|在哪里?)*[?？]?"
+)
 _BRIEF = 10  # characters
 _NEAREST = 3  # passages, of which one must be of the salons' pages
 
@@ -48,9 +55,11 @@ def looked_up(
         asked.of_database,
         asked.of_meant_page,
         asked.of_part_before,
+        asked.of_model_before,
     ):
         found = step(found)
-    return asked.or_of_record(found)
+    told = asked.or_of_record(found)
+    return asked.of_whom_before(told) if isinstance(told, Refusal) else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +122,35 @@ class _Asked:
             return found
         return self._of_salon_page(f"{whose} {self.text}", found, loosely=True)
 
+    def of_model_before(self, found: Found) -> Found:
+        """在哪, after the model of the day: where that one is held."""
+        about = self.history[-1].topic if self.history else {}
+        of_model = about.get("matter") == "agenda" and "own" not in about
+        if not of_model or not _WHERE.fullmatch(self.text):
+            return found
+        again = self.services.knowledge.answer(f"沙龙模板的地点 {self.text}")
+        return again if _is_of(SALON_PAGES, again) else found
+
+    def of_whom_before(self, found: Refusal) -> Found | SalonReply:
+        """博客地址, after a person, 分会呢, after a salon, 什么时候抽, after the page on prizes:
+        what is known of nothing by itself is asked again with whose it is."""
+        about = self.history[-1].topic if self.history else {}
+        if not about or found.final or wish_of(self.text) or not leans(self.text):
+            return found
+        if self.services.salons.speak_of_database(self.text, self.services.now()):
+            return found
+        if self._page_before.startswith(_WITHOUT_RECORD):
+            title = about.get("heading", "").split(SEPARATOR)[0]
+            again = self.services.knowledge.answer(f"{title} {self.text}")
+            return again if _is_of((self._page_before,), again) else found
+        if len(people := kept(about, "person")) == 1:
+            again = self.services.knowledge.answer(f"{people[0]} {self.text}")
+            return again if _is_of(("people/",), again) else found
+        salon = self.services.salons.book.get(about.get("salons", ""))  # one, or none of that id
+        whole = f"{short_name(salon)} {self.text}" if salon else ""
+        reply = self.services.salons.answer(whole, (), self.services.now()) if salon else None
+        return reply or found
+
     def or_of_record(self, found: Found) -> Found | SalonReply:
         if (isinstance(found, Refusal) and found.final) or _is_of(SALON_PAGES, found):
             return found
@@ -130,7 +168,11 @@ class _Asked:
         topic = self.request.history[-1].topic if self.request.history else {}
         if topic.get("matter") == "course":
             return "training"
-        return topic.get("page", "").partition("/")[0]
+        return self._page_before.partition("/")[0]
+
+    @property
+    def _page_before(self) -> str:
+        return self.request.history[-1].topic.get("page", "") if self.request.history else ""
 
     def _of_salon_page(self, text: str, found: Found, *, loosely: bool = False) -> Found:
         """A message that surely asks for what the salons' pages tell is asked again by the name
@@ -142,8 +184,10 @@ class _Asked:
         knowledge = self.services.knowledge
         near = [*knowledge.search(asked, _NEAREST), *knowledge.search(f"沙龙 {asked}", _NEAREST)]
         paths = [one.path for one in near]
-        # Of these the one that the whole message is nearest to.
-        first = [p for p in knowledge.search(page_meant(text) or text, 1) if p.path in paths]
+        # Of these the one that was just shown, else that the whole message is nearest to.
+        shown = [p for p in near if p.path == self._page_before]
+        nearest = knowledge.search(page_meant(text) or text, 1)
+        first = shown or [p for p in nearest if p.path in paths]
         both = [p for p in (*first, *near) if p.path.startswith(_WITHOUT_RECORD)]
         # 课程适合谁: there is a page on whom salons are for, too.
         if _is_of_lessons(text):

@@ -25,6 +25,8 @@ from handlers.draft_codes import (
     how_to_confirm,
     shown_draft,
 )
+from handlers.questions.ask import answer_question
+from handlers.salon_asked import of_past
 from handlers.salon_choice import chosen_salon, handle_of, names_salon, number_joined
 
 router = Router("replays")
@@ -68,6 +70,8 @@ async def show_replays(request: Request, services: Services) -> Reply | None:
     if removing := _REMOVING.match(request.arguments):
         return await _remove(request.arguments[removing.end() :], request, services)
     salons = services.salons.book.salons
+    if await of_past(request, services):
+        return await answer_question(request, services)
     if not words:
         return _listed([s for s in salons if s.replays], "目前还没有回放。")
     found = _fitting(words, services)

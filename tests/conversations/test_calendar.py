@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -91,3 +92,29 @@ async def test_an_organizer_still_adds_a_replay(tmp_path: Path, clock: FixedCloc
         assert "example.com/15" in (await bot.ask("回放 西安")).text
         wrong = await bot.ask("/回放 添加 15", by=bot.organizer)
         assert "回放 添加 期号 标签 链接" in wrong.text
+
+
+async def test_a_bare_command_is_of_the_past_salon_just_spoken_of(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    async with salon_bot(tmp_path, clock) as bot:
+        for word in ("回放", "录像"):
+            await bot.ask("第3期报名多少")
+            answer = (await bot.ask(word)).text
+            assert "第 3 期" in answer
+            assert "没有回放记录" in answer
+        await bot.ask("第2期在哪办的")
+        assert "索引" in (await bot.ask("议程")).text
+        await bot.ask("第3期报名多少")
+        assert "example.com/live/2b" in (await bot.ask("/回放")).text
+        assert "西安" in (await bot.ask("下一期")).text  # one is ahead: from today
+
+
+async def test_the_next_is_behind_the_one_spoken_of_once_none_is_ahead(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    clock.move(timedelta(days=60))
+    async with salon_bot(tmp_path, clock) as bot:
+        assert "还没有安排" in (await bot.ask("下一期")).text
+        await bot.ask("第1期报名多少")
+        assert "第 2 期" in (await bot.ask("下一期")).text

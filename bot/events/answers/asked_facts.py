@@ -19,17 +19,22 @@ LABELS_OF_PARTS = {
 BROKEN = Expression(
     "[打点看播放进刷]不[开了出动进]|失效|失灵|挂了|过期|坏[了掉]|卡[住了死]|[再重另]发"
 )
+_PROGRAMME = Expression("[议流日]程|agenda")
 _LINK = Expression("链接|网址|link|url")
-# 链接发我, after the recordings were told
+# 链接发我, after a salon: to its recordings, which are all that it has links to
 _LINK_ALONE = Expression(
-    "(?:把|那|都|全)*(?:链接|网址)(?:呢|都|全|发|给|贴|我|来|出|过|一?下|吧|啊|吗|有)*"
-    "|(?:发|给|贴|来|要|求|我|一?下|个)+(?:链接|网址)(?:呢|吧|啊|吗)?"
-    "|(?:那|都|全|就|快)*[发给贴][给到]?(?:我|来|一?下|出来|过来)+(?:看看|吧|呗|啊|呀)*"
+    "(?:把|那|都|全)*(?:链接|网址|links?|urls?)(?:呢|都|全|发|给|贴|我|来|出|过|一?下|吧|啊|吗|有|没|个)*"
+    "|(?:有|没|发|给|贴|来|要|求|我|一?下|个)+(?:链接|网址|links?|urls?)(?:呢|吧|啊|吗|么|没)?"
+)
+# 发我一下, after the recordings were told
+_SENT_ALONE = Expression(
+    "(?:那|都|全|就|快)*[发给贴][给到]?(?:我|来|一?下|出来|过来)+(?:看看|吧|呗|啊|呀)*"
 )
 _OF_FORM = {
     Word.RECAP, Word.DISCUSSED, Word.WINNER, Word.TEAMS, Word.CAPTAINS, Word.REPLAYS,
     Word.SPEAKERS,
 }  # fmt: skip
+_OF_SALONS = ("salon", "list")
 _OF_ONE_TALK = ("person", "talk")
 
 
@@ -130,15 +135,18 @@ def _unsaid(question: Question) -> tuple[Word, ...]:
     of_part = question.has(*LABELS_OF_PARTS) and "段" in text and question.is_scoped
     if of_part or "段" in units:
         return (Word.REPLAYS,)
-    if Word.REPLAYS in question.former_words and (
-        BROKEN.search(text) or _LINK_ALONE.fullmatch(text)
-    ):
+    again = BROKEN.search(text) or _SENT_ALONE.fullmatch(text)
+    of_replays = again and Word.REPLAYS in question.former_words
+    if of_replays or (question.matter in _OF_SALONS and _LINK_ALONE.fullmatch(text)):
         return (Word.REPLAYS,)
     numbered = any(o.unit in "期届" for o in question.reading.ordinals if o.unit)
-    if "题" in units and (question.has_salon_name or numbered):
+    former = question.spoken_of if not set(question.former_words) & set(OF_TALKS) else None
+    if "题" in units and (question.has_salon_name or numbered or (former and former.recaps)):
         return (Word.DISCUSSED,)
     if "条" in units and (question.has_salon_name or numbered):
         return (Word.REPLAYS,)
+    if _PROGRAMME.search(text) and (question.is_scoped or question.spoken_of):
+        return (Word.TALKS,)
     if units & {"个", "项"} and (question.has_salon_name or question.has(Word.AGENDA)):
         return (Word.TALKS,)
     if question.is_scoped and _LINK.search(text):

@@ -65,7 +65,7 @@ def answer(question: Question) -> SalonReply | None:
         return None
     criteria = list(stated(question))
     if _among_those(question, criteria):
-        scope = replace(scope, salons=question.around, named=True)
+        scope = replace(scope, salons=tuple(_those(question, criteria[0])), named=True)
     scoped = scope.named and len(scope.salons) > 1
     if len(criteria) + scoped < _SEVERAL or not criteria:
         return None
@@ -92,6 +92,12 @@ def _among_those(question: Question, criteria: Sequence[Criterion]) -> bool:
     several = question.matter in ("list", "figures", "company") and len(question.around) > 1
     listed = several and question.continues
     return listed and len(criteria) == 1 and question.says(_THOSE)
+
+
+def _those(question: Question, one: Criterion) -> Sequence[Salon]:
+    """The list; after 有圆桌的 all of them for 有辩论的, which is another of the same kind."""
+    another = one.word in question.former_words and not any(map(one.fits, question.around))
+    return question.book.standalone if another else question.around
 
 
 def narrowed(question: Question, salons: tuple[Salon, ...], asked: Word) -> tuple[Salon, ...]:

@@ -147,7 +147,7 @@ def newest(question: Question) -> SalonReply | None:
     held = _over(question)
     if not held or not _is_alive(question, held[-1]):
         return None
-    news, around = bool(_NEWS.search(text)), question.around
+    news, around = bool(_NEWS.search(text.replace("回放", ""))), question.around
     if len(around) == 1:
         one = around[0]
         if one in question.ahead and not one.replays:

@@ -29,6 +29,7 @@ _THE_OTHERS = Expression(
 _INEXACT = Expression(
     "(?:写|是|记|报)的?(?:成|作|个)?\\d*x{1,3}|(?:不是|没有?|没写|不给).{0,2}[准确]数|[不没].{0,3}准确?$|不写清楚"
 )
+_SO_MANY = Expression("(?:这么|那么|最|才|只有|特别|太)[多少]")
 # Without a salon, these mean one all the same.
 _OF_ALL = {Word.REPLAYS, Word.ATTENDANCE, Word.RECAP}
 _PEOPLE = Expression("人")
@@ -65,13 +66,14 @@ def _of_the_others(question: Question) -> SalonReply | None:
 
 
 def _of_number(question: Question) -> SalonReply | None:
-    """为啥不是准数, 为什么是1xx: of the salon that is named or whose number was just told."""
+    """为啥不是准数, 为什么是1xx, 为啥这么少: of the salon that is named or whose number was just
+    told."""
     former = question.around if set(OF_PEOPLE) & set(question.former_words) else ()
     salons = question.scope.salons if question.is_scoped else former
-    inexact = [s for s in salons if isinstance(s.signups, str)]
-    if len(salons) != 1 or not inexact or not question.says(_INEXACT):
+    inexact = question.says(_INEXACT) and any(isinstance(s.signups, str) for s in salons)
+    if len(salons) != 1 or not (inexact or (question.says(_SO_MANY) and question.is_clear)):
         return None
-    return _without_reason(told(question, inexact, (Word.SIGNUPS,)))
+    return _without_reason(told(question, salons, (Word.SIGNUPS,)))
 
 
 def _of_one(question: Question) -> SalonReply | None:

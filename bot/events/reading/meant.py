@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.events.book.calendar import SalonBook
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Reading, Span, read
-from bot.events.reading.turns import topic_of
+from bot.events.reading.situation import topic_in
 from bot.events.record.hours import begun, over_at, to_come, zone_of
 from bot.events.record.models import Salon
 from bot.events.words.dates import When
@@ -68,7 +68,7 @@ def salons_meant(
         return Meant(rest=tidy(text))
     ahead = to_come(book.salons, now, zone)
     current = begun(ahead, now, zone)
-    question = Question(book, reading, today, topic_of(history), ahead, begun=current)
+    question = Question(book, reading, today, topic_in(book, history), ahead, begun=current)
     live = [salon for salon in book.salons if is_of_these_days(salon, now, zone)]
     compares = reading.has(*_COMPARES) or bool(_WHICH.search(reading.text))
     entitled, pieces = _entitled(reading, live)

@@ -22,6 +22,8 @@ from bot.expressions import Expression
 from bot.messages import ReplyKind, Turn
 
 _DEBATED = Expression("辩|讨论|题|提|聊|谈|出自|来自")
+_SPOKEN = Expression("[讲享聊]过")
+_ASKED_OF_TALKS = (Word.WHO, Word.SPEAKERS, Word.WHICH, Word.EXISTS, Word.SALON)
 _SHORT = 16  # characters
 
 
@@ -48,26 +50,47 @@ class Situation:
 def situation_of(
     book: SalonBook, history: Sequence[Turn], now: datetime, zone: ZoneInfo
 ) -> Situation:
-    """The page of a person is a topic as well as a reply about them."""
     ahead = to_come(book.salons, now, zone)
     return Situation(
         book,
         now.astimezone(zone).date(),
-        topic_of(history) or person_topic(book, history),
+        topic_in(book, history),
         ahead,
         begun(ahead, now, zone),
         after_page(history),
     )
 
 
-def person_topic(book: SalonBook, history: Sequence[Turn]) -> Mapping[str, str]:
-    """A turn that the page of a person answered is about them, as if the record had."""
+def topic_in(book: SalonBook, history: Sequence[Turn]) -> Mapping[str, str]:
+    """A turn that the page of a person, or of a salon, answered is about them, as if the record
+    had: 几个人报名, after 温州 alone."""
+    if about := topic_of(history):
+        return about
     page = _page(history)
+    if shown := [salon for salon in book.salons if salon.path and salon.path == page]:
+        return topic("salon", shown)
     person = next((one for one in book.people if one.path and one.path == page), None)
     if person is None:
         return {}
     salons = [s for id_, _ in person.talks if (s := book.get(id_))]
     return topic("person", salons, person=person.name)
+
+
+def on_subject_before(situation: Situation, text: str, before: str) -> str:
+    """谁讲过这个, 沙龙上讲过吗, after a page that answered ``before``: of what that asked about;
+    the same text where anything is named, or nothing of talks is asked."""
+    reading = situation.read(text)
+    if reading is None or reading.rest or reading.names or reading.ordinals or reading.whens:
+        return text
+    of_talks = reading.has(Word.GIVE, Word.SPEAKERS) and reading.has(*_ASKED_OF_TALKS)
+    of_past = reading.says(_SPOKEN) or (reading.has(Word.GIVE) and reading.has(Word.SALON))
+    if not of_talks or not of_past:
+        return text
+    earlier = situation.read(before)
+    subject = [piece for piece in earlier.rest if len(piece) > 1] if earlier else []
+    if len(subject) != 1:
+        return text
+    return f"{'谁' if reading.has(Word.WHO, Word.SPEAKERS) else '哪期'}讲过{subject[0]}"
 
 
 def debated(book: SalonBook, reading: Reading, history: Sequence[Turn]) -> SalonReply | None:

@@ -36,6 +36,11 @@ def after_page(history: Sequence[Turn]) -> bool:
     return (answered or missed) and not page.startswith(_OURS)
 
 
+def before_page(history: Sequence[Turn]) -> Mapping[str, str]:
+    """What was said of salons before pages of another subject came in between."""
+    return next((t.topic for t in reversed(history) if t.topic.get("salons")), {})
+
+
 def _last(history: Sequence[Turn]) -> Turn | None:
     told = (turn for turn in reversed(history) if turn.kind is not ReplyKind.SMALLTALK)
     return next(told, None)
@@ -45,6 +50,11 @@ def after_lessons(history: Sequence[Turn]) -> bool:
     """Whether a page of the training answered the last turn."""
     last = _last(history)
     return last is not None and last.topic.get("page", "").startswith("training/")
+
+
+def speaks_of_lessons(history: Sequence[Turn]) -> bool:
+    """The same, or its chapters were told."""
+    return after_lessons(history) or topic_of(history).get(MARK) == "course"
 
 
 def none_coming(salons: Iterable[Salon] = ()) -> dict[str, str]:

@@ -121,3 +121,14 @@ def test_how_long_a_talk_is_tells_which_of_a_speaker_is_meant(tmp_path: Path) ->
 @pytest.mark.parametrize("question", ["沙龙一般几个小时", "一场要多长时间", "活动要多久"])
 def test_how_long_one_takes_is_the_whole_day(book: SalonBook, question: str) -> None:
     assert "从 09:00 到 16:30，一共 7 小时 30 分钟" in told(book, question, now=AFTERWARDS)
+
+
+@pytest.mark.parametrize("question", ["最长的一章是哪章 多长时间", "课程里最长的一章是什么"])
+def test_one_chapter_is_not_the_first(book: SalonBook, question: str) -> None:
+    assert "第 2 章 索引与优化，150 分钟" in told(book, question)
+    assert "第 1 章" not in told(book, question)
+
+
+@pytest.mark.parametrize("question", ["下午第一个技术分享是什么", "下午第一个技术议题是什么"])
+def test_what_talks_are_at_large_names_no_subject(book: SalonBook, question: str) -> None:
+    assert "14:00" in told(book, question, now=AFTERWARDS)

@@ -260,6 +260,14 @@ def test_replays_are_those_of_the_newest(one: SalonBook, question: str, tmp_path
     assert answer.index("第 3 期") < answer.index("example.org/dh") < answer.index("第 1 期大理")
 
 
+@pytest.mark.parametrize("question", ["回放", "有回放吗", "回放呢"])
+def test_replays_after_an_older_salon_are_its_own(one: SalonBook, question: str) -> None:
+    answer = told(one, question, "大理那期在哪", now=datetime(2032, 1, 1, tzinfo=UTC))
+
+    assert "dali/am" in answer
+    assert "第 3 期" not in answer
+
+
 def test_what_is_asked_of_all_replays_is_not_narrowed_to_one(one: SalonBook) -> None:
     assert "第 1 期" in told(one, "有几场有回放", "第2期在哪", now=_NEXT_DAY)
     assert "还没有办" in told(one, "回放出来了吗", "第3期在哪", now=_BEFORE)

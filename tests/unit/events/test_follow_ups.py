@@ -61,6 +61,19 @@ from tests.unit.events.pages import ask, make_book, missing, told, write_page
         ("段正淳是谁", "专利几项", ["专利 8 项"]),
         ("王语嫣是谁", "哪期人最多", ["第 3 期", "120 人"]),
         ("王语嫣讲什么", "她那节讲几分钟", ["40 分钟"]),
+        ("喀什那场报了多少人", "流程呢", ["喀什", "PG 综合"]),
+        ("大理那场报了多少人", "链接呢", ["dali/am", "dali/pm"]),
+        ("大理那场报了多少人", "url发一下", ["dali/am"]),
+        ("喀什那场报了多少人", "有链接没", ["没有回放记录"]),
+        ("喀什那场报了多少人", "往前数一期", ["第 3 期", "120 人"]),
+        ("大理那场报了多少人", "往后推一场呢", ["第 3 期", "120 人"]),
+        ("去过哪些城市", "一共几个", ["办过的城市有 3 个"]),
+        ("喀什那场报了多少人", "为啥这么少", ["75 人", "原因没有写"]),
+        ("石破天是谁", "微信", ["私人信息"]),
+        ("第3期第1个议题", "下一个", ["第 2 个", "企业辩论赛"]),
+        ("有圆桌的是哪几期", "有辩论的", ["第 3 期"]),
+        ("第3期最后一个议题", "上一个", ["第 1 个", "分区表"]),
+        ("喀什那场报了多少人", "算了 大理吧", ["大理", "2xx"]),
     ],
 )
 def test_a_follow_up_keeps_what_it_does_not_say(
@@ -166,6 +179,36 @@ def test_what_goes_on_with_what_was_told(
     assert missing(book, question, parts, *earlier) == []
 
 
+@pytest.mark.parametrize(
+    ("earlier", "told_apart"),
+    [
+        (("第3期几号", "第4期呢"), "56 天"),
+        (("第3期多少人报名", "第4期呢"), "多 45 人"),
+        (("第3期几个议题", "第4期呢"), "多 1 个"),
+    ],
+)
+@pytest.mark.parametrize("question", ["差多少", "相差多少"])
+def test_how_much_apart_is_of_what_was_asked(
+    book: SalonBook, question: str, earlier: tuple[str, str], told_apart: str
+) -> None:
+    assert told_apart in told(book, question, *earlier)
+
+
+def test_two_salons_shown_one_after_the_other_are_compared(book: SalonBook) -> None:
+    assert "多 45 人" in told(book, "哪个人多", "第3期", "第4期")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["刚才那个沙龙有回放吗", "那场有录像吗", "说回那期 有视频吗", "刚问的那次活动 回放发我"],
+)
+def test_a_salon_is_gone_back_to_behind_a_page(book: SalonBook, question: str) -> None:
+    answer = told(book, question, "大理那场报了多少人", "怎么看执行计划")
+
+    assert "第 2 期 · 大理" in answer
+    assert "dali/am" in answer
+
+
 def test_the_next_question_of_a_debate(tmp_path: Path) -> None:
     meta = {"id": "s1", "number": 1, "title": "沙龙 第 1 期 洛阳", "date": date(2024, 3, 9),
             "city": "洛阳", "interaction": "辩论"}  # fmt: skip
@@ -179,3 +222,4 @@ def test_the_next_question_of_a_debate(tmp_path: Path) -> None:
     assert "参数怎么改" in told(book, "再下一题", "洛阳辩论赛第一题是啥", "下一题呢")
     assert "锁怎么看" in told(book, "上一题呢", "洛阳第二题是什么")
     assert "前面没有了" in told(book, "上一题呢", "洛阳辩论赛第一题是啥")
+    assert "参数怎么改" in told(book, "最后一题是什么", "第1期辩论谁赢了")

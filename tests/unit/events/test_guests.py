@@ -30,7 +30,10 @@ def test_a_guest_of_no_list_is_called_by_the_whole_name(
     assert f"参会企业名单里没有「{name}」" in told(book, question)
 
 
-@pytest.mark.parametrize("question", ["他们来过吗", "有人来过吗", "讲mysql的来过吗", "谁来过"])
+@pytest.mark.parametrize(
+    "question",
+    ["他们来过吗", "有人来过吗", "讲mysql的来过吗", "谁来过", "运维能参加吗", "cto可以来吗"],
+)
 def test_who_is_named_by_nothing_is_no_guest(book: SalonBook, question: str) -> None:
     reply = ask(book, question)
 

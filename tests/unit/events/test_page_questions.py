@@ -11,6 +11,7 @@ from bot.events.reading.page_questions import page_meant
     ("text", "named"),
     [
         ("群里大家聊点什么", "钉钉群的用途"),
+        ("截图发给谁", "截图登记"),
         ("录播能下载吗", "沙龙视频回放"),
         ("下载的录像在哪", "沙龙视频回放"),
         ("谁组织的活动", "主办方"),

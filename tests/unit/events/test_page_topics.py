@@ -8,6 +8,7 @@ import pytest
 
 from bot.events.book.calendar import SalonBook
 from bot.events.questions import SalonReply, answer_question
+from bot.events.reading.situation import on_subject_before, situation_of
 from bot.messages import ReplyKind, Turn
 from tests.unit.events.pages import (
     NOW,
@@ -76,3 +77,39 @@ def test_somebody_whose_page_was_shown_may_be_asked_about(debates: SalonBook) ->
 
     assert reply is not None
     assert "9 项" in reply.markdown
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [("几号", "2025 年 10 月 25 日"), ("有录像吗", "live/776"), ("互动形式呢", "辩论")],
+)
+def test_the_page_of_a_salon_is_a_topic_as_well(
+    debates: SalonBook, question: str, part: str
+) -> None:
+    reply = _after(debates, question, "洛阳", "events/luoyang.md")
+
+    assert reply is not None
+    assert "第 3 期" in reply.markdown
+    assert part in reply.markdown
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("谁讲过这个", "谁讲过列存"),
+        ("沙龙上讲过吗", "哪期讲过列存"),
+        ("有讲这个的沙龙吗", "哪期讲过列存"),
+        ("有讲师讲过吗", "谁讲过列存"),
+        ("有哪些讲师", "有哪些讲师"),
+        ("能再讲讲吗", "能再讲讲吗"),
+        ("大理那期谁讲过", "大理那期谁讲过"),
+        ("有人讲过索引吗", "有人讲过索引吗"),
+    ],
+)
+def test_who_spoke_of_the_page_before_is_asked_of_its_subject(
+    book: SalonBook, question: str, meant: str
+) -> None:
+    history = [Turn("列存怎么用", ReplyKind.ANSWER, NOW, {"page": "guide/columnar.md"})]
+    situation = situation_of(book, history, NOW, SHANGHAI)
+
+    assert on_subject_before(situation, question, history[-1].question) == meant

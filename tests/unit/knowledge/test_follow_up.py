@@ -94,9 +94,16 @@ def test_what_a_lead_leaves_is_what_is_asked() -> None:
     assert without_lead("那雪花呢？") == "雪花"
 
 
-@pytest.mark.parametrize("text", ["命令给我", "具体命令", "完整语句发我", "代码呢", "sql怎么写"])
+@pytest.mark.parametrize(
+    "text", ["命令给我", "具体命令", "完整语句发我", "代码呢", "sql怎么写", "举个例", "举个栗子"]
+)
 def test_code_may_be_all_that_is_wanted(text: str) -> None:
     assert wants_code(text)
+
+
+def test_the_file_of_what_was_told_is_asked_for() -> None:
+    assert goes_on("在哪个文件里改")
+    assert not goes_on("日志在哪个文件")
 
 
 @pytest.mark.parametrize("text", ["怎么重启", "copy 命令报错", "sql 注入怎么防"])

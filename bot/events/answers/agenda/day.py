@@ -53,6 +53,7 @@ _OTHERS = (
     Word.REPLAYS, Word.LIVE, Word.TRAINING, Word.CHAPTER, Word.HOWTO, Word.PAGES, Word.SIGNUPS,
     Word.HEADCOUNT, Word.SPONSOR, Word.COMPANIES, Word.WHICH, Word.ATTENDANCE, Word.IMAGES,
 )  # fmt: skip
+_NOT_OF_DAY = (Word.ORG, Word.PLACE, Word.VENUE, Word.ADDRESS, Word.CITY, Word.WINNER)
 _AND_THEN = Expression("[点半刻]呢$")  # 下午两点呢
 _PLACED = Expression("[放排]在?(?:最|第)")  # 辩论安排在最后吗
 _OF_DAY = Expression("什么时[候间]|啥时[候间]?|何时|时间|when")
@@ -145,7 +146,7 @@ def _is_about(question: Question) -> bool:
         return True
     names_salon = _names_salon(question)
     if question.matter == "agenda" and question.continues and not names_salon:
-        return not question.has(Word.ORG)  # 哪个公司的, of who talks then
+        return not question.has(*_NOT_OF_DAY)  # 哪个公司的, of who talks then
     if asks_time(question):
         if former_items(question):
             return True
@@ -159,6 +160,11 @@ def _is_about(question: Question) -> bool:
         return bool(named) or question.is_strong or timed or ends or bool(orders(question)) or own
     if names_salon:
         return False
+    leans = question.matter == "salon" and question.spoken_of and question.continues
+    if leans and question.has(Word.AGENDA) and not subject(question):
+        return False  # 议程, after a salon: its talks
+    if question.has(Word.VENUE, Word.ADDRESS):
+        return False  # 模板上写的会场
     if question.has(Word.AGENDA) or _counts_within(question):
         ordered = question.has(*TOLD, Word.BEGIN, Word.END, Word.AFTER, Word.BEFORE)
         return question.is_clear or ordered or names_item(question)

@@ -179,7 +179,9 @@ def apart(question: Question) -> SalonReply | None:
     if question.has(Word.AVERAGE) and question.says(_HOW_OFTEN):
         return _on_average(question)
     asks = question.says(_BETWEEN) or question.says(_UNTIL_NOW)
-    if not (asks or question.has(Word.GAP)) or asks_between(question.reading):
+    dated = "差" in question.text and question.former_words == (Word.DATE,)  # after two dates
+    asks = asks or question.has(Word.GAP) or (dated and question.has(Word.COMPARE))
+    if not asks or asks_between(question.reading):
         return None
     first = question.has(Word.FIRST) or any(o.numbers == (1,) for o in question.reading.ordinals)
     ends = first and question.has(Word.LAST)

@@ -121,7 +121,8 @@ def _compared(question: Question) -> Metric | None:
         return _BY_PEOPLE  # 甲地比乙地多还是少
     if not question.has(Word.COMPARE) or "人" not in question.text:
         return None
-    pair = question.continues and len(question.around) > 1 and not question.is_scoped
+    two = len(question.around) > 1 or len(question.earlier) == 1  # 第5期, 第6期, 哪个人多
+    pair = question.continues and two and not question.is_scoped
     beside = len(question.scope.salons) > 1 or bool(question.around)  # 跟某地比, after another
     several = question.is_clear and question.has_salon_name and beside
     return _BY_PEOPLE if pair or several else None

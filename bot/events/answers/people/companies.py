@@ -40,6 +40,10 @@ _CAME_AFTER = Expression(
     "(?:有?没(?:有(?!人))?|也|是否|的人)*+(?:有人)?(?:来|去|参加|到场|参会|出席)"
 )
 _AND = Expression("(?:[和跟与、 ]|以及|还有|或者?)?")
+# 运维能参加吗 asks leave for somebody like that, and no list of guests tells it.
+_MAY_COME = Expression(
+    "(?:能不能|可不可以|能|可以|适合)(?:也|都|一起|过?[来去])*(?:参[加会]|[来去听])(?![过了的])"
+)
 _THEIRS = Expression("公司|[那这他她]们?家")
 _INDUSTRY = Expression(
     "互联网|电商|游戏|金融|物流|医疗|制造|人工智能|政府|电力|教育|上市|国企|外企|创业"
@@ -49,6 +53,8 @@ _ANOTHER = Expression("(?:那|还有|然后)?么?[\u3400-\u9fff]{2,8}呢")
 
 def answer(question: Question) -> SalonReply | None:
     """X来过吗, X去的哪场, X来过几次, 上海有X吗; also for companies that never came."""
+    if question.says(_MAY_COME):
+        return None
     if question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST):
         return None  # 除了某公司，谁来得最多: of the others
     if others := _others_there(question):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.events.book.topics import terms_of
 from bot.events.reading.asking import Question
-from bot.events.reading.turns import topic
+from bot.events.reading.turns import kept, topic
 from bot.events.record.models import Person
 from bot.events.replies import SalonReply, bullets, joined
 from bot.events.words.names import Kind
@@ -122,6 +122,8 @@ def private(question: Question) -> SalonReply | None:
     if not question.has(Word.PRIVATE):
         return None
     names = question.named(Kind.PERSON, Kind.ROLE)
+    if question.continues and question.matter == "person":
+        names = names or kept(question.topic, "person")  # 微信, after who somebody is
     of_guests = question.has(*_ABOUT_PEOPLE) or question.says(_TRAITS)
     if not names and not (of_guests and question.is_nearly_clear):
         return None

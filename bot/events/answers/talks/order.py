@@ -72,7 +72,8 @@ def answer(question: Question) -> SalonReply | None:
     if match := PLACE.search(text):
         part = _without(question, match)
         return _placed(places(part)) if part else None
-    if not _ASKS.search(text):
+    alone = question.matter and (_AFTER.fullmatch(text) or _BEFORE.fullmatch(text))  # 上一个
+    if not (alone or _ASKS.search(text)):
         return None
     for said, direction in ((_AFTER, 1), (_BEFORE, -1)):
         if (match := said.search(text)) and (found := _stepped(question, match, direction)):
@@ -107,7 +108,7 @@ def _stepped(question: Question, match: re.Match[str], direction: int) -> SalonR
     before, after = text[: match.start()], text[match.end() :]
     if object_ := _OBJECT.search(before):  # 排在谁后面: whoever stands before
         direction, before = -direction, before[: object_.start()]
-    part = part_of(question, f"{before} {after}")
+    part = part_of(question, f"{before} {after}".strip() or "呢")
     found = places(part) if part else []
     salons = {place.salon for place in found}
     if not found or len(salons) > _MOST_SALONS:

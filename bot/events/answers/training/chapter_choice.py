@@ -19,7 +19,10 @@ _NUMBERED = Expression(
     r"[两三]?(?:章|节|单元|讲)"
     rf"|第({NUMERAL})(?:章|节|单元|讲|个?部分)"
 )
-_OF_ONE = Expression(rf"(?<![有共前后这那哪几头第\d])({NUMERAL})章的?(?:时长|内容|讲|是|多|有)")
+# 四章的时长, and not 最长的一章是哪章, 每一章多久.
+_OF_ONE = Expression(
+    rf"(?<![有共前后这那哪几头第每某另任\d])(?<!的(?=一))({NUMERAL})章的?(?:时长|内容|讲|是|多|有)"
+)
 _WITHOUT = Expression("除了|除去|去掉|不算|不含|以外|之外")
 _RUN = Expression(rf"第?({NUMERAL})[章节]?[到至~-]第?({NUMERAL})[章节]")
 _MOST_CHAPTERS = 99
