@@ -12,14 +12,17 @@ from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.editing.planned_words import planned_parts
-from bot.events.replies import bullets, headline
+from bot.events.editing.planned_words import is_called, planned_parts, when_pasted
+from bot.events.editing.times import parse_time
+from bot.events.replies import bullets, headline, joined
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
+from handlers.announcements.wishes import wants_announcement
 from handlers.salon_asked import opened
 from handlers.salon_choice import chosen_salon, handle_of
 from handlers.salons.creation import create_salon
+from handlers.salons.previews import unused
 from handlers.salons.replays import show_replays
 from handlers.salons.words import BEFORE, SALON
 
@@ -31,7 +34,6 @@ _NEW_SALON = Expression(
     r"(?:线[上下]|技术|直播)?的?(?:活动|沙龙|分享会?|交流会)))\s*[，,：:。；;\s]\s*(?P<rest>\S.*)",
     re.DOTALL,
 )
-_A_SALON = Expression(r"第.{1,4}期|(?:会|沙龙|专场|活动|[站场]|夜话?)$")
 _REPLAY = Expression(
     rf"{BEFORE}(?:(?:添加|加|登记|上传|补|更新|贴|放)(?:上|一?[条个份])?)?+{SALON}(?:活动|沙龙|直播|场)?的?(?P<part>上午|下午|晚上|上半场|下半场)?场?的?"
     r"(?P<what>回放|录像|录播|课件|讲义|PPT|幻灯片?)(?:的?(?:链接|地址|视频))?"
@@ -51,7 +53,7 @@ _WRONG = Expression(
     r"(?:[发贴写登搞弄]?错了?|有问题|失效了?|不对|打不开了?|撤(?:下来?|掉|回)?|删(?:掉|了|除)?|下架)(?:[了吧，,。\s]|撤回|重发|撤掉|删掉)*"
 )
 _LAST = Expression("(?:把|将)?(?:上一?|最近|刚办完的?|昨天|上周)(?:那|一)*[场期次个]?")
-_MOST_CHARACTERS = 300
+_MOST_CHARACTERS, _LONGEST_PASTED = 300, 2_000
 _BRIEF = 40
 
 
@@ -65,19 +67,34 @@ async def salon_as_people_say(
         return None
     if match["bare"] and not said.keys() & {"期号", "城市", "场地", "议程"}:
         return None  # 新建 一个订阅端
-    if "标题" not in said and unread and _is_called(unread[0], match["rest"]):
+    if (
+        "标题" not in said
+        and unread
+        and (match["rest"].startswith(unread[0]) or is_called(unread[0]))
+    ):
         said["标题"] = unread.pop(0)
     fields = " ".join(f"{field}：{words}" for field, words in said.items())
     reply = await create_salon(request.with_arguments(fields), services)
-    if reply is None or not unread:
+    return reply and unused(unread, reply)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_LONGEST_PASTED, reads=when_pasted)
+async def salon_as_pasted(request: Request, services: Services, when: str) -> Reply | None:
+    """「【PG天天象上】第15期\n时间：…\n地点：…」: what 新建活动 makes of it. None where its day is
+    none to come."""
+    now, text = services.now(), request.text
+    try:
+        found = parse_time(when, now, services.zone)
+    except UserError:
+        return None
+    if found is None or not found.has_day or found.past or wants_announcement(text, services):
+        return None
+    begun = await services.dialogues.current(request.message, now)
+    reply = await create_salon(request.with_arguments(text), services)
+    if reply is None or begun:
         return reply
-    left = "」「".join(escape_text(words) for words in unread)
-    return dataclasses.replace(reply, markdown=f"没有用上：「{left}」。\n\n{reply.markdown}")
-
-
-def _is_called(words: str, text: str) -> bool:
-    """Whether a salon may be called so: it comes first, or says what it is."""
-    return text.startswith(words) or _A_SALON.search(words) is not None
+    guess = "看着是一场新活动，先当成「新建活动」；要原样发到群里，前面写上「公告」再发一遍。"
+    return dataclasses.replace(reply, markdown=joined([guess, reply.markdown]))
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_REPLAY))

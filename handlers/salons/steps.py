@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from bot.attendance.windows import coming
 from bot.chat.context import Request, Services
 from bot.events import Salon
-from bot.events.editing.planned_words import planned, planned_parts
+from bot.events.editing.planned_words import planned, planned_parts, when_pasted
 from bot.events.editing.salon_fields import read_when, split_fields
 from bot.events.editing.times import when_text
 from bot.events.record.agenda_rows import rows_below
@@ -104,7 +104,7 @@ def no_answer(
     asks = _QUESTION if field in _FREE else _WHO_ASKS
     if asks_step(text):
         return False
-    if _of_another(text, request):
+    if _of_another(text, request) or (field == "标题" and when_pasted(text)):
         return True
     mends = bool(values) and len(text) <= _BRIEF and _MENDS.fullmatch(text)
     if (asks.search(text) and not mends) or wants_draw(text):
