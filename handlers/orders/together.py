@@ -18,7 +18,6 @@ from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.reading.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role, Turn
@@ -54,7 +53,7 @@ _BETWEEN = r"\s{0,8}[，,；;。\n]\s{0,8}(?![^《「“]*[》」”])"  # outsi
 _NEXT = Expression(
     rf"{_BETWEEN}(?=(?:另外|同时|顺便|还有|并且|然后)"
     rf"|{_JOINING}(?:{_OF_CLAUSE}{{1,8}}的)?{_MATTER}{_OF_CLAUSE}{{0,8}}?{_VERB}"
-    rf"|{_JOINING}(?:场地|地[址点]|会场|地方|赞助商?)的?(?:就?[是在为]|[：:])|{_JOINING}{_TELLING}|\S{{1,12}}截止报名)"
+    rf"|{_JOINING}(?:场地|地[址点]|会场|地方|赞助商?|题目)的?(?:就?[是在为]|[：:\s])|{_JOINING}{_TELLING}|\S{{1,12}}截止报名)"
 )
 _JOINED = Expression(_JOINING)
 _TELLS = Expression(_TELLING)
@@ -79,8 +78,7 @@ _REMOVES = Expression("第.{1,3}[个项位].{0,6}(?:去掉|删|取消|拿掉|砍
 async def carry_out_together(request: Request, services: Services) -> Reply | None:
     """None where the first is no order on a salon."""
     text = THANKS.sub("", request.text.strip())
-    asked = ASKS.search(text) or after_page(request.history)
-    lead, parts = ("", ()) if asked else _parts(text, services)
+    lead, parts = ("", ()) if ASKS.search(text) else _parts(text, services)
     if not parts or len(parts) > _MOST:
         return None
     whole: Reply | None = None

@@ -22,6 +22,7 @@ from bot.events.editing.salon_fields import (
     read_when,
     salon_id,
 )
+from bot.events.editing.times import from_day
 from bot.events.record.page_edits import new_page
 from bot.events.replies import joined
 from bot.events.words.declining import declines
@@ -196,6 +197,8 @@ def _checked(said: Mapping[str, str], services: Services) -> tuple[dict[str, str
     values: dict[str, str] = {}
     notes: list[str] = []
     for field, words in said.items():
+        if field == "报名截止" and "时间" in said:
+            words = from_day(words, read_when(said["时间"], now, zone).day)
         read_field(field, words, now, zone)
         values[field] = words
         if field == "时间":

@@ -37,10 +37,14 @@ _SET = Expression(
     re.DOTALL,
 )
 # 「成都那场换个地方，改到大象书店3楼」, 「场地没了，换到图书馆」, 「第16期挪到图书馆」
+# 「再加一个赞助 某某公司」
+_ADDED = Expression(
+    rf"{BEFORE}{SALON}{SMALL}(?:再|还|又)?[加添补增](?:上|了|一?[个家位])*赞助[商方]?[：:是，,\s]*(?P<value>\S.{{1,20}}?){AFTER}"
+)
 _NEW_PLACE = (
     Expression(
         rf"{BEFORE}{SALON}{SMALL}(?:(?:换|改|变)(?:了|到|成)?一?[个下]?(?:新的?)?(?:场地|地点|会场|地方)"
-        r"|(?:场地|地点|会场|地方)(?:临时|又|也|说)*(?:没|[用办去订借]不|不行|被占|有变|出?问题|冲突|太).{0,4}?[，,。])"
+        r"|(?:场地|地点|会场|地方)(?:临时|又|也|说)*(?:没|[换变改]了|[用办去订借]不|不行|被占|有变|出?问题|冲突|太).{0,4}?[，,。])"
         r"[了吧，,。：:\s]*+(?:改|换|挪|移|搬|定|就|放)*+(?:到|在|成|为|去|用)[\s：:]*+(?P<value>\S.*?)吧?[。.!！]*"
     ),
     Expression(
@@ -98,6 +102,8 @@ def field_set(text: str) -> tuple[str, str] | None:
 def _one_set(text: str) -> tuple[str, str] | None:
     if said := _NO_LIMIT.fullmatch(text):
         return said["salon"], "名额：不限"
+    if said := _ADDED.fullmatch(text):
+        return said["salon"], f"赞助：{said['value']}"
     if said := _STREAM.fullmatch(text):
         return said["salon"], f"直播：{said['value']}"
     if said := _REMINDERS.fullmatch(text):
@@ -155,7 +161,9 @@ _FROM_TO = Expression(
 )
 _COMPARED = Expression(r"(?:[多少早晚高低][点些]|太.{1,2}了?|不够)[，,。\s]*(?P<value>\S.*)")
 _NUMBER = Expression(rf"(?P<count>{NUMERAL})\s*[个人位名]?(?:名额|座位?)?")
-_FLOOR = Expression(rf"{NUMERAL}(?:号楼|[楼层室])")
+# 「四楼路演厅」, 「D座」: a part of an address; and as it may be written there.
+_NTH = rf"(?:{NUMERAL}|[A-Za-z]\d{{0,3}})\s?"
+_PART = Expression(rf"{_NTH}(?P<unit>号楼|[楼层室座栋])(?P<more>\S.{{0,20}})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,5 +199,11 @@ def count_in(words: str) -> str:
 
 
 def in_place(old: str, new: str) -> str:
-    """「3楼」 of 「高新路1号2楼」: no address by itself, but another floor."""
-    return _FLOOR.sub(new, old) if _FLOOR.fullmatch(new) else new
+    """「3楼」 of 「高新路1号2楼」: no address by itself, but another floor, and what stands behind
+    it where that is said as well."""
+    part = _PART.fullmatch(new)
+    unit = "[楼层]" if part and part["unit"] in "楼层" else part and part["unit"]
+    there = re.search(f"{_NTH}{unit}", old) if part else None
+    if part is None or there is None:
+        return new
+    return f"{old[: there.start()]}{new}{'' if part['more'] else old[there.end() :]}"

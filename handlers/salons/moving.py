@@ -51,7 +51,7 @@ from handlers.salons.words import (
 router = Router("moving")
 
 _NOON, _EVENING = time(12), time(17)
-_BARE_HOURS = Expression(rf"\s*{HOURS}\s*")
+_BARE_HOURS = Expression(rf"\s*(?P<hours>{HOURS})(?:开始|开场)?\s*")
 _TOPIC = "salon.move"
 _STOP = ("取消", "算了", "不改了", "先不改了", "退出")
 _INTO = Expression(r"^(?:改到|改成|改为|改期到|到|至|为)\s*")
@@ -206,9 +206,10 @@ def at_time(
 
 def _in_the_evening(words: str, salon: Salon) -> str:
     """「七点半到九点半」 of what is held in the evening."""
-    if salon.start is None or salon.start < _EVENING or not _BARE_HOURS.fullmatch(words):
+    said = _BARE_HOURS.fullmatch(words)
+    if salon.start is None or salon.start < _EVENING or said is None:
         return words
-    begins, lasts = hours_in(words, _NOON)
+    begins, lasts = hours_in(said["hours"], _NOON)
     end = datetime.combine(salon.held_on, begins) + timedelta(minutes=lasts or 0)
     return f"{begins:%H:%M}-{end:%H:%M}" if lasts else f"{begins:%H:%M}"
 

@@ -13,6 +13,7 @@ from bot.attendance.windows import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
+from bot.events.editing.times import from_day
 from bot.events.reading.turns import after_page
 from bot.events.record.hours import zone_of
 from bot.events.replies import headline
@@ -167,7 +168,7 @@ async def deadline_as_people_say(
     if said["before"]:  # 「西安12月3号截止报名」
         words, when = salon_said(said["before"], nearest(services))
     when = when.strip()
-    if not _DAY.search(when) or not may_be_time(when, services):
+    if not (_DAY.search(when) and may_be_time(from_day(when, services.today()), services)):
         return None
     target = await target_ordered(words, request, services, _EXAMPLE)
     return await edited(target, {"报名截止": when}, request, services) if target else None

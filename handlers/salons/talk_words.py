@@ -52,7 +52,7 @@ _MISNAMED = Expression(
     rf"{_BEFORE}(?:.{{0,4}}(?:{_NAME}))?{_WRONG}[，,。\s]+{_T}(?:应该|其实)?(?:是|叫|改[成为]){_NEW}{_END}"
 )
 _INSTEAD = Expression(
-    rf"{_BEFORE}{_T}[的\s]*{_PLACE_OF_IT}(?:可能|说|也)*{_GONE}[，,。\s]*(?:就|改|讲师|那)*(?:换成?|改成|改由|换为|由|让|请)(?!{TALK}){_NEW}"
+    rf"{_BEFORE}{_T}[的\s]*{_PLACE_OF_IT}(?:可能|说|也)*{_GONE}[，,。\s]*(?:就|改|讲师|那)*(?:换(?:成|为)?+|改成|改由|由|让|请)[：:\s]*+(?!{TALK}){_NEW}"
     rf"(?:来)?(?:讲|替|顶上?|代替|接替|上)?(?:{TALK}|[这那][个场])?{_END}"
 )
 _ABSENT = Expression(

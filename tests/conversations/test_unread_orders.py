@@ -7,7 +7,8 @@ import pytest
 from tests.conversations.living_bot import TALKATIVE, Bot, as_fixture, confirmed, say
 from tests.conversations.salon_bot import salon_bot
 
-bot = as_fixture(salon_bot, limits=TALKATIVE)
+RULES = ({"name": "活动前一天", "before": "1d", "at": "10:00"},)
+bot = as_fixture(salon_bot, limits=TALKATIVE, reminders=RULES)
 
 
 @pytest.mark.parametrize(
@@ -146,6 +147,8 @@ async def test_members_orders_are_none(bot: Bot) -> None:
         ("开场前两小时再提醒一次", "改活动 15 提醒：前两小时"),
         ("第15期提醒提前一天发就行", "改活动 15 提醒：提前一天"),
         ("提醒就别发了", "改活动 15 提醒：不发"),
+        ("前一天的提醒不用发了", "改活动 15 提醒：不要 活动前一天"),
+        ("提前三天上午10点提醒，开始前两小时再提醒", "改活动 15 提醒：提前三天上午10点；前两小时"),
         ("下一期放在1月23日长沙", "新建活动 时间：1月23日 城市：长沙"),
         ("下一期放在1月23日长沙", "改期 15 1月23日"),
         ("后天提醒大家带身份证", "定时公告 后天9点 带身份证"),

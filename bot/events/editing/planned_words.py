@@ -52,6 +52,7 @@ _ADDRESS = Expression(
 )
 _LONGEST_CITY = 3
 _A_SALON = Expression(r"第.{1,4}期|(?:会|沙龙|专场|活动|[站场]|夜话?)$")
+_LABELLED = Expression(r"(?:标题|议程)\s*[:：]")
 _OF_LINES = ("议程", "提醒")
 
 
@@ -59,7 +60,8 @@ def planned_fields(text: str, now: datetime, zone: ZoneInfo) -> tuple[dict[str, 
     """The fields of a message as it is pasted, and what of it says none. Any but an agenda ends
     with its line; lines without a label say what they say in a sentence."""
     said, loose = split_fields(text), list[str]()
-    if said.keys() == {"标题"} and (sentence := planned(text, now, zone)):
+    told = said.keys() <= {"标题", "议程"} and not _LABELLED.search(text)
+    if told and (sentence := planned(text, now, zone)):
         return sentence, []
     for field, words in said.items():
         first, *more = [words] if field in _OF_LINES else words.splitlines() or [""]
