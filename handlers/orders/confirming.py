@@ -24,7 +24,7 @@ _AT_ONCE = ("立即", "马上", "现在")
 # What people say to a preview instead of its code.
 _SAID = Expression(
     r"(?:好|对|行|嗯|是|可以|没问题|没错|同意|确认|确定|保存|提交|发(?:出去|布|送)?|建|改|就这样|就这么办|ok|okay|yes"
-    r"|取消掉?|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]|就|先|那|直接|马上|现在"
+    r"|取消掉?|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]|就|先|那|直接|马上|现在|都|全部?|一起|两[份个]"
     r"|的|了|啊|呀|吧|哦|[。.!！~～,， ])+",
     re.IGNORECASE,
 )
@@ -32,9 +32,11 @@ _SAID = Expression(
 # Nothing but that it is not wanted. A draft that is gone is written again in a minute, so of
 # one alone it is believed.
 _DROPPED = Expression(
-    r"(?=.*(?:取消|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]))(?:取消掉?|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]|了|吧|啊|就|先|那"
+    r"(?=.*(?:取消|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]))(?:取消掉?|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]|了|吧|啊|就|先|那|都|全部?|一起|两[份个]"
     r"|[。.!！~～,， ])+"
 )
+
+_EVERY = Expression("都|全|一起|两")
 
 
 @router.command(
@@ -65,17 +67,19 @@ async def point_to_the_code(request: Request, services: Services) -> Reply | Non
     if not drafts:
         return None
     code = drafts[0].code
-    alone = len(drafts) == 1 and _DROPPED.fullmatch(request.text.strip())
-    if alone and after_page(request.history):
+    every = _EVERY.search(request.text) and len(drafts) > 1
+    dropped = (len(drafts) == 1 or every) and _DROPPED.fullmatch(request.text.strip())
+    if dropped and after_page(request.history) and not every:
         return None  # 不用了, to an answer in between
-    if alone and await services.drafts.cancel(drafts[0]):
-        return Reply.text(f"好的，草稿 {code} 已取消，什么也没有发，什么也没有改。")
+    if dropped and (gone := [one.code for one in drafts if await services.drafts.cancel(one)]):
+        return Reply.text(f"好的，草稿 {'、'.join(gone)} 已取消，什么也没有发，什么也没有改。")
     which = f"您有 {len(drafts)} 份草稿，最近的一份" if len(drafts) > 1 else "刚才的草稿"
-    return Reply(
-        markdown=f"{which}还没有生效：发「确认 {code}」才算数，不要了发「取消 {code}」。",
-        title=f"草稿 {code} 还没有确认",
-        follow_ups=confirm_or_cancel(code),
-    )
+    told = f"{which}还没有生效：发「确认 {code}」才算数，不要了发「取消 {code}」。"
+    ways: tuple[str, ...] = confirm_or_cancel(code)
+    if every:  # each by itself, so that one knows which
+        ways = tuple(f"确认 {one.code}" for one in drafts)
+        told = f"您有 {len(drafts)} 份草稿，一份一份来：「{'」「'.join(ways)}」。"
+    return Reply(markdown=told, title=f"草稿 {code} 还没有确认", follow_ups=ways)
 
 
 async def _confirm_announcement(

@@ -197,7 +197,4 @@ async def _set(
     if field == "时间":
         return await moved(target, value, request, services)
     value = (field == "名额" and count_in(value)) or value
-    if field in ("场地", "地址"):
-        old = target.salon.venue if field == "场地" else target.salon.address
-        value = in_place(old, value)
     return await edited(target, {field: value}, request, services)

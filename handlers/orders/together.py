@@ -45,7 +45,7 @@ _VERB = rf"(?:{_SAME}|[改换变调挪加增减限设定延推提到至]|截止|
 _NOT = "(?:先|暂时|就)*(?:不用|不要|不必|别|不)(?:再|急着)?"
 _SIGNED_UP = "(?:通知|告诉|提醒)(?:一下)?(?:所有|已经?)*报了?名"
 _TELLING = (
-    rf"(?:{_NOT})?(?:[跟和给向]\S{{0,4}}(?:大家|群)|发一?[个条]?(?:公告|通知)"
+    rf"(?:{_NOT})?(?:[跟和给向]\S{{0,4}}(?:大家|群)|[在到往]?各?个?群里?(?=也?(?:[说讲发喊通提告]))|发一?[个条]?(?:公告|通知)"
     rf"|(?:通知|告诉|提醒)(?:一下)?(?:大家|群)|{_SIGNED_UP})"
 )
 _OF_CLAUSE = r"[^\s，,；;。]"
@@ -60,6 +60,10 @@ _TELLS = Expression(_TELLING)
 # 「…，发公告：…」: all that stands behind it is told, and none of it is an order.
 _TOLD = Expression(
     rf"[，,；;。\n]\s{{0,8}}{_JOINING}(?P<tells>{_TELLING}{_OF_CLAUSE}{{0,4}}?[：:]\s{{0,8}}(?P<text>\S.*))",
+    re.DOTALL,
+)
+_SAYS = Expression(
+    rf"{_TELLING}(?:里面?|也|再|[说讲发喊]明?|通知|告诉|提醒|大家|一下|一?[声遍]|[：:，,\s])*+(?P<text>.*)",
     re.DOTALL,
 )
 _UNTOLD = (
@@ -195,8 +199,8 @@ def _left(part: str, why: str, done: Sequence[str]) -> str:
         for words, note in _UNTOLD:
             if words.match(part):
                 return f"「{escape_text(part)}」：{note}"
-        told = _TOLD.match(f"，{part}")
-        text = told["text"] if told else "，".join(done)
+        told = _SAYS.match(part)
+        text = told["text"] if told and len(told["text"]) > 2 else "，".join(done)
         then = f"确认以后发「公告 {escape_text(text)}」，先看预览再发"
         return f"「{escape_text(part)}」还没有做：{then}。"
     return f"「{escape_text(part)}」没有算进去{f'：{why}' if why else '，请单独发一条。'}"

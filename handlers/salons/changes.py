@@ -16,7 +16,6 @@ from bot.errors import OutdatedError, UserError
 from bot.events import Salon
 from bot.events.editing.salon_editing import undated
 from bot.events.editing.salon_fields import read_field, split_changes
-from bot.events.editing.times import from_day
 from bot.events.record.hours import zone_of
 from bot.events.record.models import CANCELLED
 from bot.events.replies import bullets, headline
@@ -33,7 +32,7 @@ from handlers.salon_choice import (
     salon_and_rest,
 )
 from handlers.salons.differences import differences, preview_change, standing_of
-from handlers.salons.edit_words import ASKS, field_set
+from handlers.salons.edit_words import ASKS, as_there, field_set
 from handlers.salons.hearers import notes_on_people, who_hears
 from handlers.salons.previews import notes_on_time, with_known_names
 from handlers.salons.targets import CHANGED, OF_NEW, Target, previewed, target_ordered
@@ -210,8 +209,7 @@ async def edited(
     now, zone = services.now(), zone_of(salon, services.zone)
     changes: dict[str, Any] = {}
     for field, value in said.items():
-        value = from_day(value, salon.held_on) if field == "报名截止" else value
-        changes |= read_field(field, value, now, zone)
+        changes |= read_field(field, as_there(field, value, salon), now, zone)
     changes = with_known_names(changes, services)
     notes = notes_on_time(salon, changes, services)
     notes += await notes_on_people(salon, changes, services)

@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.events import Salon
 from bot.events.editing.salon_fields import FIELD_OF
+from bot.events.editing.times import from_day
 from bot.events.reading.elsewhere import names_database
 from bot.events.words.wording import NUMERAL
 from bot.expressions import Expression, first_whole
@@ -207,3 +209,11 @@ def in_place(old: str, new: str) -> str:
     if part is None or there is None:
         return new
     return f"{old[: there.start()]}{new}{'' if part['more'] else old[there.end() :]}"
+
+
+def as_there(field: str, value: str, salon: Salon) -> str:
+    """What is said of what the salon has: another floor, 前一天晚上8点."""
+    if field == "报名截止":
+        return from_day(value, salon.held_on)
+    there = {"场地": salon.venue, "地址": salon.address}.get(field, "")
+    return in_place(there, value)
