@@ -14,16 +14,16 @@ from bot.errors import UserError
 from bot.events import Salon
 from bot.events.editing.planned_words import is_called, planned_parts, when_pasted
 from bot.events.editing.times import parse_time
-from bot.events.replies import bullets, headline, joined
+from bot.events.replies import joined
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.announcements.wishes import wants_announcement
 from handlers.salon_asked import opened
-from handlers.salon_choice import chosen_salon, handle_of
+from handlers.salon_choice import chosen_salon
 from handlers.salons.creation import create_salon
 from handlers.salons.previews import unused
-from handlers.salons.replays import show_replays
+from handlers.salons.replays import replaced, show_replays
 from handlers.salons.words import BEFORE, SALON
 
 router = Router("wishes")
@@ -114,7 +114,7 @@ async def replay_as_people_say(
         )
     label = (match["after"] or match["before"] or match["part"] or "").strip()
     if _IN_PLACE.fullmatch(label):
-        return _replaced(salon, match["url"], services)
+        return replaced(salon, match["url"], services)
     label = "" if _SENT.fullmatch(label) else _ROUND_LABEL.sub("", label)
     arguments = " ".join(filter(None, ("添加", salon.id, label, match["url"])))
     return await show_replays(
@@ -128,26 +128,7 @@ async def tell_how_to_correct(
 ) -> Reply | None:
     """「回放链接发错了」, of the last one where none is named."""
     salon = _shown_in(match["salon"], services)
-    return None if salon is None else _replaced(salon, "", services)
-
-
-def _replaced(salon: Salon, url: str, services: Services) -> Reply:
-    """One that is wrong is taken off first: nothing changes what the groups have read."""
-    handle, old = handle_of(salon, services), salon.replays
-    label = old[0].label if len(old) == 1 else "标签"
-    add = f"回放 添加 {handle} {label if len(old) == 1 else '回放'} {url or '新的链接'}"
-    if not old:
-        return Reply.text(f"{headline(salon)} 还没有登记回放。登记发「{add}」。")
-    remove = f"回放 删除 {handle} {label}"
-    taps = (remove, *((add,) if url else ())) if len(old) == 1 else ()
-    return Reply(
-        markdown=f"{headline(salon)} 现在的回放：\n\n"
-        f"{bullets(f'{escape_text(one.label)}：{one.url}' for one in old)}\n\n"
-        f"先发「{escape_text(remove)}」去掉错的，再发「{add}」。"
-        "已经发到群里的消息收不回来，要更正请发「公告 内容」。",
-        title="换一条回放",
-        follow_ups=taps,
-    )
+    return None if salon is None else replaced(salon, "", services)
 
 
 def _of_slides(words: str, url: str) -> Reply:
