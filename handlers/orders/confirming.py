@@ -6,12 +6,11 @@ import re
 
 from bot.announcements.text import REPLACES, Announcement
 from bot.chat.context import Request, Services
-from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.drafts import Draft
 from bot.errors import UserError
 from bot.events.reading.turns import after_page
-from bot.expressions import Expression
+from bot.expressions import Expression, made_of
 from bot.messages import Reply, Role
 from bot.schedule.deliveries import DeliveryState, announcement_subject
 from handlers.draft_codes import code_alone, code_with, confirm_or_cancel
@@ -21,21 +20,17 @@ from handlers.salons.replays import confirm_replay
 router = Router("confirming")
 
 _AT_ONCE = ("立即", "马上", "现在")
-# What people say to a preview instead of its code.
+# What people say to a preview instead of its code: that it is not wanted, or whatever.
+_NO = "取消掉?|算了|放弃|不[要用发建改弄]|先不|别[发改]"
+_SMALL = "[了吧啊就先那都。.!！~～,， ]|全部?|一起|两[份个]"
 _SAID = Expression(
-    r"(?:好|对|行|嗯|是|可以|没问题|没错|同意|确认|确定|保存|提交|发(?:出去|布|送)?|建|改|就这样|就这么办|ok|okay|yes"
-    r"|取消掉?|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]|就|先|那|直接|马上|现在|都|全部?|一起|两[份个]"
-    r"|的|了|啊|呀|吧|哦|[。.!！~～,， ])+",
+    rf"[好对行嗯是发建改的呀哦]|可以|没问题|没错|同意|确认|确定|保存|提交|发(?:出去|布|送)|就这样|就这么办"
+    rf"|ok|okay|yes|直接|马上|现在|{_NO}|{_SMALL}",
     re.IGNORECASE,
 )
-
-# Nothing but that it is not wanted. A draft that is gone is written again in a minute, so of
-# one alone it is believed.
-_DROPPED = Expression(
-    r"(?=.*(?:取消|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]))(?:取消掉?|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]|了|吧|啊|就|先|那|都|全部?|一起|两[份个]"
-    r"|[。.!！~～,， ])+"
-)
-
+# Nothing but that. A draft that is gone is written again in a minute, so of one alone, and of
+# all together, it is believed.
+_REFUSES, _DROPPED = Expression(_NO), Expression(f"{_NO}|{_SMALL}")
 _EVERY = Expression("都|全|一起|两")
 
 
@@ -59,7 +54,9 @@ async def confirm_draft(request: Request, services: Services, said: tuple[str, s
     return await _confirm_announcement(draft, request, services, at_once=word in _AT_ONCE)
 
 
-@router.dialogue(role=Role.ORGANIZER, longest=None, takes=matching(_SAID))
+@router.dialogue(
+    role=Role.ORGANIZER, longest=None, takes=lambda text: made_of(_SAID, text.strip())
+)
 async def point_to_the_code(request: Request, services: Services) -> Reply | None:
     """「好的」 after a preview does nothing, which must not look as if it did; 「算了」 drops the
     only draft there is."""
@@ -68,7 +65,8 @@ async def point_to_the_code(request: Request, services: Services) -> Reply | Non
         return None
     code = drafts[0].code
     every = _EVERY.search(request.text) and len(drafts) > 1
-    dropped = (len(drafts) == 1 or every) and _DROPPED.fullmatch(request.text.strip())
+    text = request.text.strip()
+    dropped = (len(drafts) == 1 or every) and _REFUSES.search(text) and made_of(_DROPPED, text)
     if dropped and after_page(request.history) and not every:
         return None  # 不用了, to an answer in between
     if dropped and (gone := [one.code for one in drafts if await services.drafts.cancel(one)]):

@@ -175,17 +175,13 @@ def _field_for(said: Said, target: Target, services: Services) -> str:
 
 def _alike(value: str, target: Target) -> str:
     """Another floor, or what ends like a field of the draft: 四楼, 大报告厅 for 小报告厅."""
-    salon, keys = target.salon, target.drafted.keys()
-    there = {"场地": salon.venue, "地址": salon.address, "标题": salon.title}
-    ends = "" if TALKS.search(value) or len(value) < len("报告厅") else value[-2:]
-    fits = (
-        field
-        for field, old in there.items()
-        if old
-        and KEY_OF[field] in keys
-        and (in_place(old, value) != value or (ends and old.endswith(ends)))
-    )
-    return next(fits, "")
+    salon, brief = target.salon, TALKS.search(value) or len(value) < len("报告厅")
+    ends = value[-2:] if not brief else value
+    for field, old in (("场地", salon.venue), ("地址", salon.address), ("标题", salon.title)):
+        fits = in_place(old, value) != value or old.endswith(ends)
+        if old and KEY_OF[field] in target.drafted and fits:
+            return field
+    return ""
 
 
 async def _set(

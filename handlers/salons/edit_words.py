@@ -80,11 +80,6 @@ _ONLY_OF_SALONS = frozenset(
 NO_VALUE = Expression(
     r"(?:先|暂时|就|都|也)*(?:[不别没](?:[要用能会必再]|有)*(?:[改换变动调定]|了?$))|哪[里儿个]|.*(?:还没|没有?|未)定"
 )
-# 「放开名额，不限了」, 「人数不限了」
-_NO_LIMIT = Expression(
-    rf"{BEFORE}{SALON}{SMALL}(?:(?:放开|取消|去掉|不要)(?:名额|人数)(?:的?(?:限制|上限))?|(?:名额|人数)(?:的?(?:限制|上限))?(?:放开|取消|去掉|不限制?|不设限))"
-    r"(?:[了吧，,\s]*不限制?)?[了吧。.!！]*"
-)
 _HOSTS = Expression("协办方|合作方|支持单位")  # no fields of their own
 _PLACE = Expression("场地|地点|会场|地方")
 
@@ -102,8 +97,6 @@ def field_set(text: str) -> tuple[str, str] | None:
 
 
 def _one_set(text: str) -> tuple[str, str] | None:
-    if said := _NO_LIMIT.fullmatch(text):
-        return said["salon"], "名额：不限"
     if said := _ADDED.fullmatch(text):
         return said["salon"], f"赞助：{said['value']}"
     if said := _STREAM.fullmatch(text):

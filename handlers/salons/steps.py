@@ -248,7 +248,7 @@ def told_at(
     if (fields := field_set(text)) is not None and not fields[0]:
         return split_fields(fields[1])
     if field == "标题":
-        return told(text, services)
+        return planned(text, services.now(), services.zone) or {field: text}
     if declines(text):  # of another field: 「没有直播」, 「不限」
         other = next((one for one in STEPS if one in text), "名额" if "不限" in text else field)
         return {other: text}
@@ -281,9 +281,3 @@ def _bare(text: str) -> str:
     right = read_correction(text, lambda _: False) if len(text) <= _BRIEF else None
     said = right and right.firm and not right.field and text.startswith(right.how)
     return right.value if right and said else text
-
-
-def told(words: str, services: Services) -> Mapping[str, str]:
-    """What is said where a title is expected: the title, or a sentence on the whole salon."""
-    found = planned(words, services.now(), services.zone)
-    return found or {"标题": words}

@@ -32,10 +32,10 @@ _ASIDE = (
 )
 _SMALL = Expression(rf"(?:{_JOIN}|{_ASIDE})++")
 _WANTS = Expression(r"我(?!们)|俺|本人|帮忙|报个|报一|一下|[+＋]1")
-# 我想去, where a salon is named or spoken of.
+# 我想去, +1, where a salon is named or spoken of.
 _GOES = Expression(
     r"我(?!们).{0,6}(?:想|要|也|会|准备|打算).{0,3}[去来]|^(?:好|很|挺|真)?想[去来]"
-    r"|^我?.{0,2}(?:想|要|来|准备)报(?![错警告表销价道废文复])"
+    r"|^我?.{0,2}(?:想|要|来|准备)报(?![错警告表销价道废文复])|^[+＋]\s?1[。!！~]*$"
 )
 # 报名上海, 想去厦门: an order where the salon stands behind it.
 _ORDERS = Expression(r"我?(?:好|很|挺|真)?(?:想|要)?(?:报个?名?|[去来])")
