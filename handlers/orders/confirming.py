@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from bot.announcements.text import REPLACES, Announcement
 from bot.chat.context import Request, Services
@@ -31,7 +32,7 @@ _SAID = Expression(
 # Nothing but that. A draft that is gone is written again in a minute, so of one alone, and of
 # all together, it is believed.
 _REFUSES, _DROPPED = Expression(_NO), Expression(f"{_NO}|{_SMALL}")
-_EVERY = Expression("都|全|一起|两")
+_EVERY, _UNSENT = Expression("都|全|一起|两"), Expression("[不别]发")
 
 
 @router.command(
@@ -54,18 +55,16 @@ async def confirm_draft(request: Request, services: Services, said: tuple[str, s
     return await _confirm_announcement(draft, request, services, at_once=word in _AT_ONCE)
 
 
-@router.dialogue(
-    role=Role.ORGANIZER, longest=None, takes=lambda text: made_of(_SAID, text.strip())
-)
+@router.dialogue(role=Role.ORGANIZER, longest=40, takes=lambda text: made_of(_SAID, text))
 async def point_to_the_code(request: Request, services: Services) -> Reply | None:
     """「好的」 after a preview does nothing, which must not look as if it did; 「算了」 drops the
     only draft there is."""
     drafts = await services.drafts.waiting(request.message.staff_id, services.now())
+    text = request.text
     if not drafts:
-        return None
+        return await _to_be_stopped(request, services) if _UNSENT.search(text) else None
     code = drafts[0].code
-    every = _EVERY.search(request.text) and len(drafts) > 1
-    text = request.text.strip()
+    every = _EVERY.search(text) and len(drafts) > 1
     dropped = (len(drafts) == 1 or every) and _REFUSES.search(text) and made_of(_DROPPED, text)
     if dropped and after_page(request.history) and not every:
         return None  # 不用了, to an answer in between
@@ -78,6 +77,22 @@ async def point_to_the_code(request: Request, services: Services) -> Reply | Non
         ways = tuple(f"确认 {one.code}" for one in drafts)
         told = f"您有 {len(drafts)} 份草稿，一份一份来：「{'」「'.join(ways)}」。"
     return Reply(markdown=told, title=f"草稿 {code} 还没有确认", follow_ups=ways)
+
+
+async def _to_be_stopped(request: Request, services: Services) -> Reply | None:
+    """「先不发了」, of what was confirmed last and has not left."""
+    last = await services.drafts.last_confirmed(
+        request.message.staff_id, services.now() - timedelta(hours=2)
+    )
+    code = last[0].code if last else ""
+    deliveries = await services.outbox.of_subject(announcement_subject(code))
+    if not any(one.state is DeliveryState.PENDING for one in deliveries):
+        return None
+    return Reply(
+        markdown=f"公告 {code} 已经确认，到时间会发。不想发了，发「取消 {code}」。",
+        title=f"停下公告 {code}",
+        follow_ups=(f"取消 {code}",),
+    )
 
 
 async def _confirm_announcement(

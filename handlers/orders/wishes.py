@@ -36,7 +36,7 @@ _NEW_SALON = Expression(
 )
 _REPLAY = Expression(
     rf"{BEFORE}(?:(?:添加|加|登记|上传|补|更新|贴|放)(?:上|一?[条个份])?)?+{SALON}(?:活动|沙龙|直播|场)?的?(?P<part>上午|下午|晚上|上半场|下半场)?场?的?"
-    r"(?P<what>回放|录像|录播|课件|讲义|PPT|幻灯片?)(?:的?(?:链接|地址|视频))?"
+    r"(?P<what>回放|录像|录播|课件|讲义|PPT|幻灯片?|照片|合影|相册|资料)(?:的?(?:链接|地址|视频))?"
     r"(?:来了|出来了|出了|好了|有了|放这了?|放[在到]这[里儿]?了?|[放传挂贴发登加](?:上[来去]?|好|出来|一下)了?|是|在|如下|发你|给你)*[\s，,：:（(]*+"
     r"(?P<before>[^\s:：/]{0,12}?)[\s：:]*+(?P<url>https?://\S+?)[）)]?(?:\s+(?P<after>\S.{0,39}))?",
     re.IGNORECASE,
@@ -105,7 +105,7 @@ async def replay_as_people_say(
     if _ASKS.search(match[0]):
         return None
     if match["what"] not in _RECORDINGS:
-        return _of_slides(match["salon"].strip(" 的，,：:"), match["url"])
+        return _of_others(match["salon"].strip(" 的，,：:"), match["what"], match["url"])
     salon = _shown_in(match["salon"], services)
     if salon is None:
         said = escape_text(match["salon"].strip(" 的，,：:")[:20])
@@ -131,13 +131,13 @@ async def tell_how_to_correct(
     return None if salon is None else replaced(salon, "", services)
 
 
-def _of_slides(words: str, url: str) -> Reply:
+def _of_others(words: str, what: str, url: str) -> Reply:
     """The record keeps recordings only; slides are told to the groups, or put on a page."""
-    call = f"公告 {words}课件：{url}"
+    call = f"公告 {words}{what}：{url}"
     return Reply(
-        markdown="课件没有单独登记的地方。要发给大家，发一条公告（先预览）；"
-        "想让我以后能答「课件在哪」，请管理员写进知识页面。",
-        title="课件发到哪里",
+        markdown=f"{what}没有单独登记的地方。要发给大家，发一条公告（先预览）；"
+        f"想让我以后能答「{what}在哪」，请管理员写进知识页面。",
+        title=f"{what}发到哪里",
         follow_ups=(call,),
     )
 

@@ -97,14 +97,11 @@ def field_set(text: str) -> tuple[str, str] | None:
 
 
 def _one_set(text: str) -> tuple[str, str] | None:
-    if said := _ADDED.fullmatch(text):
-        return said["salon"], f"赞助：{said['value']}"
-    if said := _STREAM.fullmatch(text):
-        return said["salon"], f"直播：{said['value']}"
+    for pattern, name in ((_ADDED, "赞助"), (_STREAM, "直播"), (_RENAMED, "标题")):
+        if said := pattern.fullmatch(text):
+            return said["salon"], f"{name}：{said['value']}"
     if said := _REMINDERS.fullmatch(text):
         return said["salon"], f"提醒：{'不发' if said['none'] else said['value']}"
-    if said := _RENAMED.fullmatch(text):
-        return said["salon"], f"标题：{said['value']}"
     if (place := first_whole(_NEW_PLACE, text)) or (said := _SET.fullmatch(text)) is None:
         return _elsewhere(place, text)
     if NO_VALUE.match(said["value"]):

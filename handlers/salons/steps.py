@@ -12,7 +12,6 @@ from bot.events import Salon
 from bot.events.editing.planned_words import planned, planned_parts, when_pasted
 from bot.events.editing.salon_fields import read_when, split_fields
 from bot.events.editing.times import when_text
-from bot.events.record.agenda_rows import rows_below
 from bot.events.words.declining import declines
 from bot.events.words.regions import is_city
 from bot.events.words.wording import NUMERAL, number_in
@@ -259,12 +258,9 @@ def told_at(
     named = [_IS.fullmatch(one.strip()) for one in _CLAUSES.split(text)]
     if all(named):  # 「场地是展览馆，地址是科技路1号」
         return {CALLED[one["field"]]: one["value"] for one in named if one}
-    above, rows = rows_below(f"\n{text}")
-    if rows and not above.strip():
-        return {"议程": text}
     if "时间" in values and field != "时间" and may_be_time(text, services):
         return {"时间": _value("时间", text, values, services)}
-    found, unread = planned_parts(text, services.now(), services.zone)
+    found, unread = planned_parts(f"\n{text}", services.now(), services.zone)
     if field in ("时间", "名额"):
         return {field: text} if field in found or unread or not found else found
     several = field == "城市" or found.keys() - {"城市", "场地", "地址"}

@@ -182,6 +182,16 @@ async def test_the_only_draft_is_dropped_without_its_code(bot: Bot, said: str) -
     assert "公告" in await say_alone(bot, f"确认 {second}")
 
 
+@pytest.mark.parametrize("said", ["不发了", "算了，先不发了", "那就别发了吧"])
+async def test_what_is_confirmed_and_waits_is_offered_to_be_stopped(bot: Bot, said: str) -> None:
+    assert "取消" not in await say_alone(bot, said)
+    code = code_of(await say_alone(bot, "定时公告 明晚8点 周六见"))
+    await say_alone(bot, f"确认 {code}")
+    assert f"[取消 {code}]" in await say_alone(bot, said)
+    await say_alone(bot, f"取消 {code}")
+    assert code not in await say_alone(bot, said)
+
+
 async def test_all_drafts_are_spoken_of_at_once(bot: Bot) -> None:
     first = code_of(await say_alone(bot, "公告 周六见"))
     second = code_of(await say_alone(bot, "公告 周日见"))
