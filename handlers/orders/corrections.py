@@ -18,6 +18,7 @@ from bot.events.editing.times import find_time, from_day, when_text
 from bot.events.reading.turns import after_page
 from bot.events.record.models import CANCELLED
 from bot.events.replies import talk_line
+from bot.events.words.regions import is_city
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
@@ -174,12 +175,14 @@ def _field_for(said: Said, target: Target, services: Services) -> str:
 
 
 def _alike(value: str, target: Target) -> str:
-    """Another floor, or what ends like a field of the draft: 四楼, 大报告厅 for 小报告厅."""
-    salon, brief = target.salon, TALKS.search(value) or len(value) < len("报告厅")
-    ends = value[-2:] if not brief else value
+    """Another city or floor, or what ends like a field of the draft: 大报告厅 for 小报告厅."""
+    salon, keys = target.salon, target.drafted.keys()
+    if is_city(value.removesuffix("市")) and "city" in keys:
+        return "城市"
+    ends = value[-2:] if len(value) > 2 and not TALKS.search(value) else "\0"
     for field, old in (("场地", salon.venue), ("地址", salon.address), ("标题", salon.title)):
-        fits = in_place(old, value) != value or old.endswith(ends)
-        if old and KEY_OF[field] in target.drafted and fits:
+        other = in_place(old, value) != value or old.endswith(ends)
+        if KEY_OF[field] in keys and other and value not in old:
             return field
     return ""
 

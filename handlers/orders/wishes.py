@@ -29,6 +29,7 @@ from handlers.salons.words import BEFORE, SALON
 router = Router("wishes")
 
 _ASKS = Expression(r"[?？]|吗\s*$|怎么|如何|能不能|可不可以|是不是|有没有")
+_A_LINE_ASKS = Expression(r"(?:[?？]|吗[。.!！]*)\s*$", re.MULTILINE)
 _NEW_SALON = Expression(
     rf"(?:(?:和|跟|照着?|按照?)[^，,]{{1,10}}(?:一样|的样子)?[地的]?[，,\s]*(?:再|另外?)+)?{BEFORE}(?:(?P<bare>(?:新[建增开]|创建)(?=\s))|(?:新[建增开]|创建|建立?|安排|组织|发起|举办|办|搞|加)\s*(?:一[场期次](?=[，,：:\s])|(?:一?[个场次期]|一下)?\s*(?:新的?)?"
     r"(?:线[上下]|技术|直播)?的?(?:活动|沙龙|分享会?|交流会)))\s*[，,：:。；;\s]\s*(?P<rest>\S.*)",
@@ -83,11 +84,13 @@ async def salon_as_pasted(request: Request, services: Services, when: str) -> Re
     """「【PG天天象上】第15期\n时间：…\n地点：…」: what 新建活动 makes of it. None where its day is
     none to come."""
     now, text = services.now(), request.text
+    if _A_LINE_ASKS.search(text) or wants_announcement(text, services):
+        return None
     try:
         found = parse_time(when, now, services.zone)
     except UserError:
         return None
-    if found is None or not found.has_day or found.past or wants_announcement(text, services):
+    if found is None or not found.has_day or found.past:
         return None
     begun = await services.dialogues.current(request.message, now)
     reply = await create_salon(request.with_arguments(text), services)

@@ -247,6 +247,7 @@ async def test_what_was_just_confirmed_is_put_right(
     [
         ("不对，是五楼", "3楼路演厅 → 云谷 B座 五楼路演厅"),
         ("不对，是12月28日", "12 月 28 日"),
+        ("不对，是长沙", "城市：武汉 → 长沙"),
         ("名额不对，武汉是40", "名额：不限 → 40 人"),
         ("不对，武汉改到八点开始", "20:00–22:00"),
     ],
@@ -258,7 +259,10 @@ async def test_what_was_just_made_is_put_right(bot: Bot, said: str, there: str) 
     assert "改好了" in await say(bot, f"确认 {code_of(told)}")
 
 
-@pytest.mark.parametrize("said", ["不对，是死锁", "是五楼吗", "五楼", "不对，应该是锁表"])
+@pytest.mark.parametrize(
+    "said",
+    ["不对，是死锁", "不对，是路演厅", "不对，是夜谈", "是五楼吗", "五楼", "不对，应该是锁表"],
+)
 async def test_what_is_made_may_be_followed_by_anything(bot: Bot, said: str) -> None:
     await say(bot, f"确认 {code_of(await say(bot, _PLACED))}")
     assert "还没有保存" not in await say(bot, said)

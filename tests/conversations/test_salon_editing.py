@@ -92,6 +92,12 @@ async def test_what_is_pasted_to_be_told_makes_no_salon(bot: Bot, before: str) -
     assert "新活动" not in await say(bot, f"{before}{PASTED}")
 
 
+async def test_what_asks_of_what_is_pasted_makes_no_salon(bot: Bot) -> None:
+    assert "新活动" not in await say(bot, f"这场是你们办的吗？\n{PASTED}")
+    log = "帮我看看\n时间：2026-11-22 10:00:00\n地址：10.0.0.5\nERROR: deadlock detected"
+    assert "新活动" not in await say(bot, log)
+
+
 async def test_what_members_paste_makes_no_salon(bot: Bot) -> None:
     assert "新活动" not in (await bot.ask(PASTED)).text
 

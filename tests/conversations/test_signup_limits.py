@@ -46,6 +46,8 @@ async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIte
         ("加上直播链接 https://example.com/live", "直播：没有 → https://example.com/live"),
         ("第16期改名叫 PG 年终聚会", "→ PG 年终聚会"),
         ("换成线上", "线上"),
+        ("这期改线上了", "→ 线上"),
+        ("直播间 https://example.com/live", "直播：没有 → https://example.com/live"),
         ("晚半小时开始", "14:30–18:00"),
         ("早一小时", "13:00–16:30"),
         ("第16期不要提醒", "提醒：换成新的规则"),
