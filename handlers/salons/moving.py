@@ -109,15 +109,12 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
         return await _ending(target, match["when"], request, services) if target else None
     if not _TO.match(text) and (why := _WHY.match(text)) and _TO.match(text, why.end()):
         text = text[why.end() :]
-    for verb in reversed(list(_TO.finditer(text))):
-        subject = _SUBJECT.fullmatch(text[: verb.start()])
-        when = _WHEN.fullmatch(text[verb.end() :])
-        if subject and when and when["when"] and may_be_time(when["when"], services):
-            told = None if subject["salon"] else await told_target(request, services)
-            if told and told.drafted.keys() == {"signup_until"}:
-                return None  # it corrects the deadline
-            target = await target_ordered(subject["salon"], request, services, EXAMPLE)
-            return await moved(target, when["when"], request, services) if target else None
+    if (said := moves(text, services)) is not None:
+        told = None if said[0] else await told_target(request, services)
+        if told and told.drafted.keys() == {"signup_until"}:
+            return None  # it corrects the deadline
+        target = await target_ordered(said[0], request, services, EXAMPLE)
+        return await moved(target, said[1], request, services) if target else None
     subject = _SUBJECT.fullmatch(re.sub(rf"{AFTER}$", "", text)) if _WISH.search(text) else None
     if subject is None:
         return None
@@ -125,6 +122,16 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
     if target is None or target.is_new or target.salon.held_on < services.today():
         return None
     return await _ask_when(target.salon, request, services)
+
+
+def moves(text: str, services: Services) -> tuple[str, str] | None:
+    """The words for a salon, and those for its new time."""
+    for verb in reversed(list(_TO.finditer(text))):
+        subject = _SUBJECT.fullmatch(text[: verb.start()])
+        when = _WHEN.fullmatch(text[verb.end() :])
+        if subject and when and when["when"] and may_be_time(when["when"], services):
+            return subject["salon"], when["when"]
+    return None
 
 
 @router.continues(_TOPIC, longest=LONGEST_ORDER)
