@@ -14,6 +14,7 @@ from bot.events.reading.turns import after_page
 from bot.expressions import Expression, made_of
 from bot.messages import Reply, Role
 from bot.schedule.deliveries import DeliveryState, announcement_subject
+from handlers.announcements.questions import list_planned
 from handlers.draft_codes import code_alone, code_with, confirm_or_cancel
 from handlers.salons.changes import confirm_salon
 from handlers.salons.replays import confirm_replay
@@ -32,6 +33,7 @@ _SAID = Expression(
 # Nothing but that. A draft that is gone is written again in a minute, so of one alone, and of
 # all together, it is believed.
 _REFUSES, _DROPPED = Expression(_NO), Expression(f"{_NO}|{_SMALL}")
+_LATELY = timedelta(hours=2)
 _EVERY, _UNSENT = Expression("都|全|一起|两"), Expression("[不别]发")
 
 
@@ -61,8 +63,13 @@ async def point_to_the_code(request: Request, services: Services) -> Reply | Non
     only draft there is."""
     drafts = await services.drafts.waiting(request.message.staff_id, services.now())
     text = request.text
+    if not drafts and _UNSENT.search(text):  # 先不发了, of what was confirmed and waits
+        since = services.now() - _LATELY
+        last = await services.drafts.last_confirmed(request.message.staff_id, since)
+        of_groups = last is not None and last[0].kind == "announcement"
+        return await list_planned(request, services) if of_groups else None
     if not drafts:
-        return await _to_be_stopped(request, services) if _UNSENT.search(text) else None
+        return None
     code = drafts[0].code
     every = _EVERY.search(text) and len(drafts) > 1
     dropped = (len(drafts) == 1 or every) and _REFUSES.search(text) and made_of(_DROPPED, text)
@@ -72,27 +79,10 @@ async def point_to_the_code(request: Request, services: Services) -> Reply | Non
         return Reply.text(f"好的，草稿 {'、'.join(gone)} 已取消，什么也没有发，什么也没有改。")
     which = f"您有 {len(drafts)} 份草稿，最近的一份" if len(drafts) > 1 else "刚才的草稿"
     told = f"{which}还没有生效：发「确认 {code}」才算数，不要了发「取消 {code}」。"
-    ways: tuple[str, ...] = confirm_or_cancel(code)
+    ways = tuple(f"确认 {one.code}" for one in drafts) if every else confirm_or_cancel(code)
     if every:  # each by itself, so that one knows which
-        ways = tuple(f"确认 {one.code}" for one in drafts)
         told = f"您有 {len(drafts)} 份草稿，一份一份来：「{'」「'.join(ways)}」。"
     return Reply(markdown=told, title=f"草稿 {code} 还没有确认", follow_ups=ways)
-
-
-async def _to_be_stopped(request: Request, services: Services) -> Reply | None:
-    """「先不发了」, of what was confirmed last and has not left."""
-    last = await services.drafts.last_confirmed(
-        request.message.staff_id, services.now() - timedelta(hours=2)
-    )
-    code = last[0].code if last else ""
-    deliveries = await services.outbox.of_subject(announcement_subject(code))
-    if not any(one.state is DeliveryState.PENDING for one in deliveries):
-        return None
-    return Reply(
-        markdown=f"公告 {code} 已经确认，到时间会发。不想发了，发「取消 {code}」。",
-        title=f"停下公告 {code}",
-        follow_ups=(f"取消 {code}",),
-    )
 
 
 async def _confirm_announcement(

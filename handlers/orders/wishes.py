@@ -12,7 +12,7 @@ from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.editing.planned_words import is_called, planned_parts, when_pasted
+from bot.events.editing.planned_words import A_SALON, planned_parts, when_pasted
 from bot.events.editing.times import parse_time
 from bot.events.replies import joined
 from bot.expressions import Expression
@@ -71,7 +71,7 @@ async def salon_as_people_say(
     if (
         "标题" not in said
         and unread
-        and (match["rest"].startswith(unread[0]) or is_called(unread[0]))
+        and (match["rest"].startswith(unread[0]) or A_SALON.search(unread[0]))
     ):
         said["标题"] = unread.pop(0)
     fields = " ".join(f"{field}：{words}" for field, words in said.items())

@@ -51,7 +51,7 @@ _ADDRESS = Expression(
     r"[\u4e00-\u9fffA-Za-z0-9]{1,20}[路街道巷弄]\s?\d{1,5}\s?[号弄][^，,；;]{0,30}"
 )
 _LONGEST_CITY = 3
-_A_SALON = Expression(r"第.{1,4}期|(?:会|沙龙|专场|活动|[站场]|夜话?)$")
+A_SALON = Expression(r"第.{1,4}期|(?:会|沙龙|专场|活动|[站场]|夜话?)\s*$")  # it may be called so
 _LABELLED = Expression(r"(?:标题|议程)\s*[:：]")
 _OF_LINES = ("议程", "提醒")
 
@@ -65,7 +65,7 @@ def planned_fields(text: str, now: datetime, zone: ZoneInfo) -> tuple[dict[str, 
         return sentence, []
     for field, words in said.items():
         first, *more = [words] if field in _OF_LINES else words.splitlines() or [""]
-        if field == "标题" and (at := next((n for n in more if is_called(n)), "")):
+        if field == "标题" and (at := next((n for n in more if A_SALON.search(n)), "")):
             first, more = at, [first, *(one for one in more if one != at)]
         said[field], loose = first, [*loose, *more]
     found, unread = planned_parts("\n".join(loose), now, zone) if loose else ({}, [])
@@ -80,11 +80,6 @@ def when_pasted(text: str) -> str | None:
     except UserError:
         return None
     return said.get("时间") if said.keys() & {"场地", "地址", "城市", "议程"} else ""
-
-
-def is_called(words: str) -> bool:
-    """Whether it says what it is: a salon may be called so."""
-    return _A_SALON.search(words.strip()) is not None
 
 
 def planned(text: str, now: datetime, zone: ZoneInfo) -> dict[str, str] | None:
