@@ -63,7 +63,10 @@ _LABEL = Expression(
 _FIRST_LABEL = Expression(r"[^:：]*?([^\s:：,，;；。]{1,12})\s*[:：]")
 _TITLE_NUMBER = Expression(r"第\s*(\d{1,4}|[一二三四五六七八九十百]{1,5})\s*期")
 _AROUND = " ,，;；。\n"
-_ORNAMENT = Expression(r"^[^\w【《「“‘\"'(（\n]+|\n\W*\Z|[【*]+\Z", re.MULTILINE)
+# Bullets and pictures before a line, and what is left of the label behind it.
+_ORNAMENT = Expression(
+    r"^[\s•·*#>\-\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+|\n\W*\Z|[【*]+\Z", re.MULTILINE
+)
 _MOST_CHARACTERS = 200
 
 
