@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.chat.context import Request, Services
 from bot.chat.forecast import coming
-from bot.chat.guards import matching
 from bot.chat.router import Router
-from bot.expressions import Expression
+from bot.expressions import Expression, made_of
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from bot.schedule.groups import unheard
@@ -17,14 +16,16 @@ router = Router("waiting")
 
 _AHEAD = timedelta(days=14)
 _WHEN = "(?:什么时候|啥时候|几点|哪天|何时|多久)"
+_WHAT, _ONES = "(?:什么|啥|哪些)", "(?:提醒|公告|消息|通知)"
+_WORD = Expression(
+    rf"请问|那么?|现在|[这那]一?场|[这那下两]{{1,2}}周|下一?[期场条次]|[今明后本]天|活动|沙龙|直播|{_WHEN}|{_WHAT}|{_ONES}"
+    r"|接下来|后面|今后|自动|待|发[出送]?去?|[两没未都还会能才要是在有的里呢啊?？。]|来着"
+)
 _ASKED = Expression(
-    rf"(?:请问|那)?(?:这一?场|那一?场|下一?[期场条次]|活动|沙龙|直播|的)*(?:提醒|公告)(?:都|会|要|是|在)*{_WHEN}"
-    r"(?:会|能|才|要)?发(?:出|送)?(?:的|呢|啊)*[?？。]*"
-    rf"|(?:请问|那)?(?:[今明后本下]\S{{1,2}})?{_WHEN}(?:会|能|才|要)?发(?:送)?(?:下一?[条次])?(?:活动|沙龙|的)*(?:提醒|公告)"
-    r"(?:的|呢|啊|来着)*[?？。]*"
-    r"|(?:接下来|后面|还|这周|下周|[这两]+周|今后|[里的])+(?:会|要|有|自动)+(?:发)?(?:什么|啥|哪些)+(?:提醒|公告|消息|通知)*"
-    r"(?:[没未要](?:有)?发(?:出去)?)?(?:的|提醒|公告|消息)*[?？。]*"
-    r"|[^，,。]{0,10}?(?:会|要|能)(?:不会)?(?:自动|提前|再|准时)*提醒(?:大家|我们|群里|一[下次])*(?:吗|么|几次)[?？。]*"
+    rf"(?=.*(?:提醒|公告)).*{_WHEN}|(?=.*(?:后|来|还|周|待|要|自动)).*(?:(?:发|提醒){_WHAT}|{_WHAT}.*(?:发|提醒|公告))"
+)
+_REMINDS = Expression(
+    "[^，,。]{0,10}?[会要能](?:不会)?(?:自动|提前|再|准时)*提醒(?:大家|我们|群里|一[下次])*[吗么几][次?？。]*"
 )
 _SHOWN = 15
 _LONG = Expression(r"^(.{42}).{2,}(.{17})$")  # what it is about stands at either end
@@ -61,7 +62,12 @@ async def show_coming(request: Request, services: Services) -> Reply:
     return Reply(markdown="\n\n".join(parts), title=title)
 
 
-@router.dialogue(role=Role.ORGANIZER, longest=24, takes=matching(_ASKED))
+def _asked(text: str) -> bool:
+    asked = _ASKED.match(text) and made_of(_WORD, text)
+    return bool(asked or _REMINDS.fullmatch(text))
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=24, takes=_asked)
 async def answer_when(request: Request, services: Services) -> Reply | None:
     """「提醒什么时候发」"""
     return await show_coming(request, services)

@@ -80,11 +80,16 @@ def agenda_now(salon: Salon) -> str:
 def _orders(text: str, salon: Salon, services: Services) -> Iterator[str]:
     edit = f"改活动 {handle_of(salon, services)}"
     if "提醒" in text:
-        before = _REMIND_BEFORE.search(text)
-        if before and _takes("提醒", before[0], salon, services):
-            yield f"{edit} 提醒：{before[0]}"
-        elif _NO_REMINDERS.search(text):
+        before = [one[0] for one in _REMIND_BEFORE.finditer(text)]
+        rules = [rule.name for rule in services.settings.reminders]
+        none = _NO_REMINDERS.search(text)
+        if none and before:  # 前一天的提醒不用发了
+            off = [name for name in rules if any(one.removeprefix("提") in name for one in before)]
+            yield from (f"{edit} 提醒：不要 {name}" for name in off)
+        elif none:
             yield f"{edit} 提醒：不发"
+        elif before and _takes("提醒", "；".join(before), salon, services):
+            yield f"{edit} 提醒：{'；'.join(before)}"
         return
     if another := _ANOTHER.fullmatch(text):
         yield from _another(another["rest"], salon, services, move=bool(another["next"]))

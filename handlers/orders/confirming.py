@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from bot.announcements.text import REPLACES, Announcement
 from bot.chat.context import Request, Services
-from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.drafts import Draft
 from bot.errors import UserError
 from bot.events.reading.turns import after_page
-from bot.expressions import Expression
+from bot.expressions import Expression, made_of
 from bot.messages import Reply, Role
 from bot.schedule.deliveries import DeliveryState, announcement_subject
+from handlers.announcements.questions import list_planned
 from handlers.draft_codes import code_alone, code_with, confirm_or_cancel
 from handlers.salons.changes import confirm_salon
 from handlers.salons.replays import confirm_replay
@@ -21,20 +22,19 @@ from handlers.salons.replays import confirm_replay
 router = Router("confirming")
 
 _AT_ONCE = ("立即", "马上", "现在")
-# What people say to a preview instead of its code.
+# What people say to a preview instead of its code: that it is not wanted, or whatever.
+_NO = "取消掉?|算了|放弃|不[要用发建改弄]|先不|别[发改]"
+_SMALL = "[了吧啊就先那都。.!！~～,， ]|全部?|一起|两[份个]"
 _SAID = Expression(
-    r"(?:好|对|行|嗯|是|可以|没问题|没错|同意|确认|确定|保存|提交|发(?:出去|布|送)?|建|改|就这样|就这么办|ok|okay|yes"
-    r"|取消掉?|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]|就|先|那|直接|马上|现在"
-    r"|的|了|啊|呀|吧|哦|[。.!！~～,， ])+",
+    rf"[好对行嗯是发建改的呀哦]|可以|没问题|没错|同意|确认|确定|保存|提交|发(?:出去|布|送)|就这样|就这么办"
+    rf"|ok|okay|yes|直接|马上|现在|{_NO}|{_SMALL}",
     re.IGNORECASE,
 )
-
-# Nothing but that it is not wanted. A draft that is gone is written again in a minute, so of
-# one alone it is believed.
-_DROPPED = Expression(
-    r"(?=.*(?:取消|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]))(?:取消掉?|算了|放弃|不要|不用|不[发建改弄]|先不|别[发改]|了|吧|啊|就|先|那"
-    r"|[。.!！~～,， ])+"
-)
+# Nothing but that. A draft that is gone is written again in a minute, so of one alone, and of
+# all together, it is believed.
+_REFUSES, _DROPPED = Expression(_NO), Expression(f"{_NO}|{_SMALL}")
+_LATELY = timedelta(hours=2)
+_EVERY, _UNSENT = Expression("都|全|一起|两"), Expression("[不别]发")
 
 
 @router.command(
@@ -57,25 +57,32 @@ async def confirm_draft(request: Request, services: Services, said: tuple[str, s
     return await _confirm_announcement(draft, request, services, at_once=word in _AT_ONCE)
 
 
-@router.dialogue(role=Role.ORGANIZER, longest=None, takes=matching(_SAID))
+@router.dialogue(role=Role.ORGANIZER, longest=40, takes=lambda text: made_of(_SAID, text))
 async def point_to_the_code(request: Request, services: Services) -> Reply | None:
     """「好的」 after a preview does nothing, which must not look as if it did; 「算了」 drops the
     only draft there is."""
     drafts = await services.drafts.waiting(request.message.staff_id, services.now())
+    text = request.text
+    if not drafts and _UNSENT.search(text):  # 先不发了, of what was confirmed and waits
+        since = services.now() - _LATELY
+        last = await services.drafts.last_confirmed(request.message.staff_id, since)
+        of_groups = last is not None and last[0].kind == "announcement"
+        return await list_planned(request, services) if of_groups else None
     if not drafts:
         return None
     code = drafts[0].code
-    alone = len(drafts) == 1 and _DROPPED.fullmatch(request.text.strip())
-    if alone and after_page(request.history):
+    every = _EVERY.search(text) and len(drafts) > 1
+    dropped = (len(drafts) == 1 or every) and _REFUSES.search(text) and made_of(_DROPPED, text)
+    if dropped and after_page(request.history) and not every:
         return None  # 不用了, to an answer in between
-    if alone and await services.drafts.cancel(drafts[0]):
-        return Reply.text(f"好的，草稿 {code} 已取消，什么也没有发，什么也没有改。")
+    if dropped and (gone := [one.code for one in drafts if await services.drafts.cancel(one)]):
+        return Reply.text(f"好的，草稿 {'、'.join(gone)} 已取消，什么也没有发，什么也没有改。")
     which = f"您有 {len(drafts)} 份草稿，最近的一份" if len(drafts) > 1 else "刚才的草稿"
-    return Reply(
-        markdown=f"{which}还没有生效：发「确认 {code}」才算数，不要了发「取消 {code}」。",
-        title=f"草稿 {code} 还没有确认",
-        follow_ups=confirm_or_cancel(code),
-    )
+    told = f"{which}还没有生效：发「确认 {code}」才算数，不要了发「取消 {code}」。"
+    ways = tuple(f"确认 {one.code}" for one in drafts) if every else confirm_or_cancel(code)
+    if every:  # each by itself, so that one knows which
+        told = f"您有 {len(drafts)} 份草稿，一份一份来：「{'」「'.join(ways)}」。"
+    return Reply(markdown=told, title=f"草稿 {code} 还没有确认", follow_ups=ways)
 
 
 async def _confirm_announcement(

@@ -7,16 +7,18 @@ A field is the one that is named, else the only one of the draft that such a val
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events.editing.planned_words import planned_parts
 from bot.events.editing.salon_fields import KEY_OF
-from bot.events.editing.times import find_time, when_text
+from bot.events.editing.times import find_time, from_day, when_text
 from bot.events.reading.turns import after_page
 from bot.events.record.models import CANCELLED
 from bot.events.replies import talk_line
+from bot.events.words.regions import is_city
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
@@ -27,7 +29,7 @@ from handlers.salons.previews import salon_lines
 from handlers.salons.shifts import read_shift, shifted
 from handlers.salons.talk_changes import added, carried_out
 from handlers.salons.talk_orders import Act, TalkOrder
-from handlers.salons.talk_targets import just_changed
+from handlers.salons.talk_targets import just_changed, salon_said
 from handlers.salons.talk_words import asks, kind_of, minutes_in
 from handlers.salons.targets import Target, previewed, told_target
 from handlers.salons.words import may_be_time
@@ -51,6 +53,7 @@ _FURTHER = Expression(
     r"(?:再|还|也|要|[，,\s])+[加补添](?:上|进)?(?:一?[个家位])?[：:\s]*(?P<more>\S{2,20}?)[吧了。]*"
 )
 _TALK = Expression(r"(?:讲师|嘉宾|主讲).{1,20}?(?:题目|主题|议题|讲|分享)")
+_IS = Expression(r"(?:应该)?(?:是|改[成到为])\s*")
 _OF_TIME = frozenset({"date", "start", "end"})
 
 
@@ -84,6 +87,10 @@ async def correct_what_was_shown(request: Request, services: Services) -> Reply 
     said = read_correction(text, partial(_is_there, target))
     if target.draft is None and not (said and said.firm):
         return None  # what is done may be followed by anything
+    if said and said.firm:  # 不对，西安是40
+        named, rest = salon_said(said.value, [target.salon])
+        its = _IS.match(rest) if named else None
+        said = replace(said, value=rest[its.end() :]) if its else said
     if said and (order := _of_talk(text, target, said, services)) is not None:
         return await carried_out(target, order, request, services)
     if said and (when := _by_how_much(said, target, services)) is not None:
@@ -149,12 +156,15 @@ def _by_how_much(said: Said, target: Target, services: Services) -> str | None:
 
 
 def _field_for(said: Said, target: Target, services: Services) -> str:
-    """Of those that the draft changes; of a new salon only what shows in the value."""
+    """Of those that the draft changes; of a new salon only what shows in the value, by itself or
+    beside what stands there."""
     keys = target.drafted.keys()
     if keys & _OF_TIME and may_be_time(said.value, services):
         return "时间"
     if count_in(said.value):
         return "名额" if "capacity" in keys else ""
+    if said.firm and (alike := _alike(said.value, target)):
+        return alike
     fits = said.firm and not target.is_new
     named = [name for name, key in KEY_OF.items() if fits and key in keys and name != "议程"]
     if target.draft is None and named and named[0] in ("名额", "期号", "直播"):
@@ -164,15 +174,26 @@ def _field_for(said: Said, target: Target, services: Services) -> str:
     return named[0]
 
 
+def _alike(value: str, target: Target) -> str:
+    """Another city or floor, or what ends like a field of the draft: 大报告厅 for 小报告厅."""
+    salon, keys = target.salon, target.drafted.keys()
+    if is_city(value.removesuffix("市")) and "city" in keys:
+        return "城市"
+    ends = value[-2:] if len(value) > 2 and not TALKS.search(value) else "\0"
+    for field, old in (("场地", salon.venue), ("地址", salon.address), ("标题", salon.title)):
+        other = in_place(old, value) != value or old.endswith(ends)
+        if KEY_OF[field] in keys and other and value not in old:
+            return field
+    return ""
+
+
 async def _set(
     target: Target, field: str, value: str, request: Request, services: Services
 ) -> Reply | None:
-    if field in ("时间", "报名截止") and not may_be_time(value, services):
+    day = from_day(value, target.salon.held_on) if field == "报名截止" else value
+    if field in ("时间", "报名截止") and not may_be_time(day, services):
         return None
     if field == "时间":
         return await moved(target, value, request, services)
     value = (field == "名额" and count_in(value)) or value
-    if field in ("场地", "地址"):
-        old = target.salon.venue if field == "场地" else target.salon.address
-        value = in_place(old, value)
     return await edited(target, {field: value}, request, services)

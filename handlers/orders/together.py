@@ -18,7 +18,6 @@ from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.reading.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role, Turn
@@ -46,7 +45,7 @@ _VERB = rf"(?:{_SAME}|[改换变调挪加增减限设定延推提到至]|截止|
 _NOT = "(?:先|暂时|就)*(?:不用|不要|不必|别|不)(?:再|急着)?"
 _SIGNED_UP = "(?:通知|告诉|提醒)(?:一下)?(?:所有|已经?)*报了?名"
 _TELLING = (
-    rf"(?:{_NOT})?(?:[跟和给向]\S{{0,4}}(?:大家|群)|发一?[个条]?(?:公告|通知)"
+    rf"(?:{_NOT})?(?:[跟和给向]\S{{0,4}}(?:大家|群)|[在到往]?各?个?群里?(?=也?(?:[说讲发喊通提告]))|发一?[个条]?(?:公告|通知)"
     rf"|(?:通知|告诉|提醒)(?:一下)?(?:大家|群)|{_SIGNED_UP})"
 )
 _OF_CLAUSE = r"[^\s，,；;。]"
@@ -54,13 +53,17 @@ _BETWEEN = r"\s{0,8}[，,；;。\n]\s{0,8}(?![^《「“]*[》」”])"  # outsi
 _NEXT = Expression(
     rf"{_BETWEEN}(?=(?:另外|同时|顺便|还有|并且|然后)"
     rf"|{_JOINING}(?:{_OF_CLAUSE}{{1,8}}的)?{_MATTER}{_OF_CLAUSE}{{0,8}}?{_VERB}"
-    rf"|{_JOINING}(?:场地|地[址点]|会场|地方|赞助商?)的?(?:就?[是在为]|[：:])|{_JOINING}{_TELLING}|\S{{1,12}}截止报名)"
+    rf"|{_JOINING}(?:场地|地[址点]|会场|地方|赞助商?|题目)的?(?:就?[是在为]|[：:\s])|{_JOINING}{_TELLING}|\S{{1,12}}截止报名)"
 )
 _JOINED = Expression(_JOINING)
 _TELLS = Expression(_TELLING)
 # 「…，发公告：…」: all that stands behind it is told, and none of it is an order.
 _TOLD = Expression(
     rf"[，,；;。\n]\s{{0,8}}{_JOINING}(?P<tells>{_TELLING}{_OF_CLAUSE}{{0,4}}?[：:]\s{{0,8}}(?P<text>\S.*))",
+    re.DOTALL,
+)
+_SAYS = Expression(
+    rf"{_TELLING}(?:里面?|也|再|[说讲发喊]明?|通知|告诉|提醒|大家|一下|一?[声遍]|[：:，,\s])*+(?P<text>.*)",
     re.DOTALL,
 )
 _UNTOLD = (
@@ -79,8 +82,7 @@ _REMOVES = Expression("第.{1,3}[个项位].{0,6}(?:去掉|删|取消|拿掉|砍
 async def carry_out_together(request: Request, services: Services) -> Reply | None:
     """None where the first is no order on a salon."""
     text = THANKS.sub("", request.text.strip())
-    asked = ASKS.search(text) or after_page(request.history)
-    lead, parts = ("", ()) if asked else _parts(text, services)
+    lead, parts = ("", ()) if ASKS.search(text) else _parts(text, services)
     if not parts or len(parts) > _MOST:
         return None
     whole: Reply | None = None
@@ -197,8 +199,8 @@ def _left(part: str, why: str, done: Sequence[str]) -> str:
         for words, note in _UNTOLD:
             if words.match(part):
                 return f"「{escape_text(part)}」：{note}"
-        told = _TOLD.match(f"，{part}")
-        text = told["text"] if told else "，".join(done)
+        told = _SAYS.match(part)
+        text = told["text"] if told and len(told["text"]) > 2 else "，".join(done)
         then = f"确认以后发「公告 {escape_text(text)}」，先看预览再发"
         return f"「{escape_text(part)}」还没有做：{then}。"
     return f"「{escape_text(part)}」没有算进去{f'：{why}' if why else '，请单独发一条。'}"

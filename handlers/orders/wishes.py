@@ -12,29 +12,32 @@ from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.editing.planned_words import planned_parts
-from bot.events.replies import bullets, headline
+from bot.events.editing.planned_words import A_SALON, planned_parts, when_pasted
+from bot.events.editing.times import parse_time
+from bot.events.replies import joined
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
+from handlers.announcements.wishes import wants_announcement
 from handlers.salon_asked import opened
-from handlers.salon_choice import chosen_salon, handle_of
+from handlers.salon_choice import chosen_salon
 from handlers.salons.creation import create_salon
-from handlers.salons.replays import show_replays
+from handlers.salons.previews import unused
+from handlers.salons.replays import replaced, show_replays
 from handlers.salons.words import BEFORE, SALON
 
 router = Router("wishes")
 
 _ASKS = Expression(r"[?？]|吗\s*$|怎么|如何|能不能|可不可以|是不是|有没有")
+_A_LINE_ASKS = Expression(r"(?:[?？]|吗[。.!！]*)\s*$", re.MULTILINE)
 _NEW_SALON = Expression(
     rf"(?:(?:和|跟|照着?|按照?)[^，,]{{1,10}}(?:一样|的样子)?[地的]?[，,\s]*(?:再|另外?)+)?{BEFORE}(?:(?P<bare>(?:新[建增开]|创建)(?=\s))|(?:新[建增开]|创建|建立?|安排|组织|发起|举办|办|搞|加)\s*(?:一[场期次](?=[，,：:\s])|(?:一?[个场次期]|一下)?\s*(?:新的?)?"
     r"(?:线[上下]|技术|直播)?的?(?:活动|沙龙|分享会?|交流会)))\s*[，,：:。；;\s]\s*(?P<rest>\S.*)",
     re.DOTALL,
 )
-_A_SALON = Expression(r"第.{1,4}期|(?:会|沙龙|专场|活动|[站场]|夜话?)$")
 _REPLAY = Expression(
     rf"{BEFORE}(?:(?:添加|加|登记|上传|补|更新|贴|放)(?:上|一?[条个份])?)?+{SALON}(?:活动|沙龙|直播|场)?的?(?P<part>上午|下午|晚上|上半场|下半场)?场?的?"
-    r"(?P<what>回放|录像|录播|课件|讲义|PPT|幻灯片?)(?:的?(?:链接|地址|视频))?"
+    r"(?P<what>回放|录像|录播|课件|讲义|PPT|幻灯片?|照片|合影|相册|资料)(?:的?(?:链接|地址|视频))?"
     r"(?:来了|出来了|出了|好了|有了|放这了?|放[在到]这[里儿]?了?|[放传挂贴发登加](?:上[来去]?|好|出来|一下)了?|是|在|如下|发你|给你)*[\s，,：:（(]*+"
     r"(?P<before>[^\s:：/]{0,12}?)[\s：:]*+(?P<url>https?://\S+?)[）)]?(?:\s+(?P<after>\S.{0,39}))?",
     re.IGNORECASE,
@@ -51,7 +54,7 @@ _WRONG = Expression(
     r"(?:[发贴写登搞弄]?错了?|有问题|失效了?|不对|打不开了?|撤(?:下来?|掉|回)?|删(?:掉|了|除)?|下架)(?:[了吧，,。\s]|撤回|重发|撤掉|删掉)*"
 )
 _LAST = Expression("(?:把|将)?(?:上一?|最近|刚办完的?|昨天|上周)(?:那|一)*[场期次个]?")
-_MOST_CHARACTERS = 300
+_MOST_CHARACTERS, _LONGEST_PASTED = 300, 2_000
 _BRIEF = 40
 
 
@@ -65,19 +68,36 @@ async def salon_as_people_say(
         return None
     if match["bare"] and not said.keys() & {"期号", "城市", "场地", "议程"}:
         return None  # 新建 一个订阅端
-    if "标题" not in said and unread and _is_called(unread[0], match["rest"]):
+    if (
+        "标题" not in said
+        and unread
+        and (match["rest"].startswith(unread[0]) or A_SALON.search(unread[0]))
+    ):
         said["标题"] = unread.pop(0)
     fields = " ".join(f"{field}：{words}" for field, words in said.items())
     reply = await create_salon(request.with_arguments(fields), services)
-    if reply is None or not unread:
+    return reply and unused(unread, reply)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_LONGEST_PASTED, reads=when_pasted)
+async def salon_as_pasted(request: Request, services: Services, when: str) -> Reply | None:
+    """「【PG天天象上】第15期\n时间：…\n地点：…」: what 新建活动 makes of it. None where its day is
+    none to come."""
+    now, text = services.now(), request.text
+    if _A_LINE_ASKS.search(text) or wants_announcement(text, services):
+        return None
+    try:
+        found = parse_time(when, now, services.zone)
+    except UserError:
+        return None
+    if found is None or not found.has_day or found.past:
+        return None
+    begun = await services.dialogues.current(request.message, now)
+    reply = await create_salon(request.with_arguments(text), services)
+    if reply is None or begun:
         return reply
-    left = "」「".join(escape_text(words) for words in unread)
-    return dataclasses.replace(reply, markdown=f"没有用上：「{left}」。\n\n{reply.markdown}")
-
-
-def _is_called(words: str, text: str) -> bool:
-    """Whether a salon may be called so: it comes first, or says what it is."""
-    return text.startswith(words) or _A_SALON.search(words) is not None
+    guess = "看着是一场新活动，先当成「新建活动」；要原样发到群里，前面写上「公告」再发一遍。"
+    return dataclasses.replace(reply, markdown=joined([guess, reply.markdown]))
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_REPLAY))
@@ -88,7 +108,7 @@ async def replay_as_people_say(
     if _ASKS.search(match[0]):
         return None
     if match["what"] not in _RECORDINGS:
-        return _of_slides(match["salon"].strip(" 的，,：:"), match["url"])
+        return _of_others(match["salon"].strip(" 的，,：:"), match["what"], match["url"])
     salon = _shown_in(match["salon"], services)
     if salon is None:
         said = escape_text(match["salon"].strip(" 的，,：:")[:20])
@@ -97,7 +117,7 @@ async def replay_as_people_say(
         )
     label = (match["after"] or match["before"] or match["part"] or "").strip()
     if _IN_PLACE.fullmatch(label):
-        return _replaced(salon, match["url"], services)
+        return replaced(salon, match["url"], services)
     label = "" if _SENT.fullmatch(label) else _ROUND_LABEL.sub("", label)
     arguments = " ".join(filter(None, ("添加", salon.id, label, match["url"])))
     return await show_replays(
@@ -111,35 +131,16 @@ async def tell_how_to_correct(
 ) -> Reply | None:
     """「回放链接发错了」, of the last one where none is named."""
     salon = _shown_in(match["salon"], services)
-    return None if salon is None else _replaced(salon, "", services)
+    return None if salon is None else replaced(salon, "", services)
 
 
-def _replaced(salon: Salon, url: str, services: Services) -> Reply:
-    """One that is wrong is taken off first: nothing changes what the groups have read."""
-    handle, old = handle_of(salon, services), salon.replays
-    label = old[0].label if len(old) == 1 else "标签"
-    add = f"回放 添加 {handle} {label if len(old) == 1 else '回放'} {url or '新的链接'}"
-    if not old:
-        return Reply.text(f"{headline(salon)} 还没有登记回放。登记发「{add}」。")
-    remove = f"回放 删除 {handle} {label}"
-    taps = (remove, *((add,) if url else ())) if len(old) == 1 else ()
-    return Reply(
-        markdown=f"{headline(salon)} 现在的回放：\n\n"
-        f"{bullets(f'{escape_text(one.label)}：{one.url}' for one in old)}\n\n"
-        f"先发「{escape_text(remove)}」去掉错的，再发「{add}」。"
-        "已经发到群里的消息收不回来，要更正请发「公告 内容」。",
-        title="换一条回放",
-        follow_ups=taps,
-    )
-
-
-def _of_slides(words: str, url: str) -> Reply:
+def _of_others(words: str, what: str, url: str) -> Reply:
     """The record keeps recordings only; slides are told to the groups, or put on a page."""
-    call = f"公告 {words}课件：{url}"
+    call = f"公告 {words}{what}：{url}"
     return Reply(
-        markdown="课件没有单独登记的地方。要发给大家，发一条公告（先预览）；"
-        "想让我以后能答「课件在哪」，请管理员写进知识页面。",
-        title="课件发到哪里",
+        markdown=f"{what}没有单独登记的地方。要发给大家，发一条公告（先预览）；"
+        f"想让我以后能答「{what}在哪」，请管理员写进知识页面。",
+        title=f"{what}发到哪里",
         follow_ups=(call,),
     )
 

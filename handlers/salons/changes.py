@@ -32,10 +32,10 @@ from handlers.salon_choice import (
     salon_and_rest,
 )
 from handlers.salons.differences import differences, preview_change, standing_of
-from handlers.salons.edit_words import ASKS, field_set
+from handlers.salons.edit_words import ASKS, as_there, field_set
 from handlers.salons.hearers import notes_on_people, who_hears
 from handlers.salons.previews import notes_on_time, with_known_names
-from handlers.salons.targets import CHANGED, Target, previewed, target_ordered
+from handlers.salons.targets import CHANGED, OF_NEW, Target, previewed, target_ordered
 from handlers.salons.words import AFTER, BEFORE, LONGEST_ORDER, MATTER, SALON, SMALL
 
 router = Router("salon changes")
@@ -209,7 +209,7 @@ async def edited(
     now, zone = services.now(), zone_of(salon, services.zone)
     changes: dict[str, Any] = {}
     for field, value in said.items():
-        changes |= read_field(field, value, now, zone)
+        changes |= read_field(field, as_there(field, value, salon), now, zone)
     changes = with_known_names(changes, services)
     notes = notes_on_time(salon, changes, services)
     notes += await notes_on_people(salon, changes, services)
@@ -267,7 +267,7 @@ async def confirm_salon(draft: Draft, request: Request, services: Services) -> R
             f"- 提醒按规则自动发，已经到点的马上就发；改时间发「改期 {handle} 新的时间」",
             title="活动建好了",
             follow_ups=(f"议程 {handle}", f"公告 {name} 开始报名，@我 发「报名 {handle}」"),
-            topic=about(salon) if salon else {},
+            topic={**about(salon), CHANGED: OF_NEW} if salon else {},
         )
     told = await who_hears(draft.payload, salon, services)
     changed = differences(before, salon, standing) if before and salon and standing else []

@@ -14,20 +14,22 @@ from bot.chat.context import Request, Services
 from bot.chat.dialogues import Dialogue
 from bot.chat.router import Router
 from bot.errors import UserError
+from bot.events.editing.planned_words import planned_fields
 from bot.events.editing.salon_fields import (
     EXAMPLES,
     FIELDS,
     read_field,
     read_when,
     salon_id,
-    split_fields,
 )
+from bot.events.editing.times import from_day
 from bot.events.record.page_edits import new_page
+from bot.events.replies import joined
 from bot.events.words.declining import declines
 from bot.events.words.regions import cities_in
 from bot.expressions import Expression
 from bot.messages import Reply, Role
-from handlers.salons.previews import preview, with_known_names
+from handlers.salons.previews import preview, unused, with_known_names
 from handlers.salons.steps import (
     BACK,
     STEPS,
@@ -40,7 +42,6 @@ from handlers.salons.steps import (
     skips_rest,
     step_back,
     takes_up,
-    told,
     told_at,
 )
 
@@ -82,14 +83,12 @@ async def create_salon(request: Request, services: Services) -> Reply:
     words = request.arguments.strip()
     if not words and (begun := await _begun(request, services)) is not None:
         return begun
-    said: Mapping[str, str] = split_fields(request.arguments)
-    if said.keys() == {"标题"}:
-        said = told(words, services)
+    said, unread = planned_fields(words, services.now(), services.zone)
     values, notes = _checked(said, services)
     if not all(field in values for field in _REQUIRED):
-        return await _ask(values, 0, request, services)
+        return unused(unread, await _ask(values, 0, request, services))
     await services.dialogues.end(request.message)
-    return await _preview(values, notes, request, services)
+    return unused(unread, await _preview(values, notes, request, services))
 
 
 async def _begun(request: Request, services: Services) -> Reply | None:
@@ -198,6 +197,8 @@ def _checked(said: Mapping[str, str], services: Services) -> tuple[dict[str, str
     values: dict[str, str] = {}
     notes: list[str] = []
     for field, words in said.items():
+        if field == "报名截止" and "时间" in said:
+            words = from_day(words, read_when(said["时间"], now, zone).day)
         read_field(field, words, now, zone)
         values[field] = words
         if field == "时间":
@@ -227,9 +228,8 @@ async def _ask(
     dialogue = Dialogue(_TOPIC, state, request.source)
     await services.dialogues.save(request.message, dialogue, services.now())
     reply = _question(step, values, request, services, done)
-    if not notes:
-        return reply
-    return dataclasses.replace(reply, markdown=f"{'；'.join(notes)}。\n\n{reply.markdown}")
+    noted = [f"{'；'.join(notes)}。"] if notes else []
+    return dataclasses.replace(reply, markdown=joined([*noted, reply.markdown]))
 
 
 def _noted(values: Mapping[str, str]) -> str:

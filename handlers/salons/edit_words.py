@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.events import Salon
 from bot.events.editing.salon_fields import FIELD_OF
+from bot.events.editing.times import from_day
 from bot.events.reading.elsewhere import names_database
 from bot.events.words.wording import NUMERAL
 from bot.expressions import Expression, first_whole
@@ -37,14 +39,18 @@ _SET = Expression(
     re.DOTALL,
 )
 # 「成都那场换个地方，改到大象书店3楼」, 「场地没了，换到图书馆」, 「第16期挪到图书馆」
+# 「再加一个赞助 某某公司」
+_ADDED = Expression(
+    rf"{BEFORE}{SALON}{SMALL}(?:再|还|又)?[加添补增](?:上|了|一?[个家位])*赞助[商方]?[：:是，,\s]*(?P<value>\S.{{1,20}}?){AFTER}"
+)
 _NEW_PLACE = (
     Expression(
         rf"{BEFORE}{SALON}{SMALL}(?:(?:换|改|变)(?:了|到|成)?一?[个下]?(?:新的?)?(?:场地|地点|会场|地方)"
-        r"|(?:场地|地点|会场|地方)(?:临时|又|也|说)*(?:没|[用办去订借]不|不行|被占|有变|出?问题|冲突|太).{0,4}?[，,。])"
+        r"|(?:场地|地点|会场|地方)(?:临时|又|也|说)*(?:没|[换变改]了|[用办去订借]不|不行|被占|有变|出?问题|冲突|太).{0,4}?[，,。])"
         r"[了吧，,。：:\s]*+(?:改|换|挪|移|搬|定|就|放)*+(?:到|在|成|为|去|用)[\s：:]*+(?P<value>\S.*?)吧?[。.!！]*"
     ),
     Expression(
-        rf"{BEFORE}{SALON}{SMALL}(?:改|换|挪|移|搬|转)(?:到|在|去|成(?=线上))\s*"
+        rf"{BEFORE}{SALON}{SMALL}(?:改|换|挪|移|搬|转)(?:到|在|去|成?(?=线上))\s*"
         r"(?P<value>线上(?:[举办行]*[，,：:]\s*\S.{1,60}?)?|\S.{0,40}?(?:[楼厅馆园店室院座栋厦心]|咖啡|号|层|线上))[了吧举办行]*[。.!！]*"
     ),
 )
@@ -56,7 +62,7 @@ _ELSEWHERE = Expression(
 )
 # 「第15期直播地址是 https://…」
 _STREAM = Expression(
-    rf"{BEFORE}(?:加上?|补上?|填上?|添加)?{SALON}{SMALL}直播(?:的?(?:链接|地址|入口))?(?:[改换更]新?(?:[成为到]|一下)?|是|在|为|[\s：:，,])*"
+    rf"{BEFORE}(?:加上?|补上?|填上?|添加)?{SALON}{SMALL}直播间?(?:的?(?:链接|地址|入口))?(?:[改换更]新?(?:[成为到]|一下)?|是|在|为|[\s：:，,])*"
     r"(?P<value>https?://\S+)"
 )
 _RENAMED = Expression(
@@ -73,11 +79,6 @@ _ONLY_OF_SALONS = frozenset(
 # 「场地不要改」, 「换到哪里还没定」: nothing that is to be there.
 NO_VALUE = Expression(
     r"(?:先|暂时|就|都|也)*(?:[不别没](?:[要用能会必再]|有)*(?:[改换变动调定]|了?$))|哪[里儿个]|.*(?:还没|没有?|未)定"
-)
-# 「放开名额，不限了」, 「人数不限了」
-_NO_LIMIT = Expression(
-    rf"{BEFORE}{SALON}{SMALL}(?:(?:放开|取消|去掉|不要)(?:名额|人数)(?:的?(?:限制|上限))?|(?:名额|人数)(?:的?(?:限制|上限))?(?:放开|取消|去掉|不限制?|不设限))"
-    r"(?:[了吧，,\s]*不限制?)?[了吧。.!！]*"
 )
 _HOSTS = Expression("协办方|合作方|支持单位")  # no fields of their own
 _PLACE = Expression("场地|地点|会场|地方")
@@ -96,14 +97,11 @@ def field_set(text: str) -> tuple[str, str] | None:
 
 
 def _one_set(text: str) -> tuple[str, str] | None:
-    if said := _NO_LIMIT.fullmatch(text):
-        return said["salon"], "名额：不限"
-    if said := _STREAM.fullmatch(text):
-        return said["salon"], f"直播：{said['value']}"
+    for pattern, name in ((_ADDED, "赞助"), (_STREAM, "直播"), (_RENAMED, "标题")):
+        if said := pattern.fullmatch(text):
+            return said["salon"], f"{name}：{said['value']}"
     if said := _REMINDERS.fullmatch(text):
         return said["salon"], f"提醒：{'不发' if said['none'] else said['value']}"
-    if said := _RENAMED.fullmatch(text):
-        return said["salon"], f"标题：{said['value']}"
     if (place := first_whole(_NEW_PLACE, text)) or (said := _SET.fullmatch(text)) is None:
         return _elsewhere(place, text)
     if NO_VALUE.match(said["value"]):
@@ -155,7 +153,9 @@ _FROM_TO = Expression(
 )
 _COMPARED = Expression(r"(?:[多少早晚高低][点些]|太.{1,2}了?|不够)[，,。\s]*(?P<value>\S.*)")
 _NUMBER = Expression(rf"(?P<count>{NUMERAL})\s*[个人位名]?(?:名额|座位?)?")
-_FLOOR = Expression(rf"{NUMERAL}(?:号楼|[楼层室])")
+# 「四楼路演厅」, 「D座」: a part of an address; and as it may be written there.
+_NTH = rf"(?:{NUMERAL}|[A-Za-z]\d{{0,3}})\s?"
+_PART = Expression(rf"{_NTH}(?P<unit>号楼|[楼层室座栋])(?P<more>\S.{{0,20}})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,5 +191,19 @@ def count_in(words: str) -> str:
 
 
 def in_place(old: str, new: str) -> str:
-    """「3楼」 of 「高新路1号2楼」: no address by itself, but another floor."""
-    return _FLOOR.sub(new, old) if _FLOOR.fullmatch(new) else new
+    """「3楼」 of 「高新路1号2楼」: no address by itself, but another floor, and what stands behind
+    it where that is said as well."""
+    part = _PART.fullmatch(new)
+    unit = "[楼层]" if part and part["unit"] in "楼层" else part and part["unit"]
+    there = re.search(f"{_NTH}{unit}", old) if part else None
+    if part is None or there is None:
+        return new
+    return f"{old[: there.start()]}{new}{'' if part['more'] else old[there.end() :]}"
+
+
+def as_there(field: str, value: str, salon: Salon) -> str:
+    """What is said of what the salon has: another floor, 前一天晚上8点."""
+    if field == "报名截止":
+        return from_day(value, salon.held_on)
+    there = {"场地": salon.venue, "地址": salon.address}.get(field, "")
+    return in_place(there, value)

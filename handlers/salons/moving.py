@@ -51,7 +51,7 @@ from handlers.salons.words import (
 router = Router("moving")
 
 _NOON, _EVENING = time(12), time(17)
-_BARE_HOURS = Expression(rf"\s*{HOURS}\s*")
+_BARE_HOURS = Expression(rf"\s*(?P<hours>{HOURS})(?:开始|开场)?\s*")
 _TOPIC = "salon.move"
 _STOP = ("取消", "算了", "不改了", "先不改了", "退出")
 _INTO = Expression(r"^(?:改到|改成|改为|改期到|到|至|为)\s*")
@@ -109,15 +109,12 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
         return await _ending(target, match["when"], request, services) if target else None
     if not _TO.match(text) and (why := _WHY.match(text)) and _TO.match(text, why.end()):
         text = text[why.end() :]
-    for verb in reversed(list(_TO.finditer(text))):
-        subject = _SUBJECT.fullmatch(text[: verb.start()])
-        when = _WHEN.fullmatch(text[verb.end() :])
-        if subject and when and when["when"] and may_be_time(when["when"], services):
-            told = None if subject["salon"] else await told_target(request, services)
-            if told and told.drafted.keys() == {"signup_until"}:
-                return None  # it corrects the deadline
-            target = await target_ordered(subject["salon"], request, services, EXAMPLE)
-            return await moved(target, when["when"], request, services) if target else None
+    if (said := moves(text, services)) is not None:
+        told = None if said[0] else await told_target(request, services)
+        if told and told.drafted.keys() == {"signup_until"}:
+            return None  # it corrects the deadline
+        target = await target_ordered(said[0], request, services, EXAMPLE)
+        return await moved(target, said[1], request, services) if target else None
     subject = _SUBJECT.fullmatch(re.sub(rf"{AFTER}$", "", text)) if _WISH.search(text) else None
     if subject is None:
         return None
@@ -125,6 +122,16 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
     if target is None or target.is_new or target.salon.held_on < services.today():
         return None
     return await _ask_when(target.salon, request, services)
+
+
+def moves(text: str, services: Services) -> tuple[str, str] | None:
+    """The words for a salon, and those for its new time."""
+    for verb in reversed(list(_TO.finditer(text))):
+        subject = _SUBJECT.fullmatch(text[: verb.start()])
+        when = _WHEN.fullmatch(text[verb.end() :])
+        if subject and when and when["when"] and may_be_time(when["when"], services):
+            return subject["salon"], when["when"]
+    return None
 
 
 @router.continues(_TOPIC, longest=LONGEST_ORDER)
@@ -206,9 +213,10 @@ def at_time(
 
 def _in_the_evening(words: str, salon: Salon) -> str:
     """「七点半到九点半」 of what is held in the evening."""
-    if salon.start is None or salon.start < _EVENING or not _BARE_HOURS.fullmatch(words):
+    said = _BARE_HOURS.fullmatch(words)
+    if salon.start is None or salon.start < _EVENING or said is None:
         return words
-    begins, lasts = hours_in(words, _NOON)
+    begins, lasts = hours_in(said["hours"], _NOON)
     end = datetime.combine(salon.held_on, begins) + timedelta(minutes=lasts or 0)
     return f"{begins:%H:%M}-{end:%H:%M}" if lasts else f"{begins:%H:%M}"
 

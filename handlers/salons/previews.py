@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +15,7 @@ from bot.events.editing.times import when_text
 from bot.events.record.agenda_lines import check_agenda
 from bot.events.record.hours import over_at, starts_at, zone_of
 from bot.events.record.models import SalonReminders
-from bot.events.replies import bullets, talk_line
+from bot.events.replies import bullets, joined, talk_line
 from bot.markdown import escape_text
 from bot.messages import Reply
 from bot.schedule.rules import occurrence, weekday
@@ -55,6 +56,12 @@ async def not_saved_yet(
         follow_ups=confirm_or_cancel(draft.code),
         topic={SHOWN: draft.code},
     )
+
+
+def unused(unread: Sequence[str], reply: Reply) -> Reply:
+    """With what was said and is no part of the salon."""
+    left = [f"没有用上：「{'」「'.join(map(escape_text, unread))}」。"] if unread else []
+    return dataclasses.replace(reply, markdown=joined([*left, reply.markdown]))
 
 
 def notes_on_time(salon: Salon, changes: Mapping[str, Any], services: Services) -> list[str]:

@@ -12,8 +12,9 @@ from bot.chat.router import Router
 from bot.drafts import Draft
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.reading.turns import recordings_told
+from bot.events.reading.turns import recordings_told, topic_of
 from bot.events.replies import bullets, headline, link
+from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
@@ -89,7 +90,10 @@ async def revise_replay(request: Request, services: Services, said: re.Match[str
     """「标签写上午」, 「链接换成 …」, 「是第14期的」 to the preview of one."""
     draft = await shown_draft(request, services)
     if draft is None or draft.kind != "replay":
-        return None
+        told, url = topic_of(request.history), said["url"]
+        salon = services.salons.book.get(told.get("salons", ""))
+        wrong = url and told.get("words") == Word.REPLAYS and said[0] != url
+        return replaced(salon, url, services) if salon and wrong else None
     payload, which = draft.payload, said["salon"]
     if which and not services.salons.book.find(which):
         return None
@@ -104,6 +108,25 @@ async def revise_replay(request: Request, services: Services, said: re.Match[str
     if reply.topic.get(SHOWN) != draft.code:  # that of this message, come again
         await services.drafts.cancel(draft)
     return reply
+
+
+def replaced(salon: Salon, url: str, services: Services) -> Reply:
+    """One that is wrong is taken off first: nothing changes what the groups have read."""
+    handle, old = handle_of(salon, services), salon.replays
+    label = old[0].label if len(old) == 1 else "标签"
+    add = f"回放 添加 {handle} {label if len(old) == 1 else '回放'} {url or '新的链接'}"
+    if not old:
+        return Reply.text(f"{headline(salon)} 还没有登记回放。登记发「{add}」。")
+    remove = f"回放 删除 {handle} {label}"
+    taps = (remove, *((add,) if url else ())) if len(old) == 1 else ()
+    return Reply(
+        markdown=f"{headline(salon)} 现在的回放：\n\n"
+        f"{bullets(f'{escape_text(one.label)}：{one.url}' for one in old)}\n\n"
+        f"先发「{escape_text(remove)}」去掉错的，再发「{add}」。"
+        "已经发到群里的消息收不回来，要更正请发「公告 内容」。",
+        title="换一条回放",
+        follow_ups=taps,
+    )
 
 
 async def confirm_replay(draft: Draft, request: Request, services: Services) -> Reply:
@@ -226,4 +249,8 @@ async def _publish(payload: Mapping[str, str], request: Request, services: Servi
     await services.salons.refresh()
     count = len(services.announcements.groups)
     told = f"，会通知 {count} 个群，免打扰的等时段结束" if count else ""
-    return Reply.text(f"已给 {salon.title} 添加回放「{payload['label']}」{told}。")
+    return Reply(
+        markdown=f"已给 {salon.title} 添加回放「{payload['label']}」{told}。",
+        title="添加了回放",
+        topic=recordings_told([salon]),
+    )

@@ -13,6 +13,7 @@ from bot.attendance.windows import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
+from bot.events.editing.times import from_day
 from bot.events.reading.turns import after_page
 from bot.events.record.hours import zone_of
 from bot.events.replies import headline
@@ -47,7 +48,8 @@ _LIMIT = Expression(
     rf"(?:报名|参加)?){AFTER}(?:改一?下)?{AFTER}"
 )
 _NO_LIMIT = Expression(
-    rf"{BEFORE}{SALON}{SMALL}(?:{_SEATS}(?:就|都|也)*(?:不限制?|不设上?限|无上?限|放开|随便)|(?<!限)不限制?{_SEATS}){AFTER}"
+    rf"{BEFORE}{SALON}{SMALL}(?:{_SEATS}(?:的?(?:限制|上限))?(?:就|都|也)*(?:不限制?|不设上?限|无上?限|放开|取消|去掉|随便)"
+    rf"|(?:放开|取消|去掉|不要)(?:名额|人数)(?:的?(?:限制|上限))?|(?<!限)不限制?{_SEATS})(?:[了吧，,\s]*不限制?)?{AFTER}"
 )
 # 人太多了先关掉报名
 _BECAUSE = r"(?:(?:人|报|已经|名额|座位|场地)[^，,。\d]{0,8}?[了满][，,。\s]*)?"
@@ -167,7 +169,7 @@ async def deadline_as_people_say(
     if said["before"]:  # 「西安12月3号截止报名」
         words, when = salon_said(said["before"], nearest(services))
     when = when.strip()
-    if not _DAY.search(when) or not may_be_time(when, services):
+    if not (_DAY.search(when) and may_be_time(from_day(when, services.today()), services)):
         return None
     target = await target_ordered(words, request, services, _EXAMPLE)
     return await edited(target, {"报名截止": when}, request, services) if target else None

@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from bot.attendance.windows import coming
 from bot.chat.context import Request, Services
 from bot.events import Salon
-from bot.events.editing.planned_words import planned, planned_parts
+from bot.events.editing.planned_words import planned, planned_parts, when_pasted
 from bot.events.editing.salon_fields import read_when, split_fields
 from bot.events.editing.times import when_text
-from bot.events.record.agenda_rows import rows_below
 from bot.events.words.declining import declines
 from bot.events.words.regions import is_city
 from bot.events.words.wording import NUMERAL, number_in
@@ -104,7 +103,7 @@ def no_answer(
     asks = _QUESTION if field in _FREE else _WHO_ASKS
     if asks_step(text):
         return False
-    if _of_another(text, request):
+    if _of_another(text, request) or (field == "标题" and when_pasted(text)):
         return True
     mends = bool(values) and len(text) <= _BRIEF and _MENDS.fullmatch(text)
     if (asks.search(text) and not mends) or wants_draw(text):
@@ -248,7 +247,7 @@ def told_at(
     if (fields := field_set(text)) is not None and not fields[0]:
         return split_fields(fields[1])
     if field == "标题":
-        return told(text, services)
+        return planned(text, services.now(), services.zone) or {field: text}
     if declines(text):  # of another field: 「没有直播」, 「不限」
         other = next((one for one in STEPS if one in text), "名额" if "不限" in text else field)
         return {other: text}
@@ -259,12 +258,9 @@ def told_at(
     named = [_IS.fullmatch(one.strip()) for one in _CLAUSES.split(text)]
     if all(named):  # 「场地是展览馆，地址是科技路1号」
         return {CALLED[one["field"]]: one["value"] for one in named if one}
-    above, rows = rows_below(f"\n{text}")
-    if rows and not above.strip():
-        return {"议程": text}
     if "时间" in values and field != "时间" and may_be_time(text, services):
         return {"时间": _value("时间", text, values, services)}
-    found, unread = planned_parts(text, services.now(), services.zone)
+    found, unread = planned_parts(f"\n{text}", services.now(), services.zone)
     if field in ("时间", "名额"):
         return {field: text} if field in found or unread or not found else found
     several = field == "城市" or found.keys() - {"城市", "场地", "地址"}
@@ -281,9 +277,3 @@ def _bare(text: str) -> str:
     right = read_correction(text, lambda _: False) if len(text) <= _BRIEF else None
     said = right and right.firm and not right.field and text.startswith(right.how)
     return right.value if right and said else text
-
-
-def told(words: str, services: Services) -> Mapping[str, str]:
-    """What is said where a title is expected: the title, or a sentence on the whole salon."""
-    found = planned(words, services.now(), services.zone)
-    return found or {"标题": words}

@@ -14,6 +14,7 @@ from bot.drafts import Draft
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.editing.salon_editing import undated
+from bot.events.editing.salon_fields import KEY_OF
 from bot.events.record.chat_salons import read_page
 from bot.events.record.page_edits import edit_page, meta_of
 from bot.events.replies import headline
@@ -26,6 +27,7 @@ from handlers.salons.words import salon_ordered
 _CREATE = "create"
 # In the topic of a reply: the keys of the page that a code has just changed.
 CHANGED = "changed"
+OF_NEW = " ".join(("date", "start", "end", *KEY_OF.values()))  # of one that was just made
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Seats for more than oneself: 报名 2人, 我报名，带一个朋友, 名额让给同事. A seat belongs to a
-person, who takes it and gives it back; whoever brings somebody learns that at once."""
+person, who takes it and gives it back; whoever brings somebody, or has more to tell than the
+list notes, learns that at once."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from bot.messages import Reply, ReplyKind, Role
 from handlers.salon_asked import nearest
 from handlers.salon_choice import handle_of
 from handlers.signup.signup import sign_up
-from handlers.signup.words import seat_for_each
+from handlers.signup.words import ONLY_NAMES, seat_for_each
 
 router = Router("plus_ones", "替别人报名")
 
@@ -46,6 +47,23 @@ _PASSES_ON = Expression(
     r"|(?:能|可以)?(?:换|转|让)(?:个)?人(?:去|来|参加)?(?:行|可以|好|成)?[吗不？?。]*|(?:名额|报名)(?:能|可以)?(?:转让|转给别人)[吗么？?]*"
 )
 _ASKS = Expression(r"[?？]|吗|怎么|如何|多少|几[个位]人|什么|可不可以|能不能")
+
+# 我吃素, 我名字改成王小二: what no list of sign-ups has.
+_OF_ONESELF = Expression(
+    r"(?:可以|能|怎么|帮我|请|麻烦|把)*(?:我|报名|名单)(?:报名|名单|登记|填)?[上里时的]{0,2}(?:名字|姓名|昵称|手机号?|电话|单位)[^，,。]{0,8}(?:改|换|错|不对|[写填是叫])[^，,。]{0,12}"
+    r"|(?:可以|能|怎么|帮我)*[改换](?:一下)?我?(?:的|报名|名单)+(?:上|里|时)?的?(?:名字|姓名|昵称)\S{0,4}"
+    r"|我(?:们)?(?:是|对|要)?[^，,。]{0,6}(?:吃素|素食|素餐|不吃|不能吃|忌口|清真|过敏)\S{0,6}"
+)
+
+
+@router.dialogue(role=Role.MEMBER, longest=_MOST_CHARACTERS)
+async def tell_what_is_noted(request: Request, services: Services) -> Reply | None:
+    """To whoever is on a list."""
+    text = request.text.strip()
+    if not _OF_ONESELF.fullmatch(text) or names_database(text):
+        return None
+    own = await services.attendance.signups.of_person(request.message.person)
+    return Reply.text(f"{ONLY_NAMES}什么也没有改。", ReplyKind.EVENT) if own else None
 
 
 @router.dialogue(role=Role.MEMBER, longest=_MOST_CHARACTERS)

@@ -12,6 +12,7 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.replies import bullets, headline, joined, period
+from bot.events.words.regions import cities_in
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply
@@ -20,6 +21,7 @@ from handlers.salon_choice import about, chosen_salon, handle_of, is_next, names
 from handlers.salon_lists import for_each, listed_closely, salons_listed
 from handlers.signup.words import (
     NOTHING_AHEAD,
+    ONLY_NAMES,
     moment,
     place_in_line,
     seat_for_each,
@@ -32,6 +34,8 @@ router = Router("signup")
 _HOW_MANY = Expression(
     r"\s*(?:我们?|一共|总共|共)*\s*(?:[+＋]?\s*[\d一二两三四五六七八九十]{1,2}\s*(?:个人?|人|位|名|个?名额)|[+＋]\s*\d|俩人?)\s*[。.!！]*"
 )
+# 报名 我叫张三，吃素
+_REMARK = Expression(r"[，,]|我|\d{7}")
 _LEAVES = Expression("报.*不了")  # 报名了去不了怎么办
 
 
@@ -191,14 +195,16 @@ def _salon_to_join(words: str, services: Services) -> Salon:
     ones that do are told, with how to write each. Raises UserError."""
     ahead = nearest(services)
     example = f"报名 {handle_of(ahead[0], services)}" if ahead else "报名 7"
-    text = words.strip(" 。.!！~")
+    text = words.strip(" 。.!！~").removesuffix("的")
     found = services.salons.book.find(text) if text and not is_next(text) else []
     named = bool(text) and not is_next(text)
     if not text or text.startswith("下"):
         # In the hall the next one is meant: nobody signs up for what they sit in.
         return chosen_salon("下一期", services, example, past=False)
     if not named or len(found) == 1 or any(is_ahead(salon, services) for salon in found):
-        return chosen_salon(words, services, example, past=False)
+        return chosen_salon(text, services, example, past=False)
+    if not found and _REMARK.search(text) and not cities_in(text):
+        raise UserError(f"还没有替您报，直接发「{example}」就行。{ONLY_NAMES}")
     said = escape_text(text[:20])
     none = (
         f"「{said}」的 {len(found)} 场都已经办过或取消了。"

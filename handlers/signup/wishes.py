@@ -10,7 +10,7 @@ from bot.events.reading.meant import Meant
 from bot.events.reading.turns import after_page
 from bot.events.replies import headline, joined
 from bot.events.words.regions import is_city
-from bot.expressions import Expression
+from bot.expressions import Expression, made_of
 from bot.messages import Reply, ReplyKind, Role
 from handlers.salon_asked import LONGEST_QUESTION, is_ahead, meant, nearest
 from handlers.salon_choice import handle_of, on_salon
@@ -32,10 +32,10 @@ _ASIDE = (
 )
 _SMALL = Expression(rf"(?:{_JOIN}|{_ASIDE})++")
 _WANTS = Expression(r"我(?!们)|俺|本人|帮忙|报个|报一|一下|[+＋]1")
-# 我想去, where a salon is named or spoken of.
+# 我想去, +1, where a salon is named or spoken of.
 _GOES = Expression(
     r"我(?!们).{0,6}(?:想|要|也|会|准备|打算).{0,3}[去来]|^(?:好|很|挺|真)?想[去来]"
-    r"|^我?.{0,2}(?:想|要|来|准备)报(?![错警告表销价道废文复])"
+    r"|^我?.{0,2}(?:想|要|来|准备)报(?![错警告表销价道废文复])|^[+＋]\s?1[。!！~]*$"
 )
 # 报名上海, 想去厦门: an order where the salon stands behind it.
 _ORDERS = Expression(r"我?(?:好|很|挺|真)?(?:想|要)?(?:报个?名?|[去来])")
@@ -64,7 +64,7 @@ _ALL_OF_THEM = Expression(
 )
 # 大家都报名, 还没报名的快报名: said to everybody, and signs up nobody.
 _CALLS = Expression(
-    r"(?:都(?=[去来快赶])|[^，,我]{0,12}?(?:大[家伙]|各位|你们|同学们?|朋友们?|伙伴们?|全员|全体|所有人|(?:没|未)报名?的))"
+    r"(?!.*(?:提醒|通知|告诉|催))(?:都(?=[去来快赶])|[^，,我]{0,12}?(?:大[家伙]|各位|你们|同学们?|朋友们?|伙伴们?|全员|全体|所有人|(?:没|未)报名?的))"
     rf"(?:都|也|快|赶[紧快]|抓紧|记得|一起|请|来|去|可以|还|就|[，,\s])*(?:{_JOIN})(?!情况|人数|信息|[表数的过])[^，,我]{{0,8}}"
 )
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4}
@@ -73,13 +73,9 @@ _FOR_OTHERS = Expression(
     r"(?P<who>(?!我|忙|个|一下|大家|取消|退|撤|把|报|也|看|查)[\u3400-\u9fffA-Za-z]{1,6}?)"
     r"(?:也|都|一起)*(?P<act>取消报名|报(?:个|上|一下)?名)(?:一下|吗|么|吧|可以吗|行吗|了)*[?？。!！]*"
 )
-_TAKE_BACK = "(?:取消|撤销|撤回|退出|退掉|退|删掉?)(?:掉|了|一下)*"
-_SEAT = "(?:报名|候补|名额)"
-_AROUND = rf"(?:{_ASIDE}|把|掉)*"
-_LEAVE = Expression(
-    rf"{_AROUND}(?:{_TAKE_BACK}{_AROUND}{_SEAT}|{_SEAT}{_AROUND}{_TAKE_BACK}){_AROUND}"
-)
-_QUIT = Expression(rf"{_AROUND}(?:退|撤)(?:掉|了|出|一下)*{_AROUND}")
+_LEAVING = Expression(rf"{_ASIDE}|把|掉|取消|撤[销回]|退出?|删|报名|候补|名额")
+_LEAVES = Expression("(?=.*(?:取消|撤|退|删)).*(?:报名|候补|名额)")
+_QUITTING = Expression(rf"{_ASIDE}|把|掉|[退撤]出?")
 _BACK = Expression("退|撤")
 _ASKS = Expression(r"怎么|咋|如何|多少|几|谁|什么|啥|哪|有没有|[吗么没][?？]?$|[?？]$")
 _POLITELY = Expression(r"(?:可以|行|好)[吗么不][?？]?$")
@@ -99,7 +95,8 @@ async def sign_up_as_people_say(request: Request, services: Services) -> Reply |
         return _not_for_others("", services)
     said = await meant(request, services)
     plain = said.rest.strip("。.!！~～，,")
-    if _LEAVE.fullmatch(plain) or await _quits(plain, said, request, services):
+    leaves = _LEAVES.match(plain) and made_of(_LEAVING, plain)
+    if leaves or await _quits(plain, said, request, services):
         leaving = said.single if said.named else None
         return await withdraw(_about(leaving, request), services)
     if words := _named_after(text, services):
@@ -210,7 +207,9 @@ def _none_there(text: str, services: Services) -> Reply | None:
 
 async def _quits(plain: str, said: Meant, request: Request, services: Services) -> bool:
     """帮我退了吧, 退掉厦门的: of a seat, from whoever has one."""
-    if not _QUIT.fullmatch(plain) or not (said.named or _WANTS.search(plain)):
+    if not (_BACK.search(plain) and made_of(_QUITTING, plain)) or not (
+        said.named or _WANTS.search(plain)
+    ):
         return False
     if after_page(request.history) and not said.named:
         return False

@@ -38,6 +38,11 @@ def seat_for_each(handle: str) -> str:
     return f"一人一个名额，要本人来报：要来的每个人都自己 @我 或私聊我发「报名 {handle}」。"
 
 
+ONLY_NAMES = (
+    "报名只记您在钉钉的名字，电话、单位、饮食和备注都没有地方记，有要交代的请直接告诉组织者。"
+)
+
+
 def moment(at: datetime, zone: ZoneInfo) -> str:
     """「12 月 5 日 14:00」"""
     local = at.astimezone(zone)

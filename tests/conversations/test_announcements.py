@@ -249,7 +249,7 @@ async def test_what_is_confirmed_while_it_is_cancelled_is_not_said_to_be_cancell
 
 async def test_who_has_not_read_is_said_to_be_unknown(bot: Bot) -> None:
     code = await confirmed_alone(bot, "公告 今晚直播")
-    for asked in ("公告谁没看", "谁看了公告", "刚才的公告都有谁没读"):
+    for asked in ("公告谁没看", "谁看了公告", "刚才的公告都有谁没读", "公告发了之后有多少人看了"):
         told = await say_alone(bot, asked)
         assert "不给名单" in told, (asked, told)
         assert f"投递 {code} 已读" in told, (asked, told)

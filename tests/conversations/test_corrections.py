@@ -48,6 +48,8 @@ _NEW = (
     "议程：19:00-19:40 索引 张三（甲公司）；19:40-20:20 锁 李四（乙公司）"
 )
 
+_PLACED = "新建活动 标题：PG夜谈 时间：12月27日 19:00-21:00 城市：武汉 场地：云谷 B座 3楼路演厅"
+
 
 @pytest.fixture
 async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
@@ -86,6 +88,10 @@ async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIte
         (_NEW, "再加一个：王五讲分区表，八点二十到九点", "20:20–21:00 分区表：王五", "八点"),
         (_NEW, "第二个议题换成王五讲", "锁：王五", "李四"),
         (_NEW, "不对，是把第一个的讲师换成王五", "索引：王五", "张三"),
+        (_PLACED, "不对，是四楼报告厅", "场地：云谷 B座 四楼报告厅", "3楼"),
+        (_PLACED, "错了，是C座", "场地：云谷 C座 3楼路演厅", "B座"),
+        (_PLACED, "不对，是小路演厅", "场地：小路演厅", "云谷"),
+        (_PLACED, "报名截止到前一天晚上8点", "报名截止：2026-12-26 20:00", "截止到"),
     ],
 )
 async def test_a_correction_takes_the_place_of_the_draft(
@@ -216,6 +222,7 @@ async def test_what_is_put_off_once_more_is_the_talk_that_was(bot: Bot) -> None:
     ("order", "said", "there"),
     [
         ("西安地址加一下，高新路1号2楼", "不对，是3楼", "高新路1号2楼 → 高新路1号3楼"),
+        ("场地：甲大厦3楼报告厅", "场地改到四楼", "甲大厦3楼报告厅 → 甲大厦四楼报告厅"),
         ("西安的赞助加上甲公司", "再加一个乙公司", "甲公司 → 甲公司、乙公司"),
         ("西安报名到12月3号截止", "改到4号", "2026-12-03 23:59 → 2026-12-04 23:59"),
         ("西安限30人", "写错了，是45", "30 人 → 45 人"),
@@ -233,6 +240,32 @@ async def test_what_was_just_confirmed_is_put_right(
     told = await say(bot, said)
     assert there in told
     assert "改好了" in await say(bot, f"确认 {code_of(told)}")
+
+
+@pytest.mark.parametrize(
+    ("said", "there"),
+    [
+        ("不对，是五楼", "3楼路演厅 → 云谷 B座 五楼路演厅"),
+        ("不对，是12月28日", "12 月 28 日"),
+        ("不对，是长沙", "城市：武汉 → 长沙"),
+        ("名额不对，武汉是40", "名额：不限 → 40 人"),
+        ("不对，武汉改到八点开始", "20:00–22:00"),
+    ],
+)
+async def test_what_was_just_made_is_put_right(bot: Bot, said: str, there: str) -> None:
+    await say(bot, f"确认 {code_of(await say(bot, _PLACED))}")
+    told = await say(bot, said)
+    assert there in told
+    assert "改好了" in await say(bot, f"确认 {code_of(told)}")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["不对，是死锁", "不对，是路演厅", "不对，是夜谈", "是五楼吗", "五楼", "不对，应该是锁表"],
+)
+async def test_what_is_made_may_be_followed_by_anything(bot: Bot, said: str) -> None:
+    await say(bot, f"确认 {code_of(await say(bot, _PLACED))}")
+    assert "还没有保存" not in await say(bot, said)
 
 
 async def test_what_is_done_may_be_followed_by_anything(bot: Bot) -> None:

@@ -182,6 +182,28 @@ async def test_the_only_draft_is_dropped_without_its_code(bot: Bot, said: str) -
     assert "公告" in await say_alone(bot, f"确认 {second}")
 
 
+@pytest.mark.parametrize("said", ["不发了", "算了，先不发了", "那就别发了吧"])
+async def test_what_is_confirmed_and_waits_is_offered_to_be_stopped(bot: Bot, said: str) -> None:
+    assert "取消" not in await say_alone(bot, said)
+    code = code_of(await say_alone(bot, "定时公告 明晚8点 周六见"))
+    await say_alone(bot, f"确认 {code}")
+    assert f"[取消 {code}]" in await say_alone(bot, said)
+    await say_alone(bot, f"取消 {code}")
+    assert code not in await say_alone(bot, said)
+
+
+async def test_all_drafts_are_spoken_of_at_once(bot: Bot) -> None:
+    first = code_of(await say_alone(bot, "公告 周六见"))
+    second = code_of(await say_alone(bot, "公告 周日见"))
+    told = await say_alone(bot, "都确认")
+    assert "一份一份来" in told
+    assert f"[确认 {first}]" in told
+    assert f"[确认 {second}]" in told
+    assert "已取消" in await say_alone(bot, "全部取消吧")
+    for code in (first, second):
+        assert "已经取消" in await say_alone(bot, f"确认 {code}")
+
+
 @pytest.mark.parametrize("said", ["好的", "可以，发吧", "确认", "对！"])
 async def test_a_yes_without_the_code_is_not_taken_for_done(bot: Bot, said: str) -> None:
     assert "还没有生效" not in await say_alone(bot, said)

@@ -481,3 +481,18 @@ async def test_a_wrong_replay_is_taken_off_before_another_comes(
         assert "回放 删除 15 回放" in told
         assert told.count("dtmd:") == taps
         assert "确认 " not in told
+
+
+@pytest.mark.parametrize("what", ["照片", "PPT", "资料"])
+async def test_other_links_are_for_an_announcement(bot: Bot, what: str) -> None:
+    told = await say(bot, f"{what} https://example.com/p 发群里")
+    assert f"[公告 {what}：https://example.com/p]" in told
+
+
+async def test_a_link_that_was_just_posted_is_put_right(clock: FixedClock, tmp_path: Path) -> None:
+    async with small_bot(tmp_path, clock, held_on="2018-12-05", limits=TALKATIVE) as bot:
+        assert "删除" not in await say(bot, "链接错了，换成 https://example.com/r/4")
+        await confirmed(bot, "西安那场的回放 https://example.com/r/3")
+        told = await say(bot, "链接错了，换成 https://example.com/r/4")
+        for order in ("回放 删除 15 回放", "回放 添加 15 回放 https://example.com/r/4"):
+            assert f"[{order}]" in told

@@ -42,3 +42,25 @@ async def test_a_seat_is_given_back_and_not_on(bot: Bot, said: str) -> None:
 @pytest.mark.parametrize("said", ["可以带朋友吗", "有几个人报名", "报名15"])
 async def test_other_words_go_their_ways(bot: Bot, said: str) -> None:
     assert "一人一个名额" not in (await bot.ask(said)).text
+
+
+async def test_plus_one_is_offered_a_seat_and_takes_none(bot: Bot) -> None:
+    assert "[报名 15]" in (await bot.ask("+1")).text
+    assert "还没有报名" in (await bot.ask("我的报名")).text
+
+
+@pytest.mark.parametrize("said", ["报名 我叫张三，吃素", "报名 张三 13800001111"])
+async def test_a_remark_is_no_salon(bot: Bot, said: str) -> None:
+    told = (await bot.ask(said)).text
+    assert "还没有替您报，直接发「报名 15」" in told
+    assert "没有找到「桂林，大理」" in (await bot.ask("报名 桂林，大理")).text
+
+
+@pytest.mark.parametrize(
+    "said", ["我吃素", "我名字改成 王小二", "可以改报名的名字吗", "我对花生过敏"]
+)
+async def test_what_no_list_notes_is_said(bot: Bot, said: str) -> None:
+    assert "报名只记" not in (await bot.ask(said)).text
+    await bot.ask("报名")
+    assert "报名只记您在钉钉的名字" in (await bot.ask(said)).text
+    assert "报名只记" not in (await bot.ask("我的表名字改成什么好")).text

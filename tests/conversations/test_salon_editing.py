@@ -54,6 +54,54 @@ async def test_one_message_makes_a_salon_only_when_confirmed(bot: Bot) -> None:
     assert "已经确认过" in (await bot.ask(f"确认 {code}", by=bot.organizer)).text
 
 
+PASTED = """各位好，下一场定了
+📢【PG天天象上】第16期 · 苏州站
+⏰活动时间：12月12日（周六）14:00-17:30
+📍活动地点：苏州园区大道1号 3楼路演厅
+
+14:00 签到
+14:15-15:00 张三《逻辑复制实践》
+15:00-16:00 企业圆桌
+
+名额60人，免费参加
+【赞助】某某公司"""
+_AS_READ = (
+    "标题：【PG天天象上】第16期 · 苏州站",
+    "时间：2026 年 12 月 12 日（周六）14:00–17:30",
+    "城市：苏州",
+    "场地：苏州园区大道1号 3楼路演厅  \n- 赞助",
+    "赞助：某某公司",
+    "名额：60 人",
+    "14:15–15:00 逻辑复制实践：张三  \n- 15:00–16:00 企业圆桌\n",
+    "没有用上：「各位好」「下一场定了」「免费参加」",
+)
+
+
+@pytest.mark.parametrize("before", ["新建活动\n", "", None])
+async def test_a_message_is_read_as_it_is_pasted(bot: Bot, before: str | None) -> None:
+    if before is None:  # at the first step
+        await say(bot, "新建活动")
+    told = await say(bot, f"{before or ''}{PASTED}")
+    assert [words for words in _AS_READ if words not in told] == []
+    assert ("看着是一场新活动" in told) is (before == "")
+    assert "活动建好了" in await say(bot, f"确认 {code_of(told)}")
+
+
+@pytest.mark.parametrize("before", ["公告\n", "发个通知：\n"])
+async def test_what_is_pasted_to_be_told_makes_no_salon(bot: Bot, before: str) -> None:
+    assert "新活动" not in await say(bot, f"{before}{PASTED}")
+
+
+async def test_what_asks_of_what_is_pasted_makes_no_salon(bot: Bot) -> None:
+    assert "新活动" not in await say(bot, f"这场是你们办的吗？\n{PASTED}")
+    log = "帮我看看\n时间：2026-11-22 10:00:00\n地址：10.0.0.5\nERROR: deadlock detected"
+    assert "新活动" not in await say(bot, log)
+
+
+async def test_what_members_paste_makes_no_salon(bot: Bot) -> None:
+    assert "新活动" not in (await bot.ask(PASTED)).text
+
+
 async def test_the_dialogue_asks_step_by_step_with_skip_and_back(bot: Bot) -> None:
     async def say(text: str) -> str:
         return (await bot.ask(text, by=bot.organizer)).text

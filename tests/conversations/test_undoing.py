@@ -122,7 +122,11 @@ async def test_an_address_of_a_server_is_no_salons(bot: Bot) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["提醒什么时候发", "下一条提醒几点发？", "接下来这两周会自动发哪些提醒"]
+    "said",
+    [
+        *("提醒什么时候发", "下一条提醒几点发？", "接下来这两周会自动发哪些提醒"),
+        *("现在有什么要发的", "还有哪些没发", "开场前会提醒大家吗"),
+    ],
 )
 async def test_what_goes_out_next_is_asked_in_a_sentence(bot: Bot, said: str) -> None:
     assert "今后两周" in await say(bot, said)

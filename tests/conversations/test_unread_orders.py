@@ -7,7 +7,8 @@ import pytest
 from tests.conversations.living_bot import TALKATIVE, Bot, as_fixture, confirmed, say
 from tests.conversations.salon_bot import salon_bot
 
-bot = as_fixture(salon_bot, limits=TALKATIVE)
+RULES = ({"name": "活动前一天", "before": "1d", "at": "10:00"},)
+bot = as_fixture(salon_bot, limits=TALKATIVE, reminders=RULES)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +122,7 @@ async def test_questions_and_databases_are_answered_as_ever(bot: Bot, said: str)
         ("抽三个幸运观众", "抽奖"),
         ("再抽一个", "抽奖"),
         ("第15期改名叫哈哈", "改活动"),
+        ("第15期改到12月20日", "改活动"),
         ("地点：我家", "改活动"),
         ("加一个分享：张三讲《AIO》", "加议程"),
         ("给所有群发一条：元旦快乐", "在群里发公告"),
@@ -131,7 +133,9 @@ async def test_members_hear_whose_business_an_order_is(bot: Bot, said: str, what
     assert f"{what}由组织者来办" in (await bot.ask(said)).text
 
 
-@pytest.mark.parametrize("said", ["第15期在哪里", "加一个索引", "第15期的地点是哪", "怎么抽奖"])
+@pytest.mark.parametrize(
+    "said", ["第15期在哪里", "加一个索引", "第15期的地点是哪", "第15期改到12月20日了吗"]
+)
 async def test_members_questions_are_answered(bot: Bot, said: str) -> None:
     assert "由组织者来办" not in (await bot.ask(said)).text
 
@@ -146,6 +150,8 @@ async def test_members_orders_are_none(bot: Bot) -> None:
         ("开场前两小时再提醒一次", "改活动 15 提醒：前两小时"),
         ("第15期提醒提前一天发就行", "改活动 15 提醒：提前一天"),
         ("提醒就别发了", "改活动 15 提醒：不发"),
+        ("前一天的提醒不用发了", "改活动 15 提醒：不要 活动前一天"),
+        ("提前三天上午10点提醒，开始前两小时再提醒", "改活动 15 提醒：提前三天上午10点；前两小时"),
         ("下一期放在1月23日长沙", "新建活动 时间：1月23日 城市：长沙"),
         ("下一期放在1月23日长沙", "改期 15 1月23日"),
         ("后天提醒大家带身份证", "定时公告 后天9点 带身份证"),

@@ -11,6 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
+from bot.events.editing.salon_fields import FIELD_OF, split_fields
 from bot.events.editing.times import find_time
 from bot.events.record.agenda_rows import rows_below
 from bot.events.words.regions import cities_in, is_city
@@ -50,6 +51,35 @@ _ADDRESS = Expression(
     r"[\u4e00-\u9fffA-Za-z0-9]{1,20}[路街道巷弄]\s?\d{1,5}\s?[号弄][^，,；;]{0,30}"
 )
 _LONGEST_CITY = 3
+A_SALON = Expression(r"第.{1,4}期|(?:会|沙龙|专场|活动|[站场]|夜话?)\s*$")  # it may be called so
+_LABELLED = Expression(r"(?:标题|议程)\s*[:：]")
+_OF_LINES = ("议程", "提醒")
+
+
+def planned_fields(text: str, now: datetime, zone: ZoneInfo) -> tuple[dict[str, str], list[str]]:
+    """The fields of a message as it is pasted, and what of it says none. Any but an agenda ends
+    with its line; lines without a label say what they say in a sentence."""
+    said, loose = split_fields(text), list[str]()
+    told = said.keys() <= {"标题", "议程"} and not _LABELLED.search(text)
+    if told and (sentence := planned(text, now, zone)):
+        return sentence, []
+    for field, words in said.items():
+        first, *more = [words] if field in _OF_LINES else words.splitlines() or [""]
+        if field == "标题" and (at := next((n for n in more if A_SALON.search(n)), "")):
+            first, more = at, [first, *(one for one in more if one != at)]
+        said[field], loose = first, [*loose, *more]
+    found, unread = planned_parts("\n".join(loose), now, zone) if loose else ({}, [])
+    found = {**_city_and_place(said.get("场地", "")), **found, **said}
+    return found, [one for one in unread if re.sub(r"\W", "", one) not in ("", *FIELD_OF)]
+
+
+def when_pasted(text: str) -> str | None:
+    """When it is, of lines that say so of a salon, and where it is or what."""
+    try:
+        said = split_fields(text) if "\n" in text else {}
+    except UserError:
+        return None
+    return said.get("时间") if said.keys() & {"场地", "地址", "城市", "议程"} else ""
 
 
 def planned(text: str, now: datetime, zone: ZoneInfo) -> dict[str, str] | None:
@@ -132,7 +162,7 @@ def _city_and_place(clause: str) -> dict[str, str]:
     """「杭州西溪湿地」; empty where no city stands before it, or what follows is no place."""
     for length in range(4, 1, -1):
         city, place = clause[:length], clause[length:].removeprefix("市").strip()
-        if is_city(city) and _SITE.fullmatch(place):
+        if is_city(city) and _SITE.fullmatch(place) and place[0] not in "路街":
             return {"城市": city, "场地": place}
     return {}
 

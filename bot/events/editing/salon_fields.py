@@ -17,6 +17,7 @@ from bot.errors import UserError
 from bot.events.editing.reminder_words import REMINDER_EXAMPLE, read_reminder_words
 from bot.events.editing.times import ParsedTime, require_time
 from bot.events.record.agenda_lines import read_agenda, talk_meta
+from bot.events.record.agenda_rows import rows_below
 from bot.events.record.fields import is_url
 from bot.events.words.declining import declines
 from bot.events.words.wording import number_in
@@ -53,27 +54,42 @@ _OPTIONAL = {
 }
 KEY_OF = {"标题": "title", **_OPTIONAL}
 FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
+# Also 「📍活动地点：」 and 「【时间】」.
 _LABEL = Expression(
-    rf"(?:^|(?<=[\s,，;；。]))({'|'.join(sorted(FIELD_OF, key=len, reverse=True))})\s*[:：]\s*"
+    r"(?:^|(?<=[^\w(（「“\"《]))(?:活动|沙龙|举办)?"
+    rf"({'|'.join(sorted(FIELD_OF, key=len, reverse=True))})"
+    r"(?:[*】\s]*[:：]|(?<=【..)】|(?<=【....)】)[\s*]*"
 )
 _FIRST_LABEL = Expression(r"[^:：]*?([^\s:：,，;；。]{1,12})\s*[:：]")
 _TITLE_NUMBER = Expression(r"第\s*(\d{1,4}|[一二三四五六七八九十百]{1,5})\s*期")
+_AROUND = " ,，;；。\n"
+# Bullets and pictures before a line, and what is left of the label behind it.
+_ORNAMENT = Expression(
+    r"^[\s•·*#>\-\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+|\n\W*\Z|[【*]+\Z", re.MULTILINE
+)
 _MOST_CHARACTERS = 200
 
 
 def split_fields(text: str) -> dict[str, str]:
-    """「标题：… 时间：…」 as field → words; what stands before the first label is the title.
+    """「标题：… 时间：…」 as field → words; what stands before the first label is the title, and
+    rows with hours are the agenda wherever they stand.
 
     Raises UserError for a field that is given twice."""
     found: dict[str, str] = {}
-    pieces = _LABEL.split(text)
-    if pieces[0].strip(" ,，;；。\n"):
-        found["标题"] = pieces[0].strip(" ,，;；。\n")
-    for name, words in zip(pieces[1::2], pieces[2::2], strict=True):
-        field = FIELD_OF[name]
+    first, *pieces = _LABEL.split(text)
+    named = ["标题", *(FIELD_OF[name] for name in pieces[::2])]
+    rows = ""
+    for field, words in zip(named, [first, *pieces[1::2]], strict=True):
         if field in found:
             raise UserError(f"「{field}」写了两次，请只留一个。")
-        found[field] = words.strip(" ,，;；。\n")
+        if field != "议程":
+            words, below = rows_below(words)
+            rows = rows or below
+        words = _ORNAMENT.sub("", words).strip(_AROUND)
+        if words or field != "标题":
+            found[field] = words
+    if rows and not found.get("议程"):
+        found["议程"] = rows
     return found
 
 

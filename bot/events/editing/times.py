@@ -18,9 +18,13 @@ from bot.errors import UserError
 from bot.events.replies import day as day_in_words
 from bot.events.words.clock_words import ClockWords, on_wall, read_clock, read_delay
 from bot.events.words.day_words import DayWords, Repetition, read_day, read_repetition
+from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 from bot.script import normalise_in_place
 
+_OF_WHAT_IS_HELD = Expression(
+    rf"\s*(?:活动|沙龙|开始|开场|举办)?的?(?:之?前\s*(?P<before>{NUMERAL})\s*天|当[天日])的?"
+)
 _EXAMPLES = "明晚8点、下周三晚上7点、12月5日 14:00、30分钟后"
 
 
@@ -119,6 +123,15 @@ _GAP = Expression(r"t(?=\d)|\s*[,、的]?\s*")
 _OPENING = Expression(
     r"[\d〇零一二两三四五六七八九十百半今明后大昨前当这本下上月周星礼每隔工凌清早中正午傍晚夜深过]"
 )
+
+
+def from_day(words: str, held_on: date) -> str:
+    """「前一天晚上8点」, of what is held on that day, with the day of the calendar."""
+    said = _OF_WHAT_IS_HELD.match(words)
+    if said is None:
+        return words
+    day = held_on - timedelta(days=number_in(said["before"] or "") or 0)
+    return f"{when_text(day)} {words[said.end() :]}"
 
 
 def _places(plain: str, at: int) -> Iterator[int]:

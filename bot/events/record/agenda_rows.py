@@ -39,6 +39,13 @@ _WITH_ORG = Expression(r"(?P<name>[^\s@＠()（）/／-]{2,12})\s*[@＠\s/／-]\
 _KNOWN = Expression(r"[(（][^()（）]{1,40}[)）]\s*$|(?:讲师|主讲|嘉宾|分享人)\s*[:：]")
 _DASHED = Expression(r"\s(?:[/／]|[-—–]{1,2})\s(?=[^\s(（]{1,12}[(（][^()（）]{1,40}[)）]\s*$)")
 _QUOTES = '《》「」“”"'
+_ORG = r"\s*[(（](?![上中下一二三四\d][)）])(?P<{}>[^()（）]{{1,40}})[)）]"
+# 「唐修《逻辑复制》」, 「唐修（某某公司）讲逻辑复制」, 「唐修：逻辑复制」: who stands before it.
+_LED = Expression(
+    rf"(?P<who>{_NAME.pattern}|[A-Za-z][A-Za-z.]+(?=\s*[(（])|[^\s()（）《]{{2,6}}(?=\s*[(（][^()（）]+[)）]《))"
+    rf"(?:{_ORG.format('org')})?\s*(?:(?:来|为大家|给大家)?(?:主讲|讲|分享|带来)[\s：:]*|[：:]\s*|(?=《))(?P<title>\S.*)"
+    rf"|(?P<one>{_NAME.pattern})(?:{_ORG.format('of')})?[\s|｜]+(?P<rest>\S.*)"
+)
 
 
 def as_lines(text: str) -> Iterator[str]:
@@ -57,18 +64,21 @@ def as_lines(text: str) -> Iterator[str]:
 
 
 def rows_below(text: str) -> tuple[str, str]:
-    """What stands above the rows of an agenda, and the rows, of which one has hours at least;
-    they begin where nothing else is said any more."""
+    """The rows of an agenda, of which one has hours at least, and what stands around them: above,
+    and behind an empty line below."""
     above, *lines = text.split("\n")
     at = next((n for n, line in enumerate(lines) if _is_row(line)), None)
     if at is None or not any(map(_HOURS.match, as_lines("\n".join(lines[at:])))):
         return text, ""
-    return "\n".join((above, *lines[:at])), "\n".join(lines[at:])
+    last = max(n for n, line in enumerate(lines) if n == at or _is_row(line))
+    end = next((n for n in range(last, len(lines)) if not lines[n].strip()), len(lines))
+    return "\n".join((above, *lines[:at], *lines[end:])), "\n".join(lines[at:end])
 
 
 def _is_row(line: str) -> bool:
     cells = [one.strip() for one in _CELLS.split(line.strip("|｜ "))]
-    return bool(_headed(cells)) or any(map(_HOURS.match, as_lines(line)))
+    hours = map(_HOURS.match, as_lines(line))
+    return bool(_headed(cells)) or any(one and one.end() < len(one.string) for one in hours)
 
 
 def _headed(cells: Sequence[str]) -> Mapping[str, int]:
@@ -82,6 +92,8 @@ def _line(line: str) -> str:
     rest = line[number.end() :].strip("|｜ \t") if number else line.strip("|｜ \t")
     said = _HOURS.match(rest)
     hours, rest = (said["hours"], rest[said.end() :]) if said else ("", rest)
+    if (led := _LED.fullmatch(rest)) and led["title"]:
+        return _of(hours, led["title"], led["who"], led["org"] or "")
     if _KNOWN.search(rest):
         rest = _DASHED.sub(" ", rest)
         return f"{hours} {rest}".strip()
@@ -95,6 +107,8 @@ def _line(line: str) -> str:
     title, _, who = rest.rpartition(" ")
     if len(cells) == 1 and title.strip() and _NAME.fullmatch(who):
         return _of(hours, title, who)
+    if led:
+        return _of(hours, led["rest"], led["one"], led["of"] or "")
     return f"{hours} {rest}".strip()
 
 
