@@ -189,7 +189,7 @@ def test_a_greeting_before_a_question_is_dropped() -> None:
 )
 def test_of_what_names_nothing_a_part_is_enough(text: str, word: str) -> None:
     assert small_talk(text, NOW) is None
-    reply = chatter(text)
+    reply = chatter(text, "PostgreSQL 的问题")
     assert reply is not None
     assert reply.kind is ReplyKind.SMALLTALK
     assert word in reply.markdown
@@ -207,7 +207,7 @@ def test_of_what_names_nothing_a_part_is_enough(text: str, word: str) -> None:
     ],
 )
 def test_life_beside_databases_is_no_smalltalk(text: str) -> None:
-    assert chatter(text) is None
+    assert chatter(text, "PostgreSQL 的问题") is None
 
 
 def test_only_a_question_after_our_abilities_may_go_on_with_a_salon() -> None:
