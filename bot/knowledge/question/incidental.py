@@ -1,6 +1,7 @@
-"""Words that are in a question by the way: a number before a measure, and what a pasted
-statement says of its own tables. orders and id in ``select * from orders where id = 1`` are
-names that somebody gave, and so are the values; what is done to them is asked."""
+"""Words that are in a question by the way: a number before a measure, what a pasted statement
+says of its own tables, and an error of its server. orders and id in ``select * from orders
+where id = 1`` are names that somebody gave, and so are the values; what is done to them is
+asked."""
 
 from __future__ import annotations
 
@@ -26,14 +27,21 @@ _KEYWORDS = frozenset(
     window filter for share nowait skip locked true false interval date timestamp array row only
     """.split()
 )
+# Where a client knocked, when the server answered: it is the answer that tells.
+_KNOCKED = Expression(
+    r'(?:psql: )?(?:error: )?connection to server (?:at|on socket) "[^"\n]*"(?: \([^)\n]*\))?'
+    r"(?:, port \d+)? failed:(?=\s*(?:fatal|error)\b)"
+)
 _SERVERS = ("pg_", "information_schema")
 
 
 def own_names(text: str, words: Sequence[Word]) -> set[tuple[int, int]]:
     """Where a statement in a normalised text names its own things: no keywords, and nothing of
-    the server's, as its views, functions, which a bracket follows, and types behind a cast."""
+    the server's, as its views, functions, which a bracket follows, and types behind a cast; and
+    where an error says at which address."""
     spans = [found.span() for found in _STATEMENT.finditer(text)]
-    return {
+    knocked = {at for found in _KNOCKED.finditer(text) for at in range(*found.span())}
+    return {(word.start, word.end) for word in words if word.start in knocked} | {
         (word.start, word.end)
         for word in words
         if not word.is_han

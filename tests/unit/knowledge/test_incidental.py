@@ -28,6 +28,11 @@ def names(text: str) -> list[str]:
     [
         ("select * from orders where id = 1 为什么慢", ["orders", "id", "1"]),
         ("select count(*) from t limit 10 慢", ["t", "10"]),
+        (
+            'connection to server at "h" (::1), port 5432 failed: fatal: role "x" is no',
+            ["connection", "to", "server", "at", "h", "1", "port", "5432", "failed"],
+        ),
+        ('connection to server at "h", port 5432 failed: connection refused', []),
         ("update goods set price = 3 卡住", ["goods", "price", "3"]),
         ("delete from log where ts < 5 好慢", ["log", "ts", "5"]),
         ("select * from pg_locks where pid = 1 看不懂", ["pid", "1"]),
