@@ -32,6 +32,7 @@ MARKUP = "<script>alert(1)</script>"
 UNKNOWN = f"火星上怎么部署集群 {MARKUP}"
 PAGE = """---
 title: "VACUUM FULL <b>会</b>锁表吗"
+asked: ["整理一晚上<b>会</b>不会把业务卡住"]
 ---
 会。VACUUM FULL 全程持有 ACCESS EXCLUSIVE 锁，<img src=x onerror=alert(1)> 读写都要等它做完。
 
@@ -348,6 +349,8 @@ async def test_what_people_write_is_never_markup(console: Console) -> None:
         assert status == 200
         for tag in (MARKUP, "<b>会</b>", "<img src=x"):
             assert tag not in page, (path, tag)
+    _, page = await console.get("/pages/0/faq/lock.md")
+    assert "群友的问法</dt><dd>整理一晚上&lt;b&gt;会" in page
 
 
 async def test_what_is_crossed_out_is_gone_and_stands_in_the_record(console: Console) -> None:
