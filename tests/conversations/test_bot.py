@@ -81,7 +81,7 @@ async def test_what_is_not_known_is_said_and_kept(bot: Bot) -> None:
     await bot.ask("锁等待的 kafka 消息积压怎么处理")
     kept = await bot.ask("未答", by=bot.admin)
     assert "kafka" in kept.text
-    assert "最接近" in kept.text
+    assert "asked" in kept.text
 
 
 async def test_behind_many_that_are_answered_by_now_the_others_are_listed(

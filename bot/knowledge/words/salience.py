@@ -19,7 +19,16 @@ from bot.knowledge.words.tokens import Word
 # pronouns, conjunctions, prepositions, auxiliaries, numerals, measures, particles.
 _HELPERS = frozenset("drcpumqyftzoeh")
 _HELPER_SHARE = 0.7
-_PLACE, _PLACE_SHARE = "ns", 0.3  # 杭州的库怎么同步到北京 asks nothing of Hangzhou
+_PLACE_SHARE = 0.3  # 杭州的库怎么同步到北京 asks nothing of Hangzhou
+# Where people have their servers. The dictionary calls 日志 and 云 places too.
+_PLACES = frozenset(
+    """
+    北京 上海 天津 重庆 广州 深圳 杭州 南京 苏州 无锡 常州 宁波 温州 合肥 武汉 长沙 南昌 郑州 西安 成都 昆明 贵阳
+    南宁 海口 三亚 福州 厦门 济南 青岛 石家庄 太原 沈阳 大连 长春 哈尔滨 呼和浩特 兰州 西宁 银川 乌鲁木齐 拉萨
+    东莞 佛山 珠海 香港 澳门 台北 浙江 江苏 广东 广西 四川 湖北 湖南 河南 河北 山东 山西 陕西 安徽 福建 江西 云南
+    贵州 海南 辽宁 吉林 黑龙江 甘肃 青海 宁夏 新疆 西藏 内蒙古 台湾
+    """.split()
+)
 _SCALE = 11.0  # of the values in common_words.txt
 _RARE_SHARE = 4e-6  # of a word that is not there
 _ENGLISH_SHARE = 0.3
@@ -48,7 +57,9 @@ def salience(word: Word) -> float:
     """Between 0 and 1; 1 for names, terms and whatever is not in the list."""
     if not word.is_han:
         return _ENGLISH_SHARE if word.text in _ENGLISH else 1.0
-    share = _common_words().get(word.text, 1.0) * (_PLACE_SHARE if word.kind == _PLACE else 1.0)
+    share = _common_words().get(word.text, 1.0)
+    if word.text in _PLACES:
+        share *= _PLACE_SHARE
     return share * _HELPER_SHARE if word.kind[:1] in _HELPERS else share
 
 
