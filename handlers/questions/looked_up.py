@@ -30,6 +30,7 @@ _SLIDES = Expression("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
 _POSTGRESQL = Expression(r"(?<![a-z])(?:pg|postgre)", re.IGNORECASE)
 _WEEKLY = Expression("每(?:周|星期|个?礼拜)")  # the lessons, whatever page was before
 _WHOSE = {"salon": "沙龙", "training": "培训"}  # what a follow-up leaves unsaid
+_CALLS_OFF = Expression("取消|删|去掉|撤")
 _WHERE = Expression(
     "(?:那|具体|详细|活动|沙龙|是|都)*(?:在?哪[里儿]?|地[址点方]|怎么过?[去走])(?:办|呢|啊|在哪里?)*[?？]?"
 )
@@ -136,6 +137,8 @@ class _Asked:
         what is known of nothing by itself is asked again with whose it is."""
         about = self.history[-1].topic if self.history else {}
         if not about or found.final or wish_of(self.text) or not leans(self.text):
+            return found
+        if _CALLS_OFF.search(self.text):  # 取消王五: whoever reads orders says what is missing
             return found
         if self.services.salons.speak_of_database(self.text, self.services.now()):
             return found
