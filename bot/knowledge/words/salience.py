@@ -20,6 +20,11 @@ from bot.knowledge.words.tokens import Word
 _HELPERS = frozenset("drcpumqyftzoeh")
 _HELPER_SHARE = 0.7
 _PLACE, _PLACE_SHARE = "ns", 0.3  # 杭州的库怎么同步到北京 asks nothing of Hangzhou
+# What the segmenter's dictionary calls the name of a place as well.
+_NO_PLACES = frozenset(
+    "日志 关联 加密 长度 深度 广度 维度 坡度 中断 延时 新建 内建 内联 串联 密封 美化 罗列 普及 下拉 上市"
+    " 入口 入门 契约 商城 城市 治安 福利 东西 太多 太大 太旧 新旧 新鲜 旧版本 满意度 蓝牙 阳极 盘古 欧拉".split()
+)
 _SCALE = 11.0  # of the values in common_words.txt
 _RARE_SHARE = 4e-6  # of a word that is not there
 _ENGLISH_SHARE = 0.3
@@ -48,7 +53,9 @@ def salience(word: Word) -> float:
     """Between 0 and 1; 1 for names, terms and whatever is not in the list."""
     if not word.is_han:
         return _ENGLISH_SHARE if word.text in _ENGLISH else 1.0
-    share = _common_words().get(word.text, 1.0) * (_PLACE_SHARE if word.kind == _PLACE else 1.0)
+    share = _common_words().get(word.text, 1.0)
+    if word.kind == _PLACE and word.text not in _NO_PLACES:
+        share *= _PLACE_SHARE
     return share * _HELPER_SHARE if word.kind[:1] in _HELPERS else share
 
 
