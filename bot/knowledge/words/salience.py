@@ -22,8 +22,8 @@ _HELPER_SHARE = 0.7
 _PLACE, _PLACE_SHARE = "ns", 0.3  # 杭州的库怎么同步到北京 asks nothing of Hangzhou
 # What the segmenter's dictionary calls the name of a place as well.
 _NO_PLACES = frozenset(
-    "日志 关联 加密 长度 深度 广度 维度 坡度 中断 延时 新建 内建 内联 串联 密封 美化 罗列 普及 下拉 上市"
-    " 入口 入门 契约 商城 城市 治安 福利 东西 太多 太大 太旧 新旧 新鲜 旧版本 满意度 蓝牙 阳极 盘古 欧拉".split()
+    "日志 关联 加密 长度 深度 广度 维度 中断 延时 新建 内建 内联 串联 密封 美化 罗列 普及 下拉"
+    " 入口 入门 契约 商城 城市 上市 治安 福利 东西 太多 太大 太旧 新旧 旧版本 满意度".split()
 )
 _SCALE = 11.0  # of the values in common_words.txt
 _RARE_SHARE = 4e-6  # of a word that is not there
