@@ -34,8 +34,8 @@ ENV_PREFIX = "XIANGWEN_"
 NESTED = "__"
 CONFIG_VARIABLE = "XIANGWEN_CONFIG"
 ENDPOINT_VARIABLE = "DINGTALK_OPENAPI_ENDPOINT"
-# Variables with our prefix that are no settings.
 _NEAR = 0.85  # all of them begin alike
+# Variables with our prefix that are no settings.
 _NOT_SETTINGS = frozenset({CONFIG_VARIABLE, "XIANGWEN_TEST_POSTGRES"})
 
 

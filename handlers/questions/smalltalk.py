@@ -122,25 +122,25 @@ def small_talk(text: str, now: datetime, topics: str = "") -> Reply | None:
     if mood is Mood.CLOCK:
         said = _CLOCK.format(now=now, weekday=WEEKDAYS[now.weekday()], zone=now.tzinfo or "")
         return Reply.text(said, ReplyKind.SMALLTALK)
-    if mood in _DECLINED:
-        return Reply.text(_DECLINED[mood].format(topics=topics), ReplyKind.REFUSAL)
     return _in_words(mood, text, topics)
 
 
 def chatter(text: str, topics: str) -> Reply | None:
     """The reply to a message that names nothing we could look up: to the greeting, thanks or
-    wish that a good part of it is, or to who speaks to us of ourselves. ``topics``: what we
-    answer."""
+    wish that a good part of it is, or to who asks us of anything else: 你推荐哪个手机.
+    ``topics``: what we answer."""
     if len(text) > _LONGEST:
         return None
     mood = None if _ASKS.search(text) else _mood(text, loosely=True)
     if mood not in _SURE and not (mood and _PART_OF_DAY.search(text)):
-        mood = (mood or Mood.SELF) if _TO_US.match(text) else None
-    return _in_words(mood, text, topics) if mood in _REPLIES else None
+        mood = (mood or Mood.PASTIME) if _TO_US.match(text) else None
+    return _in_words(mood, text, topics) if mood in (*_REPLIES, *_DECLINED) else None
 
 
 def _in_words(mood: Mood, text: str, topics: str) -> Reply:
     """The reply to a mood, which returns 早上好 and 晚安 as they were said."""
+    if mood in _DECLINED:
+        return Reply.text(_DECLINED[mood].format(topics=topics), ReplyKind.REFUSAL)
     said = _REPLIES[mood].format(topics=topics)
     if told := _PART_OF_DAY.search(text):
         said = re.sub("^(?:你好|再见)", told[0], said)
@@ -150,14 +150,14 @@ def _in_words(mood: Mood, text: str, topics: str) -> Reply:
 def without_greeting(text: str) -> str:
     """A question without what opens it: 「你好，想问个问题 怎么看锁」 → 「怎么看锁」."""
     while (begun := _BEGUN.match(text)) and begun.end() < len(text):
-        if _mood(begun[1]) not in (Mood.GREETING, Mood.ASKING):
+        if len(begun[1]) > _LONGEST or _mood(begun[1]) not in (Mood.GREETING, Mood.ASKING):
             break
         text = text[begun.end() :]
     return text
 
 
 def _mood(text: str, loosely: bool = False) -> Mood | None:
-    """``loosely``: of any text that telling pieces are a good part of."""
+    """``loosely``: of any text that known pieces are a good part of."""
     plain = _NOISE.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
     rest = _BESIDE_HAN.sub("", plain)  # 你是 ai 吗
     if not rest:
@@ -176,7 +176,7 @@ def _mood(text: str, loosely: bool = False) -> Mood | None:
         mood, length = piece or (Mood.FILLER, 1)
         if not loosely or length > 1:
             found = max(found, mood)
-            told += length if mood > Mood.FILLER else 0
+            told += length
         rest = rest[length:].strip()
     return found if not loosely or told >= _GOOD_PART * whole else None
 

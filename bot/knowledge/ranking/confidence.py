@@ -195,9 +195,9 @@ class _Doubts:
 
     def _subject(self, lines: list[int]) -> float:
         """The ratio of the matched word where it is highest: do we talk about the subject
-        of these pages at all?"""
+        of these pages at all? Of a record that says little: it names what talks were about."""
         found = [0.0]
-        for line in lines:
+        for line in () if self.best.document in self.snapshot.records else lines:
             if is_english(self.query.concepts[line].said):
                 continue
             everywhere = self.worths[line] < _TELLING * self.query.concepts[line].weight

@@ -388,6 +388,18 @@ def test_what_no_page_knows_is_seen_inside_an_idiom(tmp_path: Path) -> None:
     assert [word.text for word in query.unknown] == ["天气"]
 
 
+def test_the_name_of_a_place_counts_for_little_and_what_only_looks_like_one_does_not(
+    tmp_path: Path,
+) -> None:
+    pages = {"a.md": "# 杭州的日志\n\n杭州的日志加密，按长度关联。\n"}
+    knowledge = open_pages(write_pages(tmp_path / "pages", pages), tmp_path / "index")
+    query = knowledge.answerer.builder.build("杭州 日志 加密 长度 关联")
+    weights = {concept.said: concept.weight for concept in query.concepts}
+    assert weights.pop("杭州") < 0.5
+    assert set(weights) == {"日志", "加密", "长度", "关联"}
+    assert min(weights.values()) > 0.5
+
+
 def test_a_second_page_is_quoted_for_what_tells_something_only(tmp_path: Path) -> None:
     pages = {
         "faq/lag.md": "# 复制延迟\n\n延迟在主库看。\n",
