@@ -26,7 +26,7 @@ from bot.events.words.vocabulary import Word
 _FULL_FOR = 3  # salons; more than these are told one line each
 # What some salons have and others have not, as lists and conditions call it.
 LABELS = {
-    Word.REPLAYS: "回放", Word.RECAP: "小结或回顾", Word.DISCUSSED: "讨论记录",
+    Word.REPLAYS: "回放", Word.RECAP: "小结或回顾", Word.DISCUSSED: "讨论题目",
     Word.IMAGES: "图片", Word.ATTENDANCE: "线上线下人次", Word.COMPANIES: "参会企业",
     Word.SPEAKERS: "讲师名字", Word.WINNER: "胜负", Word.TEAMS: "队名", Word.CAPTAINS: "队长",
     Word.ADDRESS: "门牌地址", Word.VENUE: "场地", Word.LIVE: "直播地址",

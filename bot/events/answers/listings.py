@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.events.answers import facts, recordings
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import selects, stated
@@ -95,6 +97,17 @@ def _turns_to_all(question: Question) -> bool:
     return len(question.around) == 1 and question.counts_salons
 
 
+def _is_ranked(question: Question) -> bool:
+    """回放最晚的一场, of those that have one; not 最后一场的回放."""
+    return any(
+        fact.value in PRESENT
+        and end.value in (Word.FIRST, Word.LAST)
+        and fact.end == end.start
+        and question.text.startswith("最", end.start)
+        for fact, end in pairwise(question.reading.spans)
+    )
+
+
 def _of_all_or_some(question: Question) -> SalonReply | None:
     """What a message asks that is explained by its words."""
     if reply := _of_those_with(question):
@@ -104,7 +117,8 @@ def _of_all_or_some(question: Question) -> SalonReply | None:
     of_form = question.named(Kind.FORM) and not question.has(Word.PAGES)
     if of_form and (reply := forms.answer(question)):
         return reply
-    if question.end and (question.has(Word.WHICH) or any(stated(question))):
+    of_those = question.has(Word.WHICH) or any(stated(question)) or _is_ranked(question)
+    if question.end and of_those:
         return first_with(question)
     if question.has(Word.MOST, Word.LEAST):
         return totals.most_often(question)

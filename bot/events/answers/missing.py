@@ -239,7 +239,7 @@ def unseen(question: Question) -> SalonReply | None:
     seen = [city for city in cities if city in question.book.cities]
     there = [salon for city in seen for salon in question.book.in_city(city)]
     been = f"去过的是{'、'.join(seen)}。" if seen else ""
-    markdown = f"{regions[0]}里没去过的：{'、'.join(never)}。{been}"
+    markdown = f"{regions[0]}没去过的：{'、'.join(never)}。{been}"
     return SalonReply(markdown, "沙龙：没去过的城市", topic("list", there))
 
 

@@ -53,6 +53,7 @@ _AT_EACH = Expression("既|重[复合叠]|都讲|都有讲|同时|两[场期边]
 _IN_COMMON = Expression("都|既|共同|同时|重复|重合|交集|一样的|相同")
 _NOBODY = Expression("(?!)")
 _MOST_FOLLOW_UPS = 3
+_MOST_NAMED = 6  # salons
 _DEBATED = {Word.RECAP, Word.DISCUSSED, Word.INTERACTION}
 
 
@@ -182,13 +183,16 @@ def _by_part(salon: Salon) -> bool:
 
 def _met_guests(question: Question, salons: Sequence[Salon]) -> str:
     """第3期和第5期都来了谁: the companies that stand in each of their lists."""
+    if many := len(salons) > _MOST_NAMED:
+        salons = [salon for salon in salons if salon.companies]
     cities = question.named(Kind.CITY) if question.says(_AT_EACH) else []  # 既去过甲地又去过乙地
     sets = [{s.id for s in salons if s.city == city} for city in cities] or [
         {s.id} for s in salons
     ]
     came = {group.key: {a.salon_id for a in group.attended} for group in question.book.companies}
     groups = [g for g in question.book.companies if all(ids & came[g.key] for ids in sets)]
-    names = "、".join(cities) or "、".join(map(short_name, salons))
+    several = "各期" if many else "、".join(map(short_name, salons))
+    names = "、".join(cities) or several
     if not groups:
         return f"{names}的名单里没有都写到的企业。"
     return f"{names}都来的有 {len(groups)} 家：{'、'.join(group.key for group in groups)}"

@@ -10,11 +10,10 @@ from functools import cached_property
 from bot.events.book.calendar import SalonBook
 from bot.events.reading import leftovers
 from bot.events.reading.message import Reading
-from bot.events.reading.said_beside import means_the_last
+from bot.events.reading.said_beside import firsts_of_some, means_the_last
 from bot.events.reading.scope import (
     companies_in,
     each_named,
-    firsts_of_some,
     guests_in,
     resolve,
     sponsors_in,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from bot.events.reading.message import Reading
+from bot.events.reading.message import Reading, Span
 from bot.events.reading.turns import told_none_coming
 from bot.events.record.models import Salon
-from bot.events.words.names import Kind
-from bot.events.words.numbers import SALON_UNITS, TIMES
-from bot.events.words.vocabulary import Word
+from bot.events.words.dates import When
+from bot.events.words.names import OF_SALONS, Kind
+from bot.events.words.numbers import SALON_UNITS, TIMES, Ordinals
+from bot.events.words.vocabulary import WHICH_SALON, Word
 from bot.expressions import Expression
 
 _RELATIVE = (
@@ -46,6 +47,9 @@ _TWO_ON = Expression("下下一?[个期场届站次回]")
 _AND_ONE_ON = Expression("再下一?[个期场届站次回]")
 _LATER = ("以后", "后续", "之后", "往后", "后面", "接下来")
 _FURTHER_BACK = Expression("再|更|往前")
+PLACES = OF_SALONS - {Kind.SPONSOR}
+_HAS, _YES_OR_NO = Expression("有|没|带"), ("吗", "么", "没", "不")
+_AND = ("和", "跟", "与", "、", "以及", "还有")
 _LAST_TIME = ("上次", "上回", "上一次", "上一回")
 
 
@@ -127,6 +131,46 @@ def asks_between(reading: Reading) -> bool:
     which = reading.has(Word.WHICH, Word.LISTING, Word.PLACE, Word.CITY, Word.BESIDES)
     asks = counts or (which and not reading.has(Word.GAP))
     return asks and reading.says(_BETWEEN) and not (reading.has(Word.COMPARE) or reading.whens)
+
+
+def each_with_its_place(reading: Reading) -> list[Reading]:
+    """2018年最后一场和2019年第一场, 杭州第一场和最后一场: each place in an order with what it is
+    counted in; none where there is but one."""
+    found, within, end = list[Reading](), list[Span](), 0
+    for span in reading.spans:
+        ordinal = isinstance(span.value, Ordinals) and span.value.unit
+        names = isinstance(span.value, When) or any(n.kind in PLACES for n in span.names)
+        place = span.value in (Word.FIRST, Word.LAST) or (ordinal and ordinal in SALON_UNITS)
+        if found and end and (names or place) and reading.text[end : span.start] not in _AND:
+            return []
+        if names:
+            within, end = [*([] if end else within), span], 0
+        elif place and within:
+            numbered = end and ordinal in ("期", "届")  # 杭州最后一场和第5期: of the record
+            found.append(Reading(reading.text, (span,) if numbered else (*within, span), ()))
+            end = span.end
+    return found if len(found) > 1 and end else []
+
+
+def firsts_of_some(reading: Reading) -> list[Span]:
+    """「第一次」 of 哪期第一次讲到, 「第一场」 of 第一场有回放的: of those that have it."""
+    return [
+        span
+        for span in reading.spans
+        if isinstance(span.value, Ordinals)
+        and span.value.numbers == (1,)
+        and _of_some(reading, span.value.unit, span.end)
+    ]
+
+
+def _of_some(reading: Reading, unit: str, end: int) -> bool:
+    has = unit and _HAS.match(reading.text, end)
+    if has and "的" in reading.text[end:] and not reading.text.endswith(_YES_OR_NO):
+        return True
+    once = bool(unit) and unit in TIMES
+    done = bool(has) or reading.has(Word.GIVE) or bool(reading.named(Kind.COMPANY))
+    given = once and done and reading.has(*WHICH_SALON)  # 第一次讲到是哪天, 某家第一次来是哪天
+    return given or (reading.has(Word.WHICH) and bool(once or (unit == "个" and has)))
 
 
 def places_on(reading: Reading, around: Sequence[Salon]) -> int:

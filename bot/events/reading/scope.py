@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from bot.events.book.calendar import SalonBook
 from bot.events.reading.dated import OUTSIDE, dates, within_dates
 from bot.events.reading.message import Reading, Span
+from bot.events.reading.said_beside import PLACES, each_with_its_place
 from bot.events.reading.steps import Around, Scope, by_relation, stepped_over
 from bot.events.record.hours import nearest
 from bot.events.record.models import Salon
 from bot.events.words.dates import When
-from bot.events.words.names import OF_SALONS, Kind, Name
+from bot.events.words.names import Kind, Name
 from bot.events.words.numbers import SALON_UNITS, TIMES, Ordinals, Slice
-from bot.events.words.vocabulary import WHICH_SALON, Word
+from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
-_PLACES = OF_SALONS - {Kind.SPONSOR}
-_HAS, _YES_OR_NO = Expression("有|没|带"), ("吗", "么", "没", "不")
 _EITHER_SIDE = Expression(f"前后(?:各?[两二2一1]?|那?两)[{SALON_UNITS}]")
 _THIS_ONE = Expression("(?:那|而)(?:么|我们)?[这本]一?[期次场]")
 # 前五场有几场在某地: of the first five of all, those there.
@@ -45,6 +45,9 @@ _THAT_ONE = (Word.REFERENCE, Word.UNIT)
 def resolve(book: SalonBook, reading: Reading, extra: Iterable[Name], beside: Around) -> Scope:
     """``beside``: with, as listed, those that the ones around were picked from, for 第二场 and
     另一场. ``extra``: names that the caller takes as naming salons too (a sponsor, a company)."""
+    each = [resolve(book, one, (), beside).salons for one in each_with_its_place(reading)]
+    if each and all(len(salons) == 1 for salons in each):
+        return Scope(tuple(dict.fromkeys(chain.from_iterable(each))), named=True)
     around, among = beside.around, beside.listed
     scope = _by_name(book, reading, [*_places(reading), *extra])
     scope = within_dates(reading, scope, book)
@@ -83,27 +86,6 @@ def each_named(book: SalonBook, reading: Reading, extra: Iterable[Name]) -> tupl
     return tuple(dict.fromkeys(found))
 
 
-def firsts_of_some(reading: Reading) -> list[Span]:
-    """「第一次」 of 哪期第一次讲到, 「第一场」 of 第一场有回放的: of those that have it."""
-    return [
-        span
-        for span in reading.spans
-        if isinstance(span.value, Ordinals)
-        and span.value.numbers == (1,)
-        and _of_some(reading, span.value.unit, span.end)
-    ]
-
-
-def _of_some(reading: Reading, unit: str, end: int) -> bool:
-    has = unit and _HAS.match(reading.text, end)
-    if has and "的" in reading.text[end:] and not reading.text.endswith(_YES_OR_NO):
-        return True
-    once = bool(unit) and unit in TIMES
-    done = bool(has) or reading.has(Word.GIVE) or bool(reading.named(Kind.COMPANY))
-    given = once and done and reading.has(*WHICH_SALON)  # 第一次讲到是哪天, 某家第一次来是哪天
-    return given or (reading.has(Word.WHICH) and bool(once or (unit == "个" and has)))
-
-
 def _places(reading: Reading) -> list[Name]:
     """不是洛阳，是大理 means the other one."""
     spans = [s for s in reading.spans if s.names]
@@ -111,7 +93,7 @@ def _places(reading: Reading) -> list[Name]:
     named = [s.names for s in meant or spans]
     if reading.has(Word.COME):  # 苏宁来过吗: the company, and not what lies between two rivers
         named = [names for names in named if all(n.kind is not Kind.COMPANY for n in names)]
-    return [name for name in dict.fromkeys(n for ns in named for n in ns) if name.kind in _PLACES]
+    return [name for name in dict.fromkeys(n for ns in named for n in ns) if name.kind in PLACES]
 
 
 def _by_name(book: SalonBook, reading: Reading, names: Sequence[Name]) -> Scope:

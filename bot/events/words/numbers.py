@@ -142,7 +142,7 @@ _READERS: tuple[tuple[str, Reader], ...] = (
         "(?!.{0,6}(?:多久|多长|几年|几个月|多少(?:年|天|个?月)|多少个?星期))",
         _from_there_on,
     ),
-    (rf"第?{NUMERAL}{_U}?(?:(?:、|和|与|跟|&|/)第?{NUMERAL}{_U}?)+(?<={_U})", _listed),
+    (rf"(?<!最后)第?{NUMERAL}{_U}?(?:(?:、|和|与|跟|&|/)第?{NUMERAL}{_U}?)+(?<={_U})", _listed),
     (rf"第{NUMERAL}{_I}?(?:(?:、|和|与|跟|&|/)?第{NUMERAL}{_I}?)+(?<={_I})", _listed_items),
     (rf"第?([一二三四五六七八九])([二三四五六七八九])({_U})", _adjacent),
     (rf"([单奇双偶])数的?({_U})", _parity),

@@ -26,6 +26,12 @@ from tests.unit.events.pages import make_book, read_pages, told, write_page
         ("周末以外办的有吗", (), "没有在工作日办的", "周六"),
         ("第1期和第2期都来了谁", (), "都来的有 1 家：青铜数据", ""),
         ("第2期和第3期都来过的企业", (), "没有都写到的企业", ""),
+        ("洛阳第一场和喀什最后一场是哪天", (), "第 4 期 · 喀什", "大理"),
+        ("洛阳第一场和最后一场是哪天", (), "第 3 期 · 洛阳", "大理"),
+        ("2024年最后一场和2025年第一场是哪天", (), "第 2 期 · 大理", "喀什"),
+        ("2024年最后一场和第4期是哪天", (), "第 2 期 · 大理", "洛阳"),
+        ("回放最早的一场是几号", (), "第 2 期 · 大理", "没有回放"),
+        ("没有讨论记录的是哪几期", (), "没有讨论题目记录的有 4 期", "泉州"),
         ("青铜数据的谁讲过分区表", (), "石破天", ""),
         ("石破天和段正淳谁讲得多", (), "一样多", ""),
         ("喀什有没有办过第二次", (), "喀什有记录的：第 4 期喀什", "大理"),
@@ -142,3 +148,12 @@ def test_one_that_was_called_off_was_not_the_last(tmp_path: Path) -> None:
     for number, day, more in ((1, "2024-03-09", {}), (2, "2025-03-09", {"status": "cancelled"})):
         write_page(tmp_path, f"events/{number}.md", event(number, day, "洛阳", **more))
     assert "第 1 期 · 洛阳" in told(make_book(tmp_path), "停了多久了")
+
+
+def test_who_came_each_time_is_told_of_those_with_a_list(tmp_path: Path) -> None:
+    for number in range(1, 9):
+        more = {"companies": ["青铜数据", f"第{number}公司"]} if number > 1 else {}
+        write_page(
+            tmp_path, f"events/{number}.md", event(number, f"2024-0{number}-09", "洛阳", **more)
+        )
+    assert "各期都来的有 1 家：青铜数据" in told(make_book(tmp_path), "每场都来的企业有哪些")
