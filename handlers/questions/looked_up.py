@@ -8,7 +8,7 @@ the question before was about. CPU only.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.chat.context import Request, Services
@@ -125,7 +125,7 @@ class _Asked:
 
     def of_model_before(self, found: Found) -> Found:
         """在哪, after the model of the day: where that one is held."""
-        about = self.history[-1].topic if self.history else {}
+        about = _topic(self.history)
         of_model = about.get("matter") == "agenda" and "own" not in about
         if not of_model or not _WHERE.fullmatch(self.text):
             return found
@@ -135,7 +135,7 @@ class _Asked:
     def of_whom_before(self, found: Refusal) -> Found | SalonReply:
         """博客地址, after a person, 分会呢, after a salon, 什么时候抽, after the page on prizes:
         what is known of nothing by itself is asked again with whose it is."""
-        about = self.history[-1].topic if self.history else {}
+        about = _topic(self.history)
         if not about or found.final or wish_of(self.text) or not leans(self.text):
             return found
         if _CALLS_OFF.search(self.text):  # 取消王五: whoever reads orders says what is missing
@@ -168,14 +168,13 @@ class _Asked:
     @property
     def _part_before(self) -> str:
         """The folder of the page that the turn before was about; empty for anything else."""
-        topic = self.request.history[-1].topic if self.request.history else {}
-        if topic.get("matter") == "course":
+        if _topic(self.request.history).get("matter") == "course":
             return "training"
         return self._page_before.partition("/")[0]
 
     @property
     def _page_before(self) -> str:
-        return self.request.history[-1].topic.get("page", "") if self.request.history else ""
+        return _topic(self.request.history).get("page", "")
 
     def _of_salon_page(self, text: str, found: Found, *, loosely: bool = False) -> Found:
         """A message that surely asks for what the salons' pages tell is asked again by the name
@@ -199,6 +198,11 @@ class _Asked:
             return found
         again = knowledge.answer(f"{both[0].title} {asked}")
         return found if isinstance(again, Refusal) else again
+
+
+def _topic(history: Sequence[Turn]) -> Mapping[str, str]:
+    """What the turn before was about; empty where there is none."""
+    return history[-1].topic if history else {}
 
 
 def _is_of(folders: tuple[str, ...], found: Found) -> bool:

@@ -92,7 +92,7 @@ def is_likened(text: str, name: str) -> bool:
 
 def is_operated(names: Iterable[str], question: str) -> bool:
     """Does it ask how something is done with another database itself, or out of which trouble
-    it is to be helped: 怎么设置 es 的分片, oracle 表空间满了?"""
+    it is to be helped: 怎么设置 es 的分片, mysql 忘记密码?"""
     if not _lists()["databases"] >= set(names):
         return False
     trouble = _TROUBLE.search(question) and question.startswith(tuple(names))
