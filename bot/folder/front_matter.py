@@ -99,7 +99,7 @@ def split_front_matter(text: str, limit: int) -> tuple[Mapping[str, Any], str, i
             raise FrontMatterError(
                 "开头的 --- 前面有空行，请删掉，它要在第一行"
                 if rule == "---"
-                else f"开头的 {rule} 不是 ---，请换成三个英文的减号，结束的那一行也是"
+                else f"开头的「{rule}」不是三个英文的减号，请换成 ---，结束的那一行也是"
             )
         return {}, text, 1
     # The limit is in bytes; a character has at most four, so this never cuts too early.

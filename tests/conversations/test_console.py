@@ -4,6 +4,7 @@ and what they keep to themselves."""
 from __future__ import annotations
 
 import asyncio
+import html
 import logging
 import re
 from collections.abc import AsyncIterator
@@ -12,7 +13,7 @@ from datetime import timedelta
 from http.cookies import Morsel
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import aiohttp
 import pytest
@@ -382,6 +383,41 @@ async def test_a_question_that_is_answered_by_now_waits_no_more(console: Console
     assert "现在答得上了（1 个）" in questions
 
 
+async def test_a_refused_question_is_told_the_page_that_answers_it(console: Console) -> None:
+    bot = console.bot
+    question = '火星上: "集群" 怎么部署 # 1'
+    await console.sign_in()
+    tried = f"/trial?{urlencode({'q': question})}"
+    shown = re.search(
+        r'id="new-page".*?<code>(---.*?)</code>', (await console.get(tried))[1], re.S
+    )
+    assert shown
+    page = html.unescape(shown[1]).replace("在这里写答案", "火星上部署集群，先算好延迟")
+    (bot.folder / "faq" / "mars.md").write_text(page, "utf-8")
+    await bot.ask("重载", by=bot.admin)
+    answered = (await console.get(tried))[1]
+    assert "先算好延迟" in answered
+    assert 'id="new-page"' not in answered
+    assert not bot.app.assembly.watch.skipped
+
+
+async def test_advice_on_the_pages_is_there_as_long_as_it_holds(console: Console) -> None:
+    bot = console.bot
+    await console.sign_in()
+    page = PAGE.replace("---\n会", "updated: 上周\n---\n见 [索引](index.md)。会")
+    index = PAGE.replace("title: ", "versions: 14-18\ntitle: ")
+    for path, text, told in (
+        ("lock.md", page, {"updated 不对", "链接 index.md", "没有 versions"}),
+        ("lock.md", page.replace("上周", "2026-11-24"), {"链接 index.md", "没有 versions"}),
+        ("index.md", index, {"没有 versions", "没有 updated"}),
+    ):
+        (bot.folder / "faq" / path).write_text(text, "utf-8")
+        await bot.ask("重载", by=bot.admin)
+        shown = (await console.get("/pages"))[1].partition('id="advice"')[2]
+        every = {"updated 不对", "链接 index.md", "没有 versions", "没有 updated"}
+        assert {one for one in every if one in shown} == told
+
+
 async def test_older_questions_are_counted_where_they_are_not_listed(
     console: Console, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -571,7 +607,7 @@ async def test_a_page_with_any_name_is_found_and_none_beside_the_folder(
     await bot.ask("重载", by=bot.admin)
     await console.sign_in()
     listed = (await console.get("/pages"))[1]
-    addresses = re.findall(r'href="/console(/pages/\d+/[^"]+)"', listed)
+    addresses = re.findall(r'<td><a href="/console(/pages/\d+/[^"]+)"', listed)
     assert len(addresses) == len(bot.app.assembly.watch.files)
     seen = ""
     for address in addresses:
