@@ -294,6 +294,21 @@ async def test_what_no_page_of_ours_sends_is_refused(console: Console) -> None:
     assert (await console.get())[0] == 200
 
 
+async def test_whoever_breaks_off_a_form_is_no_mistake_of_ours(
+    console: Console, caplog: pytest.LogCaptureFixture
+) -> None:
+    host, port = console.base.removeprefix("http://").split(":")
+    _, writer = await asyncio.open_connection(host, int(port))
+    head = f"POST /console/enter HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 99\r\n"
+    kind = "Content-Type: application/x-www-form-urlencoded\r\n\r\ncode="
+    writer.write(f"{head}{kind}".encode())
+    await asyncio.sleep(0.1)
+    writer.transport.abort()
+    await asyncio.sleep(0.1)
+    assert (await console.get("/enter"))[0] == 200
+    assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
+
+
 async def test_neither_code_nor_token_is_logged(
     console: Console, caplog: pytest.LogCaptureFixture
 ) -> None:
