@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.sandbox.chat_input import Input, refusal
-from bot.sandbox.chat_views import View, catalogue_view, faults_view
+from bot.sandbox.chat_views import POINTS, View, faults_view
 from bot.sandbox.emulator import Emulator
+from bot.sandbox.emulator_faults import CATALOGUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,13 @@ class FaultPanel:
         self._emulator = emulator
 
     @staticmethod
-    def view() -> View:
-        return {
-            "catalogue": catalogue_view(),
-            "presets": [{"label": p.label, "point": p.point, "name": p.name} for p in PRESETS],
-            "deeds": [{"name": name, "label": label} for name, (label, _) in _DEEDS.items()],
+    def trouble() -> View:
+        """What its template offers: each point with what can go wrong there, and single taps."""
+        faults = {
+            (point, label): [kind for kind in CATALOGUE if point in kind.points]
+            for point, label in POINTS.items()
         }
+        return {"points": faults, "presets": PRESETS, "deeds": _DEEDS}
 
     async def add(self, request: web.Request) -> web.StreamResponse:
         """``point``, ``name`` and ``times`` (-1: until removed)."""
