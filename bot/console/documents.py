@@ -62,7 +62,10 @@ async def pages(
     report = watch.report
     return {
         "template": "documents.html",
-        "pages": [_row(*row, roots) for row in found[first : first + _AT_ONCE]],
+        "pages": [
+            (title or file.path, file.path, _address(file.root, file.path, roots))
+            for file, title in found[first : first + _AT_ONCE]
+        ],
         "found": len(found),
         "first": first,
         "before": max(first - _AT_ONCE, 0) if first else None,
@@ -79,11 +82,6 @@ async def pages(
         "reloaded": "reloaded" in visit.request.query,
         "folders": services.settings.knowledge.paths,
     }
-
-
-def _row(file: KnowledgeFile, title: str, roots: Sequence[Path]) -> dict[str, str]:
-    address = _address(file.root, file.path, roots)
-    return {"path": file.path, "title": title, "address": address}
 
 
 def _address(root: Path, path: str, roots: Sequence[Path]) -> str:

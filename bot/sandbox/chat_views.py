@@ -14,7 +14,7 @@ from urllib.parse import quote
 from bot.messages import Destination, Reply
 from bot.pages.rendering import plain_text, render_markdown, render_text
 from bot.sandbox.emulator import Chat, Emulator, Line, Person
-from bot.sandbox.emulator_faults import Faults
+from bot.sandbox.emulator_faults import POINTS, Faults
 from bot.sandbox.emulator_http import RecordedRequest
 from bot.sandbox.emulator_model import BOT_NAME
 
@@ -25,20 +25,6 @@ KEPT_REQUESTS = 200
 
 _ROLES = {"member": "成员", "organizer": "组织者", "admin": "管理员", "outsider": "外部成员"}
 _MEDIA = {"picture": "图片", "audio": "语音", "video": "视频", "file": "文件"}
-POINTS = {
-    "session": "会话 webhook 回复",
-    "group": "主动发群消息",
-    "person": "主动发单聊",
-    "webhook": "自定义机器人发送",
-    "push": "推送消息给机器人",
-    "ack": "机器人的确认",
-    "gateway": "申请连接",
-    "socket": "长连接",
-    "token": "换取令牌",
-    "recall": "撤回",
-    "query": "查已读",
-    "upload": "上传文件",
-}
 _BODY_CHARS = 6_000
 
 
