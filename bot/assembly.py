@@ -14,6 +14,7 @@ from bot.attendance.services import Attendance
 from bot.chat.context import Services
 from bot.chat.conversation import Conversations
 from bot.chat.dialogues import Dialogues
+from bot.chat.open_questions import OpenQuestions
 from bot.chat.router import Router
 from bot.clock import Clock
 from bot.drafts import Drafts
@@ -120,6 +121,7 @@ def assemble(
         replays=ReplayPosts(store, settings.groups, settings.zone),
         members=Members(store, admins=settings.roles.admins, organizers=settings.roles.organizers),
         sign_ins=SignIns(store),
+        open_questions=OpenQuestions(lambda: (watch.report, salons.book)),
         router=Router.joined(routers),
         reload=lambda: _reload(watch, salons),
         status=status,

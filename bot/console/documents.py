@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -28,21 +27,19 @@ class Advice:
     comes or goes that it may link to. To check all of them takes seconds."""
 
     def __init__(self) -> None:
-        self._beside: dict[Path, set[str]] = {}
+        self._paths: set[str] = set()
         self._known: dict[tuple[Path, str, str], Sequence[Finding]] = {}
 
     def on(self, files: Sequence[KnowledgeFile]) -> list[Finding]:
         """In their order. Blocking."""
-        beside: dict[Path, set[str]] = defaultdict(set)
-        for file in files:
-            beside[file.root].add(file.path)
-        before = self._known if beside == self._beside else {}
+        paths = {file.path for file in files}
+        before = self._known if paths == self._paths else {}
         known = {}
         for file in files:
             key = (file.root, file.path, file.digest)
-            known[key] = before[key] if key in before else [*check_page(file, beside[file.root])]
+            known[key] = before[key] if key in before else [*check_page(file, paths)]
             give_way()
-        self._beside, self._known = beside, known
+        self._paths, self._known = paths, known
         return [finding for found in known.values() for finding in found]
 
 

@@ -15,7 +15,7 @@ from bot.chat.context import Services
 from bot.console.address import host_names, public_origin
 from bot.console.documents import Advice, page, pages
 from bot.console.entry import HOME, Entry, Visit, go_to
-from bot.console.open_questions import OpenQuestions, dismiss, unanswered
+from bot.console.open_questions import dismiss, unanswered
 from bot.console.overview import overview, salons
 from bot.console.past import acts, deliveries
 from bot.console.trial import trial
@@ -58,7 +58,6 @@ class Console:
             static=f"{HOME}/static",
             drawn=_drawn,
         )
-        self._open = OpenQuestions(services, watch)
         self._advice = Advice()
         self._watch = watch
         self._entry = Entry(
@@ -82,8 +81,8 @@ class Console:
     def _views(self) -> dict[str, View]:
         services, watch, advice = self._services, self._watch, self._advice
         return {
-            "": lambda _: overview(services, watch, self._open),
-            "/questions": lambda _: unanswered(services, self._open),
+            "": lambda _: overview(services, watch),
+            "/questions": lambda _: unanswered(services),
             "/trial": lambda visit: trial(services, visit),
             "/pages": lambda visit: pages(services, watch, advice, visit),
             "/pages/{number}/{path:.+}": lambda visit: page(watch, visit),

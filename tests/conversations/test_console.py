@@ -8,7 +8,7 @@ import html
 import logging
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from http.cookies import Morsel
 from pathlib import Path
@@ -19,7 +19,8 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from bot.chat.rehearsal import rehearse
+from bot.chat.context import Services
+from bot.chat.rehearsal import Rehearsed, rehearse
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
 from tests.conftest import NOON
@@ -431,6 +432,29 @@ async def test_advice_on_the_pages_is_there_as_long_as_it_holds(console: Console
         shown = (await console.get("/pages"))[1].partition('id="advice"')[2]
         every = {"updated 不对", "链接 index.md", "没有 versions", "没有 updated"}
         assert {one for one in every if one in shown} == told
+
+
+async def test_the_chat_and_the_console_tell_of_the_same_questions(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = console.bot
+    for question in ("火星上怎么部署集群", "木星上怎么部署集群"):
+        await bot.ask(question)
+
+    async def answered_elsewhere(text: str, services: Services) -> Rehearsed:
+        said = await rehearse(text, services)
+        return replace(said, in_vain=False, reply=None) if "木星" in text else said
+
+    monkeypatch.setattr("bot.chat.open_questions.rehearse", answered_elsewhere)
+    told = (await bot.ask("未答", by=bot.admin)).text
+    await console.sign_in()
+    shown = (await console.get("/questions"))[1]
+    assert "火星" in told
+    assert "划掉：火星" in shown
+    assert "木星" not in told
+    assert "另有 1 个现在答得上了" in told
+    assert "划掉：木星" not in shown
+    assert "现在答得上了（1 个）" in shown
 
 
 async def test_older_questions_are_counted_where_they_are_not_listed(
