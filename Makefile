@@ -53,13 +53,13 @@ $(BIN)/python:
 	"$$python" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/installed: pyproject.toml | $(BIN)/python
-	@echo "安装依赖……"
-	@$(PIP) install --editable .
+	@echo "安装依赖，第一次要等一两分钟……"
+	@$(PIP) install --use-pep517 --editable .
 	@touch $@
 
 # The old pip of a fresh environment does not know dependency groups.
 $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
-	@echo "安装依赖和测试工具……"
+	@echo "安装依赖和测试工具，第一次要等几分钟……"
 	@$(PIP) install --upgrade 'pip>=25.1'
 	@$(PIP) install --editable . --group dev
 	@touch $(VENV)/installed $@

@@ -14,6 +14,7 @@ from bot.attendance.services import Attendance
 from bot.chat.context import Services
 from bot.chat.conversation import Conversations
 from bot.chat.dialogues import Dialogues
+from bot.chat.open_questions import OpenQuestions
 from bot.chat.router import Router
 from bot.clock import Clock
 from bot.drafts import Drafts
@@ -34,6 +35,7 @@ from bot.settings.file import shipped_knowledge
 from bot.sign_ins import SignIns
 from bot.store import Store
 
+_MOST_LISTED = 20  # of what is to be put right, in one reply
 Status = Callable[[], Awaitable[str]]
 
 
@@ -120,6 +122,7 @@ def assemble(
         replays=ReplayPosts(store, settings.groups, settings.zone),
         members=Members(store, admins=settings.roles.admins, organizers=settings.roles.organizers),
         sign_ins=SignIns(store),
+        open_questions=OpenQuestions(lambda: (watch.report, salons.book)),
         router=Router.joined(routers),
         reload=lambda: _reload(watch, salons),
         status=status,
@@ -135,9 +138,16 @@ async def _reload(watch: FolderWatch, salons: Salons) -> str:
         f"知识库已重新读取：{report.documents} 页、{report.passages} 段，"
         f"这次变化 {report.changed} 页。"
     ]
-    if watch.skipped:
-        lines += ["", "没有收录：", *(f"- {s.path}：{s.reason}" for s in watch.skipped[:20])]
-    if problems := salons.book.problems:
-        lines += ["", "沙龙的数据要改："]
-        lines += [f"- {p.file} 第 {p.line} 行：{p.remedy}" for p in problems[:20]]
+    lines += _listed("没有收录", [f"{one.path}：{one.reason}" for one in watch.skipped])
+    problems = salons.book.problems
+    lines += _listed(
+        "沙龙的数据要改", [f"{one.file} 第 {one.line} 行：{one.remedy}" for one in problems]
+    )
     return "\n".join(lines)
+
+
+def _listed(what: str, rows: Sequence[str]) -> list[str]:
+    rest = len(rows) - _MOST_LISTED
+    more = [f"- 还有 {rest} 处没有列，私聊我发「控制台」看全部"] if rest > 0 else []
+    told = [f"- {row}" for row in rows[:_MOST_LISTED]]
+    return ["", f"{what}：", *told, *more] if rows else []

@@ -31,6 +31,7 @@ from bot.settings import Settings
 from bot.sign_ins import SignIns
 
 if TYPE_CHECKING:
+    from bot.chat.open_questions import OpenQuestions
     from bot.chat.router import Router
 
 
@@ -90,6 +91,7 @@ class Services:
     replays: ReplayPosts
     members: Members
     sign_ins: SignIns
+    open_questions: OpenQuestions
     router: Router
     reload: Callable[[], Awaitable[str]]  # reads the folder again; a Chinese summary
     status: Callable[[], Awaitable[str]]  # how the bot is, in Chinese Markdown

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -13,43 +15,75 @@ from bot.console.entry import HOME, Visit
 from bot.folder import KnowledgeFile
 from bot.folder_watch import FolderWatch
 from bot.knowledge.pages.documents import Document, read_document
+from bot.lint.findings import Finding
 from bot.lint.pages import check_page
+from bot.precedence import give_way
 
 _AT_ONCE = 200  # rows of the list
 
 
-async def pages(services: Services, watch: FolderWatch, visit: Visit) -> dict[str, Any]:
+class Advice:
+    """What could be better in the pages: of each it is kept until the page is edited, or one
+    comes or goes that it may link to. To check all of them takes seconds."""
+
+    def __init__(self) -> None:
+        self._paths: set[str] = set()
+        self._known: dict[tuple[Path, str, str], Sequence[Finding]] = {}
+
+    def on(self, files: Sequence[KnowledgeFile]) -> list[Finding]:
+        """In their order. Blocking."""
+        paths = {file.path for file in files}
+        before = self._known if paths == self._paths else {}
+        known = {}
+        for file in files:
+            key = (file.root, file.path, file.digest)
+            known[key] = before[key] if key in before else [*check_page(file, paths)]
+            give_way()
+        self._paths, self._known = paths, known
+        return [finding for found in known.values() for finding in found]
+
+
+async def pages(
+    services: Services, watch: FolderWatch, advice: Advice, visit: Visit
+) -> dict[str, Any]:
     """Every page by its path, those only that have ``q`` in path or title; so many at once,
     from the place ``from`` on."""
     wanted = visit.request.query.get("q", "").strip()
     # As answers name it: not every page says its title in its head.
     documents = services.knowledge.answerer.snapshot.documents
     titles = {(one.root, one.path): one.title for one in documents}
-    rows = [(file, titles.get((str(file.root), file.path), "")) for file in watch.files]
+    files, roots = watch.files, watch.roots
+    rows = [(file, titles.get((str(file.root), file.path), "")) for file in files]
     found = [row for row in rows if wanted.casefold() in f"{row[0].path}\n{row[1]}".casefold()]
     first = _place(visit.request.query.get("from", ""), len(found))
     report = watch.report
     return {
         "template": "documents.html",
-        "pages": [_row(*row, watch) for row in found[first : first + _AT_ONCE]],
+        "pages": [
+            (title or file.path, file.path, _address(file.root, file.path, roots))
+            for file, title in found[first : first + _AT_ONCE]
+        ],
         "found": len(found),
         "first": first,
         "before": max(first - _AT_ONCE, 0) if first else None,
         "after": first + _AT_ONCE if first + _AT_ONCE < len(found) else None,
         "wanted": wanted,
-        "count": len(watch.files),
+        "count": len(files),
         "passages": report.passages if report else 0,
         "skipped": watch.skipped,
         "problems": services.salons.book.problems,
+        "advice": [
+            (one, _address(one.root, one.file, roots))
+            for one in await asyncio.to_thread(advice.on, files)
+        ],
         "reloaded": "reloaded" in visit.request.query,
         "folders": services.settings.knowledge.paths,
     }
 
 
-def _row(file: KnowledgeFile, title: str, watch: FolderWatch) -> dict[str, str]:
+def _address(root: Path, path: str, roots: Sequence[Path]) -> str:
     """By the folder's place among the folders: two may have a page of the same path."""
-    address = f"{HOME}/pages/{watch.roots.index(file.root)}/{quote(file.path)}"
-    return {"path": file.path, "title": title, "address": address}
+    return f"{HOME}/pages/{roots.index(root)}/{quote(path)}"
 
 
 async def page(watch: FolderWatch, visit: Visit) -> dict[str, Any]:
@@ -62,7 +96,7 @@ async def page(watch: FolderWatch, visit: Visit) -> dict[str, Any]:
     if file is None:
         raise web.HTTPNotFound(text="没有这一页，可能刚改过名字，请回到「知识页」找。")
     beside = {f.path for f in files if f.root == root}
-    found: tuple[Document, list[Any]] = await asyncio.to_thread(
+    found: tuple[Document, list[Finding]] = await asyncio.to_thread(
         lambda: (read_document(file), list(check_page(file, beside)))
     )
     document, findings = found

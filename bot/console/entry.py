@@ -148,5 +148,6 @@ async def _form(request: web.Request) -> dict[str, str]:
     except web.HTTPRequestEntityTooLarge as error:
         told = "这个表单太大了。"
         raise web.HTTPRequestEntityTooLarge(_FORM_BYTES, text=told) from error
-    except (ValueError, LookupError) as error:  # neither its encoding nor a known one
+    # Neither its encoding nor a known one, or the browser is gone.
+    except (ValueError, LookupError, ConnectionError) as error:
         raise web.HTTPBadRequest(text="这个表单读不懂，请返回上一页刷新再试。") from error

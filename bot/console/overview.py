@@ -11,7 +11,7 @@ from typing import Any
 from bot.attendance.signups import Standing
 from bot.attendance.windows import coming, windows_of
 from bot.chat.context import Services
-from bot.console.open_questions import OpenQuestions
+from bot.console.open_questions import still_open
 from bot.console.past import alike
 from bot.events import Salon
 from bot.events.replies import held_at, people_count
@@ -21,13 +21,11 @@ _LATELY = timedelta(days=7)
 _FEW = 5
 
 
-async def overview(
-    services: Services, watch: FolderWatch, still_open: OpenQuestions
-) -> dict[str, Any]:
+async def overview(services: Services, watch: FolderWatch) -> dict[str, Any]:
     """The first page."""
     now, zone = services.now(), services.settings.zone
     lately = await services.outbox.lately(now - _LATELY, now)
-    waiting, _, older = await still_open.sorted()
+    waiting, _, older = await still_open(services)
     ahead = coming(services.salons.book.salons, now, zone)
     return {
         "template": "overview.html",

@@ -13,9 +13,9 @@ from aiohttp import web
 
 from bot.chat.context import Services
 from bot.console.address import host_names, public_origin
-from bot.console.documents import page, pages
+from bot.console.documents import Advice, page, pages
 from bot.console.entry import HOME, Entry, Visit, go_to
-from bot.console.open_questions import OpenQuestions, dismiss, unanswered
+from bot.console.open_questions import dismiss, unanswered
 from bot.console.overview import overview, salons
 from bot.console.past import acts, deliveries
 from bot.console.trial import trial
@@ -58,7 +58,7 @@ class Console:
             static=f"{HOME}/static",
             drawn=_drawn,
         )
-        self._open = OpenQuestions(services, watch)
+        self._advice = Advice()
         self._watch = watch
         self._entry = Entry(
             services, self._assets, secure=bool(public and public.scheme == "https")
@@ -79,12 +79,12 @@ class Console:
         router.add_route("*", HOME + "/{rest:.*}", nowhere)
 
     def _views(self) -> dict[str, View]:
-        services, watch = self._services, self._watch
+        services, watch, advice = self._services, self._watch, self._advice
         return {
-            "": lambda _: overview(services, watch, self._open),
-            "/questions": lambda _: unanswered(services, self._open),
+            "": lambda _: overview(services, watch),
+            "/questions": lambda _: unanswered(services),
             "/trial": lambda visit: trial(services, visit),
-            "/pages": lambda visit: pages(services, watch, visit),
+            "/pages": lambda visit: pages(services, watch, advice, visit),
             "/pages/{number}/{path:.+}": lambda visit: page(watch, visit),
             "/salons": lambda _: salons(services),
             "/deliveries": lambda visit: deliveries(services, visit),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -30,6 +31,7 @@ _NOTHING: dict[str, Any] = {
     "evidence": "",
     "nearest": (),
     "verdict": "",
+    "new_page": "",
 }
 
 
@@ -58,6 +60,7 @@ async def trial(services: Services, visit: Visit) -> dict[str, Any]:
         "groups": groups,
         "chosen": chosen,
         "ask_next": ask_next,
+        "folder": services.settings.knowledge.paths[0],
     } | found
 
 
@@ -77,7 +80,15 @@ async def _tried(
             last, reply = turns, said.reply
             if reply is not None:
                 turns = [*turns, Turn(text, reply.kind, services.now(), reply.topic)]
-        return _shown(said) | await _evidence(services, question, said, last, conversation_id)
+        shown = _shown(said) | await _evidence(services, question, said, last, conversation_id)
+        return shown | {"new_page": _new_page(question, services) if said.refused else ""}
+
+
+def _new_page(question: str, services: Services) -> str:
+    """What a page that answers it may begin with."""
+    today = services.now().astimezone(services.settings.zone).date()
+    title = json.dumps(question, ensure_ascii=False)  # a question may hold what YAML reads
+    return f'---\ntitle: {title}\nversions: "14-18"\nupdated: {today}\n---\n在这里写答案。\n'
 
 
 async def _evidence(

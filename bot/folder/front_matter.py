@@ -24,7 +24,12 @@ else:
 MAX_DEPTH = 12
 _END = Expression(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _START = Expression(r"---[ \t]*\n")
-_LATE = Expression(r"\s+---[ \t]*\n[A-Za-z_]+[ \t]*[:：].*\n(?:.*\n){0,60}?---[ \t]*(?:\n|\Z)")
+# Behind blank lines, or between what an editor makes of three hyphens.
+_DASHES = r"[-—–―─━－]{1,80}[ \t]*(?:\n|\Z)"
+_MISPLACED = Expression(
+    rf"\s*(?P<rule>{_DASHES})"
+    rf"(?:title[ \t]*[:：]|[A-Za-z_]+[ \t]*[:：].*\n(?:.*\n){{0,60}}?{_DASHES})"
+)
 _KEY = Expression(r"([a-z_]{1,60}):(?: (.*))?")
 _ITEM = "  - "
 _QUOTED = Expression(r'"[^"\\]*"')
@@ -37,7 +42,13 @@ _SLIPS = (
     (Expression(r" *\t"), "用制表符缩进，请换成空格"),
     (Expression(r"[ -]*[\w-]+:\t"), "冒号后面是制表符，请换成空格"),
     (Expression(r"[ -]*[A-Za-z_]+:[^\s/]"), "冒号后面少一个空格"),
+    (Expression(r" *-[^\s-]"), "开头的 - 后面少一个空格"),
 )
+# What YAML was reading when it gave up, which is often lines below the slip.
+_UNCLOSED = {
+    "while scanning a quoted scalar": "引号只有一边，请补上另一边",
+    "while parsing a flow": "括号没有合上，或者里面少了英文的逗号",
+}
 
 
 class FrontMatterError(Exception):
@@ -83,8 +94,13 @@ def split_front_matter(text: str, limit: int) -> tuple[Mapping[str, Any], str, i
     """
     start = _START.match(text)
     if start is None:
-        if _LATE.match(text):
-            raise FrontMatterError("开头的 --- 前面有空行，请删掉，它要在第一行")
+        if misplaced := _MISPLACED.match(text):
+            rule = misplaced["rule"].rstrip()
+            raise FrontMatterError(
+                "开头的 --- 前面有空行，请删掉，它要在第一行"
+                if rule == "---"
+                else f"开头的「{rule}」不是三个英文的减号，请换成 ---，结束的那一行也是"
+            )
         return {}, text, 1
     # The limit is in bytes; a character has at most four, so this never cuts too early.
     end = _END.search(text, start.end(), start.end() + limit + 8)
@@ -110,11 +126,7 @@ def parse_front_matter(block: str) -> Mapping[str, Any]:
     except yaml.MarkedYAMLError as error:
         if "nesting" in (error.problem or ""):  # newer libyaml stops by itself
             raise _too_deep() from None
-        line = error.problem_mark.line + 2 if error.problem_mark else 2
-        raise _slip(block) or FrontMatterError(
-            f"front matter 第 {line} 行不是合法的 YAML，"
-            "请检查缩进和冒号（含冒号或 # 的文字要加引号）"
-        ) from None
+        raise _slip(block) or _misread(error) from None
     except (yaml.YAMLError, ValueError, TypeError, RecursionError, OverflowError):
         raise FrontMatterError("front matter 不是合法的 YAML，请检查日期、数字和引号") from None
     if value is None:
@@ -131,6 +143,15 @@ def _slip(block: str) -> FrontMatterError | None:
             if slip.match(line):
                 return FrontMatterError(f"front matter 第 {number} 行{remedy}")
     return None
+
+
+def _misread(error: yaml.MarkedYAMLError) -> FrontMatterError:
+    mark = error.problem_mark
+    remedy = "不是合法的 YAML，请检查缩进和冒号（含冒号或 # 的文字要加引号）"
+    for reading, unclosed in _UNCLOSED.items():
+        if (error.context or "").startswith(reading):
+            mark, remedy = error.context_mark, f"的{unclosed}"
+    return FrontMatterError(f"front matter 第 {mark.line + 2 if mark else 2} 行{remedy}")
 
 
 def _read_simply(block: str) -> dict[str, Any] | None:

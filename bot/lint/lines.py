@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bot.expressions import Expression
 from bot.folder import KnowledgeFile
@@ -13,6 +14,16 @@ _HEADING = Expression(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 _CODE = Expression(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
 
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A block of code: the line of the file that opens it, what stands behind the marks."""
+
+    line: int
+    info: str
+    code: str
+    is_closed: bool
+
+
 def prose_lines(file: KnowledgeFile) -> Iterator[tuple[int, str]]:
     """(line of the file, text); code spans are blanked out."""
     for number, (line, free) in enumerate(mark_prose(file.text), file.body_line):
@@ -20,14 +31,23 @@ def prose_lines(file: KnowledgeFile) -> Iterator[tuple[int, str]]:
             yield number, _CODE.sub(lambda code: " " * len(code[0]), line)
 
 
-def open_fence(file: KnowledgeFile) -> int:
-    """The line of a fence that nothing closes; 0 where there is none."""
-    fence, opened = "", 0
+def fences(file: KnowledgeFile) -> Iterator[Fence]:
+    """The blocks of code, in order."""
+    fence, opened, info = "", 0, ""
+    code: list[str] = []
     for number, (line, hidden) in enumerate(mark_comments(file.text), file.body_line):
-        before, fence = fence, fence if hidden else fence_after(fence, FENCE.match(line))
-        if fence and not before:
-            opened = number
-    return opened if fence else 0
+        if hidden:
+            continue
+        match = FENCE.match(line)
+        before, fence = fence, fence_after(fence, match)
+        if before and fence:
+            code.append(line)
+        elif before:
+            yield Fence(opened, info, "\n".join(code), is_closed=True)
+        elif match and fence:
+            opened, info, code = number, match["rest"].strip(), []
+    if fence:
+        yield Fence(opened, info, "\n".join(code), is_closed=False)
 
 
 def headings(file: KnowledgeFile) -> Iterator[tuple[int, str]]:

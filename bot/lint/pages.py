@@ -17,7 +17,7 @@ from bot.folder import KnowledgeFile
 from bot.knowledge.pages.documents import name_of_file, read_document
 from bot.knowledge.pages.runnable import ExpectKind, RunnablePage, read_runnable
 from bot.lint.findings import Finding, on_page
-from bot.lint.lines import headings, open_fence, prose_lines
+from bot.lint.lines import fences, headings, prose_lines
 
 # Pages that answer questions on PostgreSQL: what they say ages with its versions.
 _AGEING = ("faq/", "guide/")
@@ -25,10 +25,21 @@ _AGEING = ("faq/", "guide/")
 # asked of them is answered from their heads.
 RECORD = ("events/", "people/", "salon/", "training/")
 _KEYS = frozenset({"title", "aliases", "asked", "tags", "versions", "updated", "source"})
+_LISTS = frozenset({"aliases", "asked", "tags"})
 _TEXTS = "一组文字（- 开头的列表），冒号多的要加引号"
 _LINK = Expression(r"\]\(\s*<?([^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)?)>?[^()]*\)")
 _REFERENCE = Expression(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)")
 _ELSEWHERE = Expression(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
+_PICTURE = Expression(r"!\[[^\]\n]{0,200}\]\(")
+# A head that stands in no head: what a note of another program may begin with, too.
+_BARE_TITLE = Expression(r"\s*title[ \t]*[:：]")
+_SEVERAL = Expression("[、，；,;|]")
+_CURLY = Expression(r"[“‘”’](.*)[“‘”’]", re.DOTALL)
+# Where such signs are text: comments and what is quoted, up to the end if it is not closed.
+_SQL_WORDS = Expression(
+    r"--[^\n]*|/\*.*?(?:\*/|\Z)|'[^']*'?|\"[^\"]*\"?|\$\$.*?(?:\$\$|\Z)", re.DOTALL
+)
+_CHINESE_SIGN = Expression("[“”‘’，；（）]")
 _SQL_COMMENT = Expression(r"--(.*)")
 _KEY = Expression(r"([A-Za-z_][\w-]*):(?:\s|$)")
 _VERSIONS = Expression(r"\s*(\d{1,2})(?:\s*[-–~]\s*(\d{1,2}))?")
@@ -41,7 +52,7 @@ def check_page(file: KnowledgeFile, files: Collection[str]) -> Iterator[Finding]
     """Everything that a page shows by itself. ``files`` are the paths in its folder."""
     yield from _front_matter(file)
     yield from _written_twice(file)
-    yield from _left_open(file)
+    yield from _code(file)
     yield from _slips(file)
     yield from _links(file, files)
     yield from _replays(file)
@@ -117,7 +128,9 @@ def _front_matter(file: KnowledgeFile) -> Iterator[Finding]:
         and page.title == name_of_file(file.path)
         and page.title not in {heading for _, heading in headings(file)}
     ):
-        yield _at(file, "title", "title", "没有 title（标题），会用文件名代替", "请补上")
+        bare = _BARE_TITLE.match(file.text)
+        remedy = "请在开头那几行的前后各加一行 ---" if bare else "请补上"
+        yield _at(file, "title", "title", "没有 title（标题），会用文件名代替", remedy)
     if page.is_wordless and not file.path.startswith(RECORD):
         yield on_page(
             file, 1, "wordless", "没有正文，问到它也答不上",
@@ -135,6 +148,8 @@ def _front_matter(file: KnowledgeFile) -> Iterator[Finding]:
         if meta.get(key) is not None and not ok(meta[key]):
             what = f"{key} 不对，没有用上"
             yield _at(file, key, "front-matter", what, f"应当是{wanted}")
+        else:
+            yield from _marks(file, key, meta.get(key))
     for key in meta.keys() - _KEYS:
         if near := difflib.get_close_matches(key, _KEYS - meta.keys(), 1, 0.8):
             yield _at(file, key, "unknown-key", f"不认识 {key}", f"是不是想写 {near[0]}？")
@@ -144,6 +159,17 @@ def _front_matter(file: KnowledgeFile) -> Iterator[Finding]:
                 yield _at(
                     file, key, "dated", f"没有 {key}（{name}）", "请补上，群友要知道它管不管用"
                 )
+
+
+def _marks(file: KnowledgeFile, key: str, value: Any) -> Iterator[Finding]:
+    """The signs of a Chinese sentence, which part and quote nothing for a program."""
+    if key in _LISTS and isinstance(value, str) and _SEVERAL.search(value):
+        what = f"{key} 写成了一段文字，只算一个"
+        yield _at(file, key, "one-text", what, "几个的话请各写一行，前面是两个空格和「- 」")
+    for text in value if isinstance(value, list) else [value]:
+        if isinstance(text, str) and _CURLY.fullmatch(text):
+            what = f"{key} 的「{text[0]}」是中文的引号，会算作文字"
+            yield _at(file, key, "curly-quote", what, "请换成英文的引号，或者去掉")
 
 
 def _written_twice(file: KnowledgeFile) -> Iterator[Finding]:
@@ -160,18 +186,31 @@ def _written_twice(file: KnowledgeFile) -> Iterator[Finding]:
         seen.add(match[1])
 
 
-def _left_open(file: KnowledgeFile) -> Iterator[Finding]:
-    """Behind a fence that is not closed all of the page is code."""
-    if line := open_fence(file):
-        yield on_page(
-            file, line, "open-fence",
-            "代码块没有结束，后面的正文都成了代码", "请在代码后面补上一行 ```",
-        )  # fmt: skip
+def _code(file: KnowledgeFile) -> Iterator[Finding]:
+    """Behind a fence that is not closed all of the page is code; what a word processor or an
+    input method made of the signs of SQL fails for whoever copies it."""
+    for fence in fences(file):
+        if not fence.is_closed:
+            yield on_page(
+                file, fence.line, "open-fence",
+                "代码块没有结束，后面的正文都成了代码", "请在代码后面补上一行 ```",
+            )  # fmt: skip
+        bare = _SQL_WORDS.sub(lambda words: "\n" * words[0].count("\n"), fence.code)
+        if fence.info.startswith("sql") and (sign := _CHINESE_SIGN.search(bare)):
+            yield on_page(
+                file, fence.line + 1 + bare.count("\n", 0, sign.start()), "sql-sign",
+                f"SQL 里的「{sign[0]}」是中文的，照抄会报错", "请换成英文的标点",
+            )  # fmt: skip
 
 
 def _slips(file: KnowledgeFile) -> Iterator[Finding]:
-    """Headings that are none."""
+    """Headings that are none, and pictures, which no answer shows."""
     for line, text in prose_lines(file):
+        if _PICTURE.search(text):
+            yield on_page(
+                file, line, "picture", "图片在群里看不到，回答里会略去",
+                "请用文字写出图里的内容，或者写成链接：去掉 [ 前面的 !，地址用完整的网址",
+            )  # fmt: skip
         if _GLUED.fullmatch(text):
             yield on_page(
                 file, line, "heading", f"「{text}」的 # 后面少一个空格，不算标题", "请补上空格"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -45,34 +44,7 @@ _ZONE_NAMES = {"Asia/Shanghai": "北京时间"}
 Forecast = Callable[[], Awaitable[Sequence[tuple[datetime, Destination, Reply]]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """A command worth trying; ``role`` as in ``emulator.Person`` (member: everybody)."""
-
-    text: str
-    about: str
-    role: str = "member"
-
-
 EXAMPLES = ("下一期沙龙是什么时候？", "流复制怎么配置？", "慢查询怎么排查？")
-HINTS = (
-    Hint("帮助", "看看它会什么"),
-    Hint("我是谁", "员工号、身份和本群编号"),
-    Hint("第 7 期沙龙讲了什么？", "往期活动的时间、地点、讲师、录像"),
-    Hint("活动", "近期的活动；「报名」「我的报名」「日历」也试试"),
-    Hint("回放", "哪几场有录像"),
-    Hint(
-        "新建活动 标题：周末读书会 时间：下周六 14:00-17:30 城市：西安",
-        "先预览，确认以后就能报名，提醒列在「时钟」里",
-        "organizer",
-    ),
-    Hint("名单", "报名和签到的名单，要在单聊里发", "organizer"),
-    Hint("公告 本周六下午两点，沙龙见！", "先预览，再发「确认 编号」就发往所有群", "organizer"),
-    Hint("回放 添加 7 上午 https://example.com/replay", "给第 7 期加一段录像", "organizer"),
-    Hint("状态", "连接、知识库和投递的情况", "admin"),
-    Hint("未答", "大家问了、它没答上来的问题", "admin"),
-    Hint("控制台", "在浏览器里看页面、投递和记录，要在单聊里发", "admin"),
-)
 
 
 class ChatPage:
@@ -114,7 +86,6 @@ class ChatPage:
             "/": self._page,
             "/sandbox/static/{name}": self._assets.serve,
             "/sandbox/state": self._state,
-            "/sandbox/lines": self._lines,
             "/sandbox/requests": self._requests,
             "/sandbox/coming": self._coming,
             "/sandbox/media/{id}": self._media,
@@ -141,6 +112,7 @@ class ChatPage:
             "chat.html",
             bot_name=BOT_NAME,
             static="/sandbox/static",
+            trouble=FaultPanel.trouble(),
             zone_label=_ZONE_NAMES.get(self._zone.key, self._zone.key),
         )
 
@@ -150,7 +122,6 @@ class ChatPage:
             "epoch": self._epoch,
             "botName": BOT_NAME,
             "zone": self._zone.key,
-            "hints": [{"text": h.text, "about": h.about, "role": h.role} for h in HINTS],
             "people": [person_view(person) for person in self._emulator.people],
             "chats": [chat_view(chat) for chat in self._emulator.chats],
             "lines": [
@@ -158,18 +129,9 @@ class ChatPage:
                 for chat in self._emulator.chats
                 for line in self._emulator.lines(chat.id)[-KEPT_LINES:]
             ],
-            "trouble": FaultPanel.view(),
             "pulse": self._pulse(),
         }
         return web.json_response(state)
-
-    async def _lines(self, request: web.Request) -> web.StreamResponse:
-        """The lines of ``chat`` after the sequence number ``after``."""
-        chat_id, after = request.query.get("chat", ""), request.query.get("after", "0")
-        if chat_id not in self._emulator.world.chats or not after.isdecimal():
-            raise refusal("没有这个会话，或序号不是数字。")
-        lines = [line for line in self._emulator.lines(chat_id) if line.seq > int(after)]
-        return web.json_response({"lines": [line_view(self._emulator, x) for x in lines]})
 
     async def _requests(self, request: web.Request) -> web.StreamResponse:
         """What the bot asked of the platform, newest first."""

@@ -3,47 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from aiohttp import web
 
 from bot.sandbox.chat_input import Input, refusal
-from bot.sandbox.chat_views import View, catalogue_view, faults_view
+from bot.sandbox.chat_views import View, faults_view
 from bot.sandbox.emulator import Emulator
+from bot.sandbox.emulator_faults import CATALOGUE, DEEDS, POINTS, PRESETS
 
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """A trouble worth one tap; ``point`` and ``name`` as in the emulator's catalogue."""
-
-    label: str
-    point: str
-    name: str
-
-
-PRESETS = (
-    Preset("回复已发出，但机器人没收到应答", "session", "applied-reset"),
-    Preset("会话 webhook 失效", "session", "gone"),
-    Preset("主动发送被限流", "group", "qps"),
-    Preset("令牌失效", "group", "bad-token"),
-    Preset("确认丢了，平台一分钟后重投", "ack", "drop"),
-    Preset("同一条消息投递两次", "push", "duplicate"),
-    Preset("消息额度用完", "push", "quota"),
-)
 _Deed = Callable[[Emulator], Awaitable[None] | None]
 # By name, what the platform does by itself from time to time.
-_DEEDS: dict[str, tuple[str, _Deed]] = {
-    "disconnect": (
-        "回收连接（先通知，10 秒后断）",
-        lambda emulator: emulator.gateway.sockets.announce_disconnect(),
-    ),
-    "kill": ("掐断所有连接", lambda emulator: emulator.gateway.sockets.kill()),
-    "tear": ("发半截数据就断开", lambda emulator: emulator.gateway.sockets.tear()),
-    "expire-webhooks": (
-        "让会话 webhook 全部过期",
-        lambda emulator: emulator.webhooks.expire_sessions(),
-    ),
-    "expire-token": ("让令牌过期", lambda emulator: emulator.openapi.expire_token()),
+_DEEDS: dict[str, _Deed] = {
+    "disconnect": lambda emulator: emulator.gateway.sockets.announce_disconnect(),
+    "kill": lambda emulator: emulator.gateway.sockets.kill(),
+    "tear": lambda emulator: emulator.gateway.sockets.tear(),
+    "expire-webhooks": lambda emulator: emulator.webhooks.expire_sessions(),
+    "expire-token": lambda emulator: emulator.openapi.expire_token(),
 }
 
 
@@ -54,12 +29,13 @@ class FaultPanel:
         self._emulator = emulator
 
     @staticmethod
-    def view() -> View:
-        return {
-            "catalogue": catalogue_view(),
-            "presets": [{"label": p.label, "point": p.point, "name": p.name} for p in PRESETS],
-            "deeds": [{"name": name, "label": label} for name, (label, _) in _DEEDS.items()],
+    def trouble() -> View:
+        """What its template offers: each point with what can go wrong there, and single taps."""
+        faults = {
+            (point, label): [kind for kind in CATALOGUE if point in kind.points]
+            for point, label in POINTS.items()
         }
+        return {"points": faults, "presets": PRESETS, "deeds": DEEDS}
 
     async def add(self, request: web.Request) -> web.StreamResponse:
         """``point``, ``name`` and ``times`` (-1: until removed)."""
@@ -93,8 +69,7 @@ class FaultPanel:
         name = (await Input.of(request)).text("do")
         if name not in _DEEDS:
             raise refusal("平台不做这件事。")
-        _, deed = _DEEDS[name]
-        if (doing := deed(self._emulator)) is not None:
+        if (doing := _DEEDS[name](self._emulator)) is not None:
             await doing
         return self._answer()
 

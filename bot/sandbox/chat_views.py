@@ -14,7 +14,7 @@ from urllib.parse import quote
 from bot.messages import Destination, Reply
 from bot.pages.rendering import plain_text, render_markdown, render_text
 from bot.sandbox.emulator import Chat, Emulator, Line, Person
-from bot.sandbox.emulator_faults import CATALOGUE, Faults
+from bot.sandbox.emulator_faults import POINTS, Faults
 from bot.sandbox.emulator_http import RecordedRequest
 from bot.sandbox.emulator_model import BOT_NAME
 
@@ -25,20 +25,6 @@ KEPT_REQUESTS = 200
 
 _ROLES = {"member": "成员", "organizer": "组织者", "admin": "管理员", "outsider": "外部成员"}
 _MEDIA = {"picture": "图片", "audio": "语音", "video": "视频", "file": "文件"}
-_POINTS = {
-    "session": "会话 webhook 回复",
-    "group": "主动发群消息",
-    "person": "主动发单聊",
-    "webhook": "自定义机器人发送",
-    "push": "推送消息给机器人",
-    "ack": "机器人的确认",
-    "gateway": "申请连接",
-    "socket": "长连接",
-    "token": "换取令牌",
-    "recall": "撤回",
-    "query": "查已读",
-    "upload": "上传文件",
-}
 _BODY_CHARS = 6_000
 
 
@@ -164,7 +150,7 @@ def coming_view(emulator: Emulator, at: datetime, to: Destination, reply: Reply)
 def request_view(request: RecordedRequest) -> View:
     return {
         "at": request.at.isoformat(),
-        "label": _POINTS.get(request.point, request.point),
+        "label": POINTS.get(request.point, request.point),
         "path": request.path,
         "status": request.status,
         "refused": request.refused,
@@ -181,28 +167,12 @@ def _pretty(value: object) -> str:
     return text if len(text) <= _BODY_CHARS else f"{text[:_BODY_CHARS]}\n…（共 {len(text)} 字）"
 
 
-def catalogue_view() -> list[View]:
-    """Every point where something can go wrong, with what can go wrong there."""
-    return [
-        {
-            "point": point,
-            "label": label,
-            "faults": [
-                {"name": kind.name, "label": kind.label}
-                for kind in CATALOGUE
-                if point in kind.points
-            ],
-        }
-        for point, label in _POINTS.items()
-    ]
-
-
 def faults_view(faults: Faults) -> list[View]:
     return [
         {
             "point": fault.point,
             "name": fault.kind.name,
-            "label": f"{_POINTS.get(fault.point, fault.point)}：{fault.kind.label}",
+            "label": f"{POINTS.get(fault.point, fault.point)}：{fault.kind.label}",
             "times": fault.times,
         }
         for fault in faults.active

@@ -19,6 +19,7 @@ from bot.web.calendar_feed import CalendarFeed
 logger = logging.getLogger(__name__)
 
 _RETRY_SECONDS = 5.0
+_MOST_OPEN = 200  # connections; a browser has six
 _CALENDAR_HEADERS = {
     "Cache-Control": "max-age=300",
     "Content-Disposition": 'inline; filename="salons.ics"',
@@ -68,6 +69,7 @@ class WebServer:
         self._calendar = calendar
         self._faults = faults
         self._more = more
+        self._listening: asyncio.Server | None = None
         self.address = ""
         self.ready = asyncio.Event()
 
@@ -86,16 +88,26 @@ class WebServer:
             self.ready.set()
             await stop.wait()
         finally:
+            if self._listening is not None:
+                self._listening.close()
             await runner.cleanup()
 
     async def _listen(self, runner: web.AppRunner) -> None:
-        site = web.TCPSite(runner, self._host or "127.0.0.1", self._port)
-        try:
-            await site.start()
-        except OSError:
-            await site.stop()
-            raise
-        host, port = runner.addresses[0][:2]
+        server = runner.server
+        assert server is not None  # from the set-up on
+
+        def connected() -> asyncio.Protocol:
+            """Who holds connections open and sends nothing must not take the last of what
+            this process may open from the platform and the store: the oldest gives way."""
+            held = [one for one in server.connections if one.transport is not None]
+            if len(held) >= _MOST_OPEN:
+                held[0].force_close()
+            return server()
+
+        self._listening = await asyncio.get_running_loop().create_server(
+            connected, self._host or "127.0.0.1", self._port
+        )
+        host, port = self._listening.sockets[0].getsockname()[:2]
         self.address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         logger.info("web: listening on %s", self.address)
 

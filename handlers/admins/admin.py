@@ -3,11 +3,9 @@ open the console."""
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 
 from bot.chat.acts import in_words
 from bot.chat.context import Request, Services
@@ -17,7 +15,6 @@ from bot.events.reading.elsewhere import says_salon
 from bot.events.reading.turns import after_page
 from bot.events.replies import headline
 from bot.expressions import Expression
-from bot.knowledge import Refusal
 from bot.markdown import escape_text
 from bot.members import AuditEntry
 from bot.messages import Reply, Role
@@ -128,15 +125,10 @@ async def _unanswered(services: Services, *, most_first: bool = False) -> Reply:
     page by now are done. What was answered is not kept."""
     asked = await services.feedback.unanswered(_LOOKED_AT)
     asked = sorted(asked, key=lambda one: -one.times) if most_first else asked
-    answers = services.knowledge.answer
-    refused = (q for q in asked if isinstance(answers(q.question), Refusal))
     # Behind twenty that are answered by now there may be one that is not.
-    questions = await asyncio.to_thread(lambda: list(islice(refused, _LISTED)))
-    looked_at = asked.index(questions[-1]) + 1 if len(questions) == _LISTED else len(asked)
-    done = looked_at - len(questions)
-    older = await services.feedback.wordings() - looked_at
+    questions, done, older = await services.open_questions.parted(asked, services, _LISTED)
     if not questions:
-        since = f"，最近 {done} 个现在都答得上了" if done else ""
+        since = f"，最近 {len(done)} 个现在都答得上了" if done else ""
         return Reply.text(f"目前没有答不上来的问题{since}。")
     zone = services.zone
     lines = [
@@ -148,8 +140,8 @@ async def _unanswered(services: Services, *, most_first: bool = False) -> Reply:
     return Reply(
         markdown=f"**{'问得最多、' if most_first else '最近'}没答上来的问题**\n\n"
         + "\n".join(lines)
-        + (f"\n\n另有 {done} 个现在答得上了，没有列。" if done else "")
-        + (f"\n\n其余还有 {older} 种，没有列。" if older > 0 else "")
+        + (f"\n\n另有 {len(done)} 个现在答得上了，没有列。" if done else "")
+        + (f"\n\n其余还有 {older} 种，没有列。" if older else "")
         + "\n\n在知识文件夹里加一页，就能答了；已经有页面讲到的，把问法写进那一页的 asked，写法见 "
         "knowledge/README.md。私聊我发「控制台」，可以一句一句试、划掉不该我答的。",
         title="没答上来的问题",

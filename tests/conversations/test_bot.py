@@ -254,6 +254,15 @@ async def test_the_day_before_every_group_is_reminded_once(bot: Bot, clock: Fixe
     assert [list(bot.unread(group.id)) for group in bot.emulator.groups] == [[], []]
 
 
+async def test_a_reload_says_how_much_it_does_not_list(bot: Bot) -> None:
+    for number in range(23):
+        (bot.folder / "faq" / f"{number:02d}.md").write_text("", "utf-8")
+    told = (await bot.ask("重载", by=bot.admin)).text
+    assert "faq/19.md：文件是空的" in told
+    assert "faq/20.md" not in told
+    assert "还有 3 处没有列" in told
+
+
 async def test_a_moved_salon_is_reminded_of_its_new_day(bot: Bot, clock: FixedClock) -> None:
     write_knowledge(bot.folder, held_on="2026-12-07")
     line = await bot.ask("重载", by=bot.admin)

@@ -4,21 +4,23 @@ and what they keep to themselves."""
 from __future__ import annotations
 
 import asyncio
+import html
 import logging
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from http.cookies import Morsel
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import aiohttp
 import pytest
 from yarl import URL
 
-from bot.chat.rehearsal import rehearse
+from bot.chat.context import Services
+from bot.chat.rehearsal import Rehearsed, rehearse
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
 from tests.conftest import NOON
@@ -293,6 +295,21 @@ async def test_what_no_page_of_ours_sends_is_refused(console: Console) -> None:
     assert (await console.get())[0] == 200
 
 
+async def test_whoever_breaks_off_a_form_is_no_mistake_of_ours(
+    console: Console, caplog: pytest.LogCaptureFixture
+) -> None:
+    host, port = console.base.removeprefix("http://").split(":")
+    _, writer = await asyncio.open_connection(host, int(port))
+    head = f"POST /console/enter HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 99\r\n"
+    kind = "Content-Type: application/x-www-form-urlencoded\r\n\r\ncode="
+    writer.write(f"{head}{kind}".encode())
+    await asyncio.sleep(0.1)
+    writer.transport.abort()
+    await asyncio.sleep(0.1)
+    assert (await console.get("/enter"))[0] == 200
+    assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
+
+
 async def test_neither_code_nor_token_is_logged(
     console: Console, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -380,6 +397,64 @@ async def test_a_question_that_is_answered_by_now_waits_no_more(console: Console
     questions = (await console.get("/questions"))[1]
     assert "划掉：火星" not in questions
     assert "现在答得上了（1 个）" in questions
+
+
+async def test_a_refused_question_is_told_the_page_that_answers_it(console: Console) -> None:
+    bot = console.bot
+    question = '火星上: "集群" 怎么部署 # 1'
+    await console.sign_in()
+    tried = f"/trial?{urlencode({'q': question})}"
+    shown = re.search(
+        r'id="new-page".*?<code>(---.*?)</code>', (await console.get(tried))[1], re.S
+    )
+    assert shown
+    page = html.unescape(shown[1]).replace("在这里写答案", "火星上部署集群，先算好延迟")
+    (bot.folder / "faq" / "mars.md").write_text(page, "utf-8")
+    await bot.ask("重载", by=bot.admin)
+    answered = (await console.get(tried))[1]
+    assert "先算好延迟" in answered
+    assert 'id="new-page"' not in answered
+    assert not bot.app.assembly.watch.skipped
+
+
+async def test_advice_on_the_pages_is_there_as_long_as_it_holds(console: Console) -> None:
+    bot = console.bot
+    await console.sign_in()
+    page = PAGE.replace("---\n会", "updated: 上周\n---\n见 [索引](index.md)。会")
+    index = PAGE.replace("title: ", "versions: 14-18\ntitle: ")
+    for path, text, told in (
+        ("lock.md", page, {"updated 不对", "链接 index.md", "没有 versions"}),
+        ("lock.md", page.replace("上周", "2026-11-24"), {"链接 index.md", "没有 versions"}),
+        ("index.md", index, {"没有 versions", "没有 updated"}),
+    ):
+        (bot.folder / "faq" / path).write_text(text, "utf-8")
+        await bot.ask("重载", by=bot.admin)
+        shown = (await console.get("/pages"))[1].partition('id="advice"')[2]
+        every = {"updated 不对", "链接 index.md", "没有 versions", "没有 updated"}
+        assert {one for one in every if one in shown} == told
+
+
+async def test_the_chat_and_the_console_tell_of_the_same_questions(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = console.bot
+    for question in ("火星上怎么部署集群", "木星上怎么部署集群"):
+        await bot.ask(question)
+
+    async def answered_elsewhere(text: str, services: Services) -> Rehearsed:
+        said = await rehearse(text, services)
+        return replace(said, in_vain=False, reply=None) if "木星" in text else said
+
+    monkeypatch.setattr("bot.chat.open_questions.rehearse", answered_elsewhere)
+    told = (await bot.ask("未答", by=bot.admin)).text
+    await console.sign_in()
+    shown = (await console.get("/questions"))[1]
+    assert "火星" in told
+    assert "划掉：火星" in shown
+    assert "木星" not in told
+    assert "另有 1 个现在答得上了" in told
+    assert "划掉：木星" not in shown
+    assert "现在答得上了（1 个）" in shown
 
 
 async def test_older_questions_are_counted_where_they_are_not_listed(
@@ -571,7 +646,7 @@ async def test_a_page_with_any_name_is_found_and_none_beside_the_folder(
     await bot.ask("重载", by=bot.admin)
     await console.sign_in()
     listed = (await console.get("/pages"))[1]
-    addresses = re.findall(r'href="/console(/pages/\d+/[^"]+)"', listed)
+    addresses = re.findall(r'<td><a href="/console(/pages/\d+/[^"]+)"', listed)
     assert len(addresses) == len(bot.app.assembly.watch.files)
     seen = ""
     for address in addresses:

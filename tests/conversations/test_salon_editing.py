@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,6 @@ from bot.chat.context import Request
 from bot.chat.routes import answer
 from bot.clock import FixedClock
 from bot.messages import Role
-from bot.sandbox.chat import HINTS
 from bot.sandbox.emulator import Emulator
 from tests.builders import make_message
 from tests.conversations.living_bot import (
@@ -489,6 +490,7 @@ async def test_nobody_loses_a_seat_to_a_smaller_capacity(bot: Bot) -> None:
 
 
 async def test_the_salon_that_the_sandbox_suggests_is_reminded_of(bot: Bot) -> None:
-    (said,) = (hint.text for hint in HINTS if hint.text.startswith("新建活动"))
+    panel = files("bot.sandbox").joinpath("templates/panel_help.html").read_text("utf-8")
+    (said,) = re.findall("<b>(新建活动 .*?)</b>", panel)
     assert "活动建好了" in await confirmed(bot, said)
     assert "周末读书会" in (await bot.ask("待发", by=bot.organizer)).text

@@ -12,13 +12,11 @@ export function startFaults(model, attempt) {
     if (answer) model.beat({ ...model.pulse, faults: answer.faults });
   }
 
-  function drawNames() {
-    const found = model.trouble.catalogue.find((one) => one.point === point.value);
-    name.replaceChildren(...found.faults.map((fault) => el("option", { value: fault.name }, fault.label)));
-  }
+  const names = [...name.options];
 
-  function chip(label, path, body) {
-    return el("button", { type: "button", class: "chip", onclick: () => change(path, body) }, label);
+  function drawNames() {
+    name.replaceChildren(...names.filter((one) => one.dataset.point === point.value));
+    name.selectedIndex = 0;
   }
 
   point.addEventListener("change", drawNames);
@@ -28,19 +26,12 @@ export function startFaults(model, attempt) {
   });
   byId("clear-faults").addEventListener("click", () => change("faults/clear", {}));
 
-  return {
-    loaded() {
-      const { catalogue, presets, deeds } = model.trouble;
-      point.replaceChildren(...catalogue.map((one) => el("option", { value: one.point }, one.label)));
-      drawNames();
-      byId("fault-presets").replaceChildren(
-        ...presets.map((p) => chip(p.label, "faults", { point: p.point, name: p.name, times: 1 })),
-        ...deeds.map((deed) => chip(deed.label, "platform", { do: deed.name })),
-      );
-      model.on("pulse", () => drawActive(model, change));
-      drawActive(model, change);
-    },
-  };
+  byId("fault-presets").addEventListener("click", ({ target: { dataset } }) => {
+    if (dataset.do) change("platform", { do: dataset.do });
+    else if (dataset.point) change("faults", { point: dataset.point, name: dataset.name, times: 1 });
+  });
+  drawNames();
+  model.on("pulse", () => drawActive(model, change));
 }
 
 function drawActive(model, change) {

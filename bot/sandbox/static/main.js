@@ -74,7 +74,7 @@ startMessages(model, { onQuote: quoteLine, onSend: sendTapped });
 const write = (text) => { showChat(); narrowDrawer(); composer.write(text); };
 startHelp(model, { onSend: (text) => { narrowDrawer(); sendTapped(text); }, onWrite: write });
 const requests = startRequests();
-const faults = startFaults(model, attempt);
+startFaults(model, attempt);
 const clock = startClock(model, attempt);
 const drawer = startDrawer((name) => {
   requests.shown(name === "requests");
@@ -128,7 +128,6 @@ async function begin() {
     return;
   }
   banner("");
-  faults.loaded();
   new Stream({ after: () => model.lastSeq, on: hear, lost: wire });
   document.body.classList.add("ready");
 }

@@ -7,8 +7,6 @@ export class Model extends EventTarget {
   load(state) {
     this.epoch = state.epoch;
     this.botName = state.botName;
-    this.hints = state.hints;
-    this.trouble = state.trouble;
     this.people = new Map(state.people.map((person) => [person.id, person]));
     this.chats = new Map(state.chats.map((chat) => [chat.id, chat]));
     this.lines = new Map(state.chats.map((chat) => [chat.id, []]));

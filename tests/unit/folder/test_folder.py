@@ -64,8 +64,9 @@ def test_a_page_that_only_shows_such_lines_is_one(tmp_path: Path) -> None:
     write(tmp_path, "git.md", "冲突是这样：\n```\n<<<<<<< HEAD\n旧\n=======\n```\n")
     write(tmp_path, "deep.md", "````md\n```\n<<<<<<< HEAD\n```\n<<<<<<< HEAD\n````\n")
     write(tmp_path, "rule.md", "\n---\n注意：别删\n\n---\n正文\n")
+    write(tmp_path, "dash.md", "———\n他说：title: 是标题\n———\n")
     write(tmp_path, "draft.md", "写一半的页：\n```\n---\ndraft: true\n---\n```\n")
-    assert len(scan([tmp_path], LIMITS).files) == 4
+    assert len(scan([tmp_path], LIMITS).files) == 5
 
 
 def test_a_conflict_behind_a_block_of_code_is_found(tmp_path: Path) -> None:
@@ -86,7 +87,12 @@ def test_a_conflict_behind_a_block_of_code_is_found(tmp_path: Path) -> None:
         ("---\n" + "k: " + "x" * 600 + "\n---\n正文", "500 字节"),
         ("---\na: &x [1]\nb: *x\n---\n正文", "锚点"),
         ("---\na: " + "[" * 13 + "]" * 13 + "\n---\n正文", "嵌套"),
-        ("---\na: [1\n---\n正文", "YAML"),
+        ("---\na: [1\nb: 2\n---\n正文", "第 2 行的括号没有合上"),
+        ('---\na: "甲\nb: 2\n---\n正文', "第 2 行的引号只有一边"),
+        ("---\naliases:\n  - 甲\n  -乙\n---\n正文", "第 4 行开头的 - 后面少一个空格"),
+        ("———\ntitle: 甲\n———\n正文", "开头的「———」不是三个英文的减号"),
+        ("--\nname: 甲\nupdated: 2026-11-23\n--\n正文", "开头的「--」不是三个英文的减号"),
+        ("\n---\ntitle: 没有结尾\n正文", "前面有空行"),
         ("---\ntitle: 甲: 乙\n---\n正文", "第 2 行"),
         ("\n \n---\ntitle: 甲\naliases:\n  - 乙\n---\n正文", "前面有空行"),
         ("---\ntitle: 甲\n---\n<<<<<<< HEAD\n旧\n=======\n新\n>>>>>>> x\n", "第 4 行起"),

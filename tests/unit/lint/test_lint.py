@@ -39,7 +39,7 @@ def test_front_matter_of_the_wrong_kind_is_named(
 
 def test_page_that_cannot_be_read_is_named_with_its_line(findings: Lint, write: Write) -> None:
     write("faq/broken.md", "---\ntitle: a\naliases: [b\n---\n正文\n")
-    assert named(findings, "unreadable") == [("faq/broken.md", 4)]
+    assert named(findings, "unreadable") == [("faq/broken.md", 3)]
 
 
 def test_a_key_that_is_written_twice_is_named(findings: Lint, write: Write) -> None:
@@ -59,6 +59,52 @@ def test_code_without_an_end_is_named_at_its_beginning(findings: Lint, write: Wr
     write("faq/bloat.md", f"{GOOD}\n```text\n$ psql\n")
     line = GOOD.count("\n") + 2
     assert named(findings, "open-fence") == [("faq/bloat.md", line)]
+
+
+@pytest.mark.parametrize(
+    ("code", "below"),
+    [("SELECT 1;\nSELECT ‘abc’;", 2), ("SELECT count（*） FROM t;", 1), ("SELECT 1，2;", 1)],
+)
+def test_chinese_signs_in_sql_are_named(
+    findings: Lint, write: Write, code: str, below: int
+) -> None:
+    write("faq/bloat.md", f"{GOOD}\n```sql\n{code}\n```\n")
+    assert named(findings, "sql-sign") == [("faq/bloat.md", GOOD.count("\n") + 2 + below)]
+
+
+def test_chinese_signs_in_what_sql_quotes_are_text(findings: Lint, write: Write) -> None:
+    code = "-- 注意，“甲”\nSELECT '是，‘乙’' AS \"列（一）\" /* 说明；\n很长 */;\nDO $$ '，' $$;"
+    write("faq/bloat.md", f"{GOOD}\n```sql\n{code}\n```\n\n```text\n报错：（略），“甲”\n```\n")
+    assert findings() == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "line"),
+    [
+        ("aliases: [table bloat]", "aliases: 表虚胖、table bloat", "one-text", 3),
+        ("aliases: [table bloat]", "aliases: [“table bloat”，“表虚胖”]", "curly-quote", 3),
+        ('versions: "14-18"', "versions: “14-18”", "curly-quote", 5),
+        ("aliases: [table bloat]", "aliases: [读、写都慢, “膨胀”是什么]", "", 0),
+        ("aliases: [table bloat]", "aliases: table bloat", "", 0),
+    ],
+)
+def test_chinese_signs_in_the_head_are_named(
+    findings: Lint, write: Write, old: str, new: str, rule: str, line: int
+) -> None:
+    write("faq/bloat.md", GOOD.replace(old, new))
+    assert named(findings, rule) == ([("faq/bloat.md", line)] if rule else [])
+
+
+def test_a_picture_is_named_since_no_answer_shows_it(findings: Lint, write: Write) -> None:
+    write(
+        "faq/bloat.md", f"{GOOD}\n看图：![结构](https://example.com/a.png)\n\n`![](x)` 是图片。\n"
+    )
+    assert named(findings, "picture") == [("faq/bloat.md", GOOD.count("\n") + 2)]
+
+
+def test_a_head_without_its_rules_is_told_what_it_lacks(findings: Lint, write: Write) -> None:
+    write("plan.md", "title: 强化学习从哪里学起\n\n先学价值迭代。\n")
+    assert "各加一行 ---" in next(one.remedy for one in findings() if one.rule == "title")
 
 
 def test_a_conflict_that_git_left_is_named(findings: Lint, write: Write) -> None:

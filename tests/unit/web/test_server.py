@@ -84,3 +84,28 @@ async def test_it_waits_for_an_address_that_is_taken(
     assert await running_health(listen) is not None
     stop.set()
     await running
+
+
+async def test_connections_that_say_nothing_give_way_to_new_ones(
+    store: SqliteStore, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.web.server._MOST_OPEN", 5)
+    server = _server(store, clock, "127.0.0.1:0", Faults())
+    stop = asyncio.Event()
+    running = asyncio.create_task(server.run(stop))
+    await server.ready.wait()
+    host, port = server.address.removeprefix("http://").split(":")
+    silent = []
+    for _ in range(12):
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(b"GET /health HTTP/1.1\r\nHost: x\r\nX: ")
+        silent.append((reader, writer))
+    assert await running_health(f"{host}:{port}") == {"ok": True, "stream": {}}
+    for reader, _ in silent[:7]:
+        assert await asyncio.wait_for(reader.read(), 5) == b""
+    for reader, _ in silent[9:]:
+        assert not reader.at_eof()
+    for _, writer in silent:
+        writer.close()
+    stop.set()
+    await running
