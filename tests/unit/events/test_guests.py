@@ -171,3 +171,12 @@ def test_who_did_come_is_not_asked_for_absences(book: SalonBook) -> None:
 )
 def test_each_city_is_told_for_itself(book: SalonBook, question: str, parts: list[str]) -> None:
     assert missing(book, question, parts) == []
+
+
+def test_those_of_a_kind_that_came_most_often_are_named_first(book: SalonBook) -> None:
+    assert told(book, "哪家大学来得最勤").startswith("来得最多的是白马大学，2 期。")
+    assert "来得最多" not in told(book, "有大学来过吗")
+
+
+def test_the_same_day_is_the_same_salon(book: SalonBook) -> None:
+    assert "没有在同一期讲过" in told(book, "段正淳和王语嫣是同一天讲的不")

@@ -3,7 +3,7 @@ that has no hour of its own, hours when nothing is planned, and days other than 
 
 from __future__ import annotations
 
-from bot.events.answers.agenda.items import TIME, around_noon, is_open, named_items, subject
+from bot.events.answers.agenda.items import PARTS, TIME, around_noon, is_open, named_items, subject
 from bot.events.answers.agenda.notes import line
 from bot.events.answers.agenda.whose import about_day, whose
 from bot.events.book.topics import alike, closest, share_of, terms_of
@@ -40,18 +40,16 @@ _OF_MODEL = Expression("模板|样例|议程|流程|日程|时间表|安排")
 
 
 def of_gap(question: Question) -> list[AgendaItem]:
-    """中午空出来多久, 下午空着的那段干嘛用: what stands around it, or is left open."""
-    text = question.text
-    match = _EMPTY.search(text)
-    if match is None or question.is_scoped or not question.has(Word.MORNING, Word.AFTERNOON):
-        return []
-    if any(piece not in match[0] for piece in question.rest):
+    """中午歇多久, 下午空着的那段干嘛用: what stands around it, or is left open."""
+    empty = _EMPTY.search(question.text)
+    asks = (empty or question.has(Word.GAP)) and question.has(*PARTS)
+    left = [piece for piece in question.rest if not (empty and piece in empty[0])]
+    if not asks or left or question.is_scoped:
         return []
     items = question.book.agenda.items
-    if _NOON.search(text):
+    if question.says(_NOON):
         return around_noon(items)
-    left = [item for item in items if is_open(item)]
-    return left if question.has(Word.AFTERNOON) else []
+    return [item for item in items if empty and is_open(item) and question.has(Word.AFTERNOON)]
 
 
 def absent_step(question: Question) -> SalonReply | None:

@@ -26,6 +26,7 @@ from bot.events.answers.agenda.items import (
     TOLD,
     after_the_last,
     asks_count,
+    asks_of_each,
     asks_time,
     chosen,
     former_items,
@@ -148,7 +149,7 @@ def _is_about(question: Question) -> bool:
     if question.matter == "agenda" and question.continues and not names_salon:
         return not question.has(*_NOT_OF_DAY)  # 哪个公司的, of who talks then
     if asks_time(question):
-        if former_items(question):
+        if former_items(question) or (asks_of_each(question) and not names_salon):
             return True
         if names_salon:
             return question.has(Word.CLOCK) or bool(subject(question))
