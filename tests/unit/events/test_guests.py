@@ -180,3 +180,7 @@ def test_those_of_a_kind_that_came_most_often_are_named_first(book: SalonBook) -
 
 def test_the_same_day_is_the_same_salon(book: SalonBook) -> None:
     assert "没有在同一期讲过" in told(book, "段正淳和王语嫣是同一天讲的不")
+
+
+def test_another_guest_after_one_is_asked_for_in_the_same_way(book: SalonBook) -> None:
+    assert "名单里没有「腾讯」" in told(book, "腾讯呢", "青铜数据来过吗")

@@ -16,7 +16,6 @@ from bot.events.answers.agenda.absent import (
     hour_of_pooled,
     of_every_salon,
     of_gap,
-    of_host,
     of_pool,
 )
 from bot.events.answers.agenda.hours import beside_hour, out_of_hours
@@ -84,7 +83,7 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if (found := related(question)) and not question.unordered.named:
         return _of_model(question, found, None)
-    if pooled := hour_of_pooled(question) or of_host(question):
+    if pooled := hour_of_pooled(question) or of_pool(question):
         return pooled
     if not _is_about(question):
         return None

@@ -160,7 +160,8 @@ def introduced(person: Person) -> str:
 
 
 def _called(person: Person) -> str:
-    alias = next((a for a in person.aliases if len(a) <= 4), "")
+    # 中兴讲师 says who somebody is, and is no name of theirs.
+    alias = next((a for a in person.aliases if len(a) <= 4 and not a.endswith("讲师")), "")
     return f"{person.name}（{alias}）" if alias else person.name
 
 

@@ -77,7 +77,7 @@ def answer(question: Question) -> SalonReply | None:
     if described := by_description(question, people):
         return described
     if people:
-        return _of_people(question, people)
+        return of_people(question, people)
     if question.matter == "company" and question.continues and (them := _of_former(question)):
         return them
     spoke = question.has(Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO, Word.ROLE)
@@ -119,7 +119,8 @@ def people_named(question: Question) -> list[Person]:
     return question.book.people_of(keys)
 
 
-def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | None:
+def of_people(question: Question, people: Sequence[Person]) -> SalonReply | None:
+    """What is asked of these people, named or spoken of before."""
     if len(people) > 1 and asks_whether_they_met(question):
         return about(question, people, met(question, people))
     if len(people) > 1 and question.says(_WHO_MORE) and not question.facts[1:]:
@@ -147,7 +148,7 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
             question, people, joined([_same_company(question, people), *map(card, people)])
         )
     if question.companies and question.says(OF_COMPANY):
-        return whether_of_company(question, people)
+        return _whether_of_company(question, people)
     if question.has(*BY_SALON) or (others and not question.is_scoped):
         return _salon_facts(question, people)
     if question.named(Kind.ROLE) and question.has(*_SELF) and not question.named(Kind.PERSON):
@@ -180,7 +181,7 @@ def _same_company(question: Question, people: Sequence[Person]) -> str:
     return yes_or_no(question, same)
 
 
-def whether_of_company(question: Question, people: Sequence[Person]) -> SalonReply:
+def _whether_of_company(question: Question, people: Sequence[Person]) -> SalonReply:
     """某某是某家的吗: yes or no, and who they are."""
     own = speaker_lists.speakers_for(question.book, question.companies)
     verdict = yes_or_no(question, all(person.name in own for person in people))
