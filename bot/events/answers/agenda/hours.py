@@ -12,20 +12,22 @@ from bot.events.replies import clock
 from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
+_HOUR = r"(?:[点半刻分](?:钟|整)?|[点:]\d\d)"
 # 九点到会不会迟到: how the day begins
 _ARRIVES = Expression(
     "(?:[点半刻]|点.{1,3})(?:到|来|去|过去).{0,3}(?:行|可以|来得及|晚|早|迟|赶|会)"
     "|[点半刻].{0,6}(?:迟到|来得及|赶得上|会不会.?[晚迟])"
 )
-_LEAVES = Expression("[点半刻分].{0,3}(?:走|离开|撤|离场).{0,4}(?:听|赶|错过|看|有)")
-_MISSES = Expression("[点半刻分].{0,3}(?:到|来|去).{0,4}(?:错过|漏|听不到)")
-_SIDE = Expression("[点半刻][之以]?前(?:还是|吗|么|后)|[点半刻][之以]?后(?:还是|吗|么)")
-_SIDES = "[点半刻分](?:钟|整)?[之以]?"
+_SIDE = Expression(f"{_HOUR}[之以]?(?:前(?:还是|吗|么|后)|后(?:还是|吗|么))")
 _FROM_ON = Expression(
-    f"{_SIDES}后(?!还是|吗|么|到|来|走)|[点半刻].{{0,8}}(?:听得?到|能听|还有|剩).{{0,2}}(?:哪|什么|啥|几|谁)"
+    f"{_HOUR}[之以]?后(?!还是|吗|么|到|来|走)|{_HOUR}.{{0,8}}(?:听得?到|能听|还有|剩).{{0,2}}(?:哪|什么|啥|几|谁)"
     "|赶得?上.{0,2}(?:哪|什么|啥|几|谁)"
 )
-_UNTIL = Expression(f"{_SIDES}前(?!还是|吗|么|到|来|走)")
+_UNTIL = Expression(
+    f"{_HOUR}[之以]?前(?!还是|吗|么|到|来|走)"
+    f"|{_HOUR}.{{0,3}}(?:走|离开|撤|离场).{{0,4}}(?:听|赶|错过|看|有)"
+    f"|{_HOUR}.{{0,3}}(?:到|来|去).{{0,4}}(?:错过|漏|听不到)"
+)
 _EARLIEST = time(7)
 _EARLY, _LATE = Expression("早上|清早|一早|清晨|上午|凌晨"), Expression("下午|晚上|傍晚")
 
@@ -40,24 +42,20 @@ def at_hours(
 ) -> list[AgendaItem]:
     """What the hours of a message mean among ``items``; ``within`` are those of the part of
     the day that it names."""
-    text = question.text
-    if _LEAVES.search(text) or _MISSES.search(text):
-        said = hours_said(question)[0]
-        return [item for item in items if item.start and item.start < said]
     if side := on_side(question, hours_said(question)):
         return [item for item in within if item.start and item.end and side(item.start, item.end)]
-    if _ARRIVES.search(text) and not question.has(Word.END):
+    if question.says(_ARRIVES) and not question.has(Word.END):
         now = next((at for at, item in enumerate(items) if _at(question, item)), None)
         return list(items[now : now + 2]) if now is not None else []
     return [item for item in within if _at(question, item)]
 
 
 def on_side(question: Question, hours: Sequence[time]) -> Callable[[time, time], bool] | None:
-    """三点以后讲什么, 三点到赶得上哪些, 三点前有什么: whether what has these ends is meant."""
-    if len(hours) == 1 and question.says(_FROM_ON):
-        return lambda start, end: end > hours[0]
+    """三点以后讲什么, 三点到赶得上哪些, 三点走能听哪些: whether what has these ends is meant."""
     if len(hours) == 1 and question.says(_UNTIL):
         return lambda start, end: start < hours[0]
+    if len(hours) == 1 and question.says(_FROM_ON):
+        return lambda start, end: end > hours[0]
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.events.answers.agenda.notes import line
-from bot.events.answers.asked_facts import asked_words
+from bot.events.answers.asked_facts import asked_words, items_named
 from bot.events.answers.people import person_page, speaker_lists
 from bot.events.answers.people.described import ASKS_IF_IT_IS, by_description, yes_or_no
 from bot.events.answers.people.given_talks import (
@@ -17,6 +17,7 @@ from bot.events.answers.people.given_talks import (
     given_by,
     introduced,
     met,
+    nth_meant,
     talks_told,
 )
 from bot.events.answers.telling import told
@@ -141,8 +142,9 @@ def of_people(question: Question, people: Sequence[Person]) -> SalonReply | None
         return None
     if left and question.has(Word.GIVE) and question.says(ASKS_IF_IT_IS):
         return None  # 讲某题的是某某吧: of the talk
-    # 某某那期有哪些人讲: all who spoke there.
-    others = question.has(Word.REFERENCE) and question.has(Word.SPEAKERS, Word.COMPANIES)
+    # 某某那期有哪些人讲, 某某那场第一个议题: of all who spoke there.
+    asked = question.has(Word.SPEAKERS, Word.COMPANIES) or items_named(question)
+    others = question.has(Word.REFERENCE) and asked
     if len(people) > 1 and question.says(_SAME_COMPANY):
         return about(
             question, people, joined([_same_company(question, people), *map(card, people)])
@@ -240,10 +242,9 @@ def _of_subject(question: Question, people: Sequence[Person]) -> list[Person]:
 
 def _salon_facts(question: Question, people: Sequence[Person]) -> SalonReply | None:
     """周飞那场有回放吗: facts of the salons where they spoke."""
-    given = [one.salon for person in people for one in given_by(question, person) if one.salon]
-    salons = [
-        s for s in dict.fromkeys(given) if not question.is_scoped or s in question.scope.salons
-    ]
+    given = {one.salon: 1 for person in people for one in given_by(question, person) if one.salon}
+    within = question.scope.salons if question.is_scoped else question.book.salons
+    salons = nth_meant(question, list(given)) or [salon for salon in given if salon in within]
     if salons:
         words = asked_words(question)
         of_talk = [word for word in words if word in (Word.TELL, Word.TALKS)]
@@ -255,6 +256,8 @@ def _salon_facts(question: Question, people: Sequence[Person]) -> SalonReply | N
         return told(question, salons, words)
     if question.rest or question.has(Word.OVERVIEW):
         return None  # 某某的自我介绍在哪看
+    if given:  # at others than those that are named
+        return about(question, people, joined(talks_told(question, one) for one in people))
     names = "、".join(person.name for person in people)
     markdown = f"{names}在各期的当期记录里没有写到，所以说不出是哪一场。"
     own = {person.name for person in people}
