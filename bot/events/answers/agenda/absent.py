@@ -56,7 +56,7 @@ def absent_step(question: Question) -> SalonReply | None:
     """问答环节有多久, 抽奖前面是什么: the whole day, where no item of it is one."""
     if not question.is_clear or set(question.facts) - _OF_ITS_OWN - {Word.SPEAKERS}:
         return None
-    if question.has(*_ELSEWHERE):
+    if question.is_scoped or question.has(*_ELSEWHERE):
         return None
     said = question.said(Word.STEP)
     draw = _DRAW.search(question.text)

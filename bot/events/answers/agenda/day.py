@@ -72,17 +72,15 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if left := of_gap(question):
         return _of_model(question, left, None)
-    if not question.is_scoped and (step := absent_step(question)):
-        return step
-    if every := of_every_salon(question):
-        return every
+    if found := absent_step(question) or of_every_salon(question):
+        return found
     steps = step_of(question) or question.says(PLACE)
     if not steps and question.has(Word.POOL) and (pool := of_pool(question)):
         return pool if not question.is_scoped else None
     if _asks_another(question):
         return None
-    if (found := related(question)) and not question.unordered.named:
-        return _of_model(question, found, None)
+    if (items := related(question)) and not question.unordered.named:
+        return _of_model(question, items, None)
     if pooled := hour_of_pooled(question) or of_pool(question):
         return pooled
     if not _is_about(question):

@@ -1,8 +1,9 @@
-"""Items of the model of the day by the clock: what goes on at an hour, what there still is for
-who comes late or leaves early, what an hour of no item stands between."""
+"""Items by the clock: those that last so long, what of the day goes on at an hour, what there
+still is for who comes late or leaves early, what an hour of no item stands between."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import time
 
@@ -10,8 +11,16 @@ from bot.events.reading.asking import Question
 from bot.events.record.models import AgendaItem
 from bot.events.replies import clock
 from bot.events.words.vocabulary import Word
+from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 
+LENGTH = Expression(
+    "(?P<side>超过|多于|大于|不止|长于|不到|不足|少于|小于|短于|比)?"
+    rf"(?P<number>半|{NUMERAL}(?:\.5)?)个?(?P<middle>半)?个?(?P<unit>分钟|小时|钟头)(?P<half>半)?"
+    "(?P<more>以上|以下|以内|.{0,2}[长久短])?"
+)
+_OVER = ("超过", "多于", "大于", "不止", "长于", "以上")
+_UNDER = ("不到", "不足", "少于", "小于", "短于", "以下", "以内")
 _HOUR = r"(?:[点半刻分](?:钟|整)?|[点:]\d\d)"
 # 九点到会不会迟到: how the day begins
 _ARRIVES = Expression(
@@ -30,6 +39,22 @@ _UNTIL = Expression(
 )
 _EARLIEST = time(7)
 _EARLY, _LATE = Expression("早上|清早|一早|清晨|上午|凌晨"), Expression("下午|晚上|傍晚")
+
+
+def lasts_so_long(minutes: int | None, said: re.Match[str]) -> bool:
+    """Whether what takes so many minutes keeps to a ``LENGTH``: 超过一个半小时, 比30分钟长."""
+    if minutes is None:
+        return False
+    number = 0.5 if said["number"] == "半" else number_in(said["number"].removesuffix(".5")) or 0
+    halves = said["number"].endswith(".5") or bool(said["middle"] or said["half"])
+    length = (number + halves / 2) * (1 if said["unit"] == "分钟" else 60)
+    side, more = said["side"] or "", said["more"] or ""
+    end = more[-1:] if side == "比" else ""
+    if end in ("长", "久") or side in _OVER or more in _OVER:
+        return minutes > length
+    if end == "短" or side in _UNDER or more in _UNDER:
+        return minutes < length
+    return minutes == length
 
 
 def asks_side(question: Question) -> bool:

@@ -46,6 +46,7 @@ _AND = Expression("(?:[和跟与、 ]|以及|还有|或者?)?")
 _MAY_COME = Expression(
     "(?:能不能|可不可以|能|可以|适合)(?:也|都|一起|过?[来去])*(?:参[加会]|[来去听])(?![过了的])"
 )
+_ASKS = Expression("[没哪谁]|吧$")
 _THEIRS = Expression("公司|[那这他她]们?家")
 _INDUSTRY = Expression(
     "互联网|电商|游戏|金融|物流|医疗|制造|人工智能|政府|电力|教育|上市|国企|外企|创业"
@@ -77,9 +78,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.matter == "company" and (reply := _continued(question)):
         return reply
     asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
-    asks = asks or any(word in question.text for word in "没哪谁")
-    asks = asks or question.text.endswith("吧")
-    asks = asks or bool(question.around)
+    asks = asks or question.says(_ASKS) or bool(question.around)
     said, _ = category(question.text)
     if said and question.has(Word.MOST, Word.LEAST) and question.has(Word.WHICH):
         return None  # 哪场来的银行最多: a number of each salon

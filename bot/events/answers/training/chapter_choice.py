@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Sequence, Set
 
+from bot.events.answers.agenda.hours import LENGTH, lasts_so_long
 from bot.events.answers.talk_places import place_of
 from bot.events.book.topics import closest, share_of, terms_of
 from bot.events.reading.asking import Question
 from bot.events.record.models import Chapter
 from bot.events.words.numbers import ITEM_UNITS, ClockTime, Slice, find_numbers
 from bot.events.words.vocabulary import Word
-from bot.events.words.wording import NUMERAL, number_in, tidy
+from bot.events.words.wording import tidy
 from bot.expressions import Expression
 
 # Chapters are counted as salons are, once they are called so: 第1、2章, 倒数第二章, 前两章.
@@ -26,10 +26,6 @@ _BARE = Expression(
 _FIRST = Expression("(?:最[前早]头?面?|开头|打头|头|首)的?[那一]*期")
 _LAST = Expression("(?<!倒数)最后[那的]?一期")
 _WITHOUT = Expression("除了|除去|去掉|不算|不含|以外|之外")
-_LASTING = Expression(
-    rf"(超过|多于|大于|不到|不足|少于|小于|比)?({NUMERAL})个?(半)?个?(小时|钟头|分钟)"
-    "(以上|以下|以内|.{0,2}[长久]|.{0,2}短)?"
-)
 _WHICH = Expression("(?:哪|几)[一两几个]?(?:章|节|单元)")
 _ADDED = Expression("^(?:那|再)?(?:和|跟|与|加上?)")  # 和第3章一共多久
 _COMMON = frozenset({"培训", "PostgreSQL"})  # said of any chapter
@@ -171,18 +167,10 @@ def _numbers(text: str, count: int) -> list[int]:
 
 def lasting(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | None:
     """三十分钟的是哪几章, 超过两小时的; None when no length is asked with."""
-    match = _LASTING.search(question.text)
+    match = LENGTH.search(question.text)
     if match is None or not question.has(Word.CHAPTER) or not question.says(_WHICH_LASTS):
         return None
-    minutes = (number_in(match[2]) or 0) * (1 if match[4] == "分钟" else 60)
-    minutes += 30 if match[3] else 0
-    side = match[5] or ""
-    than = match[1] == "比"
-    more = match[1] in ("超过", "多于", "大于") or side == "以上" or (than and side[-1:] in "长久")
-    less = match[1] in ("不到", "不足", "少于", "小于") or side in ("以下", "以内")
-    less = less or (than and side.endswith("短"))
-    fits = operator.lt if less else operator.gt if more else operator.eq
-    return [c for c in chapters if c.minutes is not None and fits(c.minutes, minutes)]
+    return [chapter for chapter in chapters if lasts_so_long(chapter.minutes, match)]
 
 
 def titled(wanted: Set[str], chapters: Sequence[Chapter], least: float) -> list[Chapter]:
