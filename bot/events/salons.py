@@ -33,6 +33,7 @@ from bot.events.record.models import AddedReplay, Problem, Salon
 from bot.events.record.reader import Record
 from bot.events.record.series import Series, occurrences, read_series
 from bot.events.words.names import Match
+from bot.events.words.vocabulary import Word
 from bot.folder import KnowledgeFile, Scan
 from bot.messages import Turn
 from bot.store import Row, Store, Transaction
@@ -243,12 +244,18 @@ class Salons:
         strong = question.is_strong and not question.is_vague
         return strong or bool(question.reading.names or question.reading.whens)
 
-    def are_asked(self, text: str, now: datetime) -> bool:
-        """Whether it asks for what the record tells, in a word of that and not in one that
-        only sounds like it: 主键 is no 主讲. CPU only."""
+    def facts_asked(self, text: str, now: datetime) -> set[Word]:
+        """What it asks that the record tells, in a word of that and not in one that only
+        sounds like it: 主键 is no 主讲. CPU only."""
         question = self._question(text, now)
         spans = question.reading.spans if question else ()
-        return any(s.value in FACTS and s.match is not Match.SOUND for s in spans)
+        return {w for s in spans if (w := s.value) in FACTS and s.match is not Match.SOUND}
+
+    def is_garnish(self, text: str, now: datetime) -> bool:
+        """Whether no word of it says what is asked: 链接发下. CPU only."""
+        question = self._question(text, now)
+        spans = question.reading.spans if question and question.is_clear else ()
+        return bool(spans) and all(s.value is Word.FILLER for s in spans)
 
     def asked_of_pages(self, text: str, now: datetime, *, loosely: bool = False) -> str:
         """What of a message surely asks for what the salons' pages tell; ``loosely``: with

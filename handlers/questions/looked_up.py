@@ -16,6 +16,7 @@ from bot.events import SalonReply
 from bot.events.reading.page_questions import page_meant
 from bot.events.reading.turns import kept
 from bot.events.replies import short_name
+from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 from bot.knowledge import Answer, Refusal, leans
 from bot.knowledge.answering.follow_up import command as wish_of
@@ -29,11 +30,10 @@ _LESSONS = Expression("培训|课程|教程|(?:这|录播|视频|直播|公开|[
 _SLIDES = Expression("课件|讲义|幻灯|ppt|pdf", re.IGNORECASE)
 _POSTGRESQL = Expression(r"(?<![a-z])(?:pg|postgre)", re.IGNORECASE)
 _WEEKLY = Expression("每(?:周|星期|个?礼拜)")  # the lessons, whatever page was before
+_TOLD_OF_PAGE = {"course": "training", "agenda": "salon"}  # by the record
 _WHOSE = {"salon": "沙龙", "training": "培训"}  # what a follow-up leaves unsaid
 _CALLS_OFF = Expression("取消|删|去掉|撤")
-_WHERE = Expression(
-    "(?:那|具体|详细|活动|沙龙|是|都)*(?:在?哪[里儿]?|地[址点方]|怎么过?[去走])(?:办|呢|啊|在哪里?)*[?？]?"
-)
+_WHERE = {Word.PLACE, Word.ADDRESS, Word.VENUE, Word.CITY}
 _BRIEF = 10  # characters
 _NEAREST = 3  # passages, of which one must be of the salons' pages
 
@@ -57,6 +57,7 @@ def looked_up(
         asked.of_meant_page,
         asked.of_part_before,
         asked.of_model_before,
+        asked.unless_garnish,
     ):
         found = step(found)
     told = asked.or_of_record(found)
@@ -99,7 +100,7 @@ class _Asked:
         # 商用 pg 要不要交钱: no word of salons led to their page on the licence.
         doubtful = plain or not _POSTGRESQL.search(self.text)
         if isinstance(found, Answer) and doubtful and salons.speak_of_database(self.text, now):
-            return Refusal(NOT_KNOWN, topic={"asked": self.text})
+            return self._not_known()
         return found
 
     def of_meant_page(self, found: Found) -> Found:
@@ -119,18 +120,27 @@ class _Asked:
         if not whose or whose in self.text or not leans(self.text) or _WEEKLY.search(self.text):
             return found
         sure = isinstance(found, Answer) and not _is_of(SALON_PAGES, found)
-        if sure and not self.services.salons.are_asked(self.text, self.services.now()):  # 在哪
+        if sure and not self.services.salons.facts_asked(self.text, self.services.now()):  # 在哪
             return found
         return self._of_salon_page(f"{whose} {self.text}", found, loosely=True)
 
     def of_model_before(self, found: Found) -> Found:
-        """在哪, after the model of the day: where that one is held."""
+        """在哪, after the model of the day: where that one is held, which a page tells."""
         about = _topic(self.history)
         of_model = about.get("matter") == "agenda" and "own" not in about
-        if not of_model or not _WHERE.fullmatch(self.text):
+        asked = self.services.salons.facts_asked(self.text, self.services.now())
+        if not of_model or not asked or not asked <= _WHERE or not leans(self.text):
             return found
         again = self.services.knowledge.answer(f"沙龙模板的地点 {self.text}")
         return again if _is_of(SALON_PAGES, again) else found
+
+    def unless_garnish(self, found: Found) -> Found:
+        """链接发下: a page of the salons that has a word of it answers nothing that was asked."""
+        garnish = self.services.salons.is_garnish(self.text, self.services.now())
+        return self._not_known() if garnish and _is_of(SALON_PAGES, found) else found
+
+    def _not_known(self) -> Refusal:
+        return Refusal(NOT_KNOWN, topic={"asked": self.text})
 
     def of_whom_before(self, found: Refusal) -> Found | SalonReply:
         """博客地址, after a person, 分会呢, after a salon, 什么时候抽, after the page on prizes:
@@ -168,9 +178,8 @@ class _Asked:
     @property
     def _part_before(self) -> str:
         """The folder of the page that the turn before was about; empty for anything else."""
-        if _topic(self.request.history).get("matter") == "course":
-            return "training"
-        return self._page_before.partition("/")[0]
+        matter = _topic(self.request.history).get("matter", "")
+        return _TOLD_OF_PAGE.get(matter) or self._page_before.partition("/")[0]
 
     @property
     def _page_before(self) -> str:

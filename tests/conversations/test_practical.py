@@ -130,6 +130,15 @@ async def test_a_page_that_is_only_named_below_tells_nothing(bot: Bot) -> None:
     assert "没有记录" in await clean(bot, "停车", "p1")
 
 
+async def test_words_that_ask_for_nothing_find_no_page(bot: Bot) -> None:
+    meta = "title: 分享得奖\naliases: [分享报名链接]\n"
+    prizes = f"---\n{meta}---\n把报名链接发到朋友圈，攒 24 个赞。\n"
+    write_files(bot.folder, {"salon/prizes.md": prizes})
+    await bot.app.assembly.watch.load()
+    assert "朋友圈" not in await clean(bot, "链接发下", "p1")
+    assert "朋友圈" in await clean(bot, "分享报名链接有奖吗", "p2")
+
+
 async def test_nothing_ahead_is_said_as_well(tmp_path: Path, clock: FixedClock) -> None:
     async with season_bot(tmp_path, clock, coming=False) as bot:
         told = await clean(bot, "能带朋友吗", "p1")

@@ -40,7 +40,7 @@ def answer(question: Question) -> SalonReply | None:
     asks = question.asks_which_salon or question.has(Word.LIVE, Word.REPLAYS)
     number = _NUMBER.search(text) if asks else None
     if number and (found := list(_recordings(question, number[0]))):
-        return _of_recordings(found)  # 776是哪场
+        return of_recordings(found)  # 776是哪场
     match = next((m for m in _PART.finditer(text) if len(m[0]) >= _SHORTEST), None)
     beside = f"{text[: match.start()]} {text[match.end() :]}".strip() if match else text
     if match is None or (beside and not _ASKS.search(beside)):
@@ -53,7 +53,7 @@ def answer(question: Question) -> SalonReply | None:
     if sum(map(len, left)) > _MAY_STAY:
         return None
     if found := list(_recordings(question, match[0])):
-        return _of_recordings(found)
+        return of_recordings(found)
     named = (one for one in question.book.links if _is_in(match[0], one.url))
     if "/" in match[0] and (page := next(named, None)):
         return _of_page(question, page)
@@ -76,7 +76,8 @@ def _is_in(part: str, url: str) -> bool:
     return re.search(rf"(?<![a-z0-9]){re.escape(part)}(?![a-z0-9])", url.lower()) is not None
 
 
-def _of_recordings(found: list[tuple[Salon, Replay]]) -> SalonReply:
+def of_recordings(found: Sequence[tuple[Salon, Replay]]) -> SalonReply:
+    """Each with its address, below the salon that it is of."""
     salons = list(dict.fromkeys(salon for salon, _ in found))
     paragraphs: list[str] = []
     for salon in salons:

@@ -5,18 +5,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import BROKEN, LABELS_OF_PARTS
 from bot.events.answers.at_hand import speaks_of_past
 from bot.events.answers.facts import replays
-from bot.events.answers.lists import with_and_without
+from bot.events.answers.links import of_recordings
+from bot.events.answers.lists import first_with, with_and_without
 from bot.events.answers.telling import of_one
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
 from bot.events.record.hours import nearest
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, headline, held_at, joined, short_name
+from bot.events.words.numbers import SALON_UNITS
 from bot.events.words.vocabulary import IN_ANY_QUESTION, Word
 from bot.expressions import Expression
 
@@ -45,7 +48,19 @@ _MOST_OTHERS = 4
 
 def answer(question: Question) -> SalonReply | None:
     """What is asked of recordings beside where they are."""
-    return broken(question) or of_files(question) or _of_contents(question) or _best(question)
+    looks = (broken, of_files, _of_contents, _best, _at_an_end)
+    return next((found for look in looks if (found := look(question))), None)
+
+
+def _at_an_end(question: Question) -> SalonReply | None:
+    """最晚的回放是几号: of the last salon that has any; not 最后一场回放."""
+    ranked = any(
+        end.value in (Word.FIRST, Word.LAST)
+        and (end.end, fact.value) == (fact.start, Word.REPLAYS)
+        and set(question.text[end.start : end.end]).isdisjoint(SALON_UNITS)
+        for end, fact in pairwise(question.reading.spans)
+    )
+    return first_with(question) if ranked and question.is_clear else None
 
 
 def _meant(question: Question) -> Salon | None:
@@ -72,8 +87,7 @@ def _best(question: Question) -> SalonReply | None:
     asks = question.has(Word.WHICH) and question.says(_WORTH) and question.is_nearly_clear
     if Word.REPLAYS not in question.facts or not asks or question.is_scoped:
         return None
-    reply = with_and_without(question, question.book.standalone, Word.REPLAYS)
-    return replace(reply, markdown=joined(["哪场更值得看，记录里没有说。", reply.markdown]))
+    return _all(question, "哪场更值得看，记录里没有说。")
 
 
 def of_files(question: Question) -> SalonReply | None:
@@ -97,34 +111,28 @@ def broken(question: Question) -> SalonReply | None:
     surely = Word.REPLAYS in question.facts and not question.is_scoped and question.is_clear
     if not surely or question.around or not question.says(BROKEN):
         return None
+    return _all(question, "记录里的回放地址只有这些，没有别的：")
+
+
+def _all(question: Question, said: str) -> SalonReply:
     reply = with_and_without(question, question.book.standalone, Word.REPLAYS)
-    return replace(
-        reply, markdown=joined(["记录里的回放地址只有这些，没有别的：", reply.markdown])
-    )
+    return replace(reply, markdown=joined([said, reply.markdown]))
 
 
 def by_label_or_link(question: Question) -> SalonReply | None:
     """直播回顾-下午是哪期的, 只要 mp4 的: the recordings whose label or link says so."""
     labels = [said for word, said in LABELS_OF_PARTS.items() if question.has(word)]
-    links = _LATIN.findall(question.text)
+    parts = _LATIN.findall(question.text)
     numbers = {n for o in question.reading.ordinals if o.unit in ("段", "条") for n in o.numbers}
-    paragraphs: list[str] = []
-    salons: list[Salon] = []
-    for salon in question.book.standalone:
-        meant = [
-            replay
-            for replay in salon.replays
-            if any(said.search(replay.label) for said in labels)
-            or any(word in replay.url.lower() for word in links)
-            or any(replay.label.endswith(str(number)) for number in numbers)
-        ]
-        if meant:
-            salons.append(salon)
-            paragraphs += [f"**{headline(salon)}**", facts.replays(salon, meant)]
-    if not salons:
-        return None
-    about = topic("salon", salons, (Word.REPLAYS,))
-    return SalonReply(joined(paragraphs), "沙龙：回放", about)
+    meant = [
+        (salon, replay)
+        for salon in question.book.standalone
+        for replay in salon.replays
+        if any(said.search(replay.label) for said in labels)
+        or any(word in replay.url.lower() for word in parts)
+        or any(replay.label.endswith(str(number)) for number in numbers)
+    ]
+    return of_recordings(meant) if meant else None
 
 
 def newest(question: Question) -> SalonReply | None:

@@ -62,6 +62,7 @@ _EVENT = "(?:salon|meetup|session|event|one)"
 _AFTER = "(?:后|下)[面边]|接下来|[之以随往]后|紧接着"
 _PAST = r"半|[一三]刻|多|[0-5]?\d|[一二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九]"
 _MINUTES = {"半": 30, "多": 30, "一刻": 15, "三刻": 45}  # about half past, at that
+_MANY = "{1,40}"  # without an end, a flood of 第1、第1、 is read once from each of them
 _MOST = 200  # a range of numbers is not unrolled further
 
 
@@ -142,8 +143,11 @@ _READERS: tuple[tuple[str, Reader], ...] = (
         "(?!.{0,6}(?:多久|多长|几年|几个月|多少(?:年|天|个?月)|多少个?星期))",
         _from_there_on,
     ),
-    (rf"(?<!最后)第?{NUMERAL}{_U}?(?:(?:、|和|与|跟|&|/)第?{NUMERAL}{_U}?)+(?<={_U})", _listed),
-    (rf"第{NUMERAL}{_I}?(?:(?:、|和|与|跟|&|/)?第{NUMERAL}{_I}?)+(?<={_I})", _listed_items),
+    (
+        rf"(?<!最后)第?{NUMERAL}{_U}?(?:(?:、|和|与|跟|&|/)第?{NUMERAL}{_U}?){_MANY}(?<={_U})",
+        _listed,
+    ),
+    (rf"第{NUMERAL}{_I}?(?:(?:、|和|与|跟|&|/)?第{NUMERAL}{_I}?){_MANY}(?<={_I})", _listed_items),
     (rf"第?([一二三四五六七八九])([二三四五六七八九])({_U})", _adjacent),
     (rf"([单奇双偶])数的?({_U})", _parity),
     (rf"倒数第({NUMERAL})({_U}|{_I})?{_THING}", _backward),

@@ -64,3 +64,24 @@ def test_a_pause_is_told_only_between_neighbours(book: SalonBook) -> None:
 ])  # fmt: skip
 def test_a_length_or_an_order_of_something_else_is_no_item(book: SalonBook, question: str) -> None:
     assert ask(book, question) is None
+
+
+@pytest.mark.parametrize("question", ["每个演讲多少分钟", "议题一般讲多久", "每个人讲多长时间"])
+def test_how_long_talks_are_is_told_of_those_that_somebody_gives(
+    book: SalonBook, question: str
+) -> None:
+    answer = told(book, question, now=AFTERWARDS)
+
+    assert "社区近况" in answer
+    assert "40 分钟" in answer
+    assert "签到" not in answer
+
+
+@pytest.mark.parametrize("question", ["每个查询平均多久", "备份一般多久", "每个连接占多久"])
+def test_how_long_other_things_take_is_of_no_talk(book: SalonBook, question: str) -> None:
+    assert ask(book, question, now=AFTERWARDS) is None
+
+
+@pytest.mark.parametrize("question", ["中午歇多长时间", "中午空多久"])
+def test_a_rest_at_noon_is_of_the_day(book: SalonBook, question: str) -> None:
+    assert "中间 10:00–14:00 没有安排" in told(book, question, now=AFTERWARDS)

@@ -17,6 +17,7 @@ from tests.unit.events.pages import ask
         "隔离级别" + "道题" * 60 + "x是哪场辩的",
         "逻辑复制" + "再往" * 60 + "x",
         "逻辑复制" + "接着" * 60 + "x",
+        "哪几期讲过" + "第1、" * 1600,
     ],
 )
 def test_it_ends(book: SalonBook, message: str) -> None:

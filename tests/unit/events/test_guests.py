@@ -171,3 +171,57 @@ def test_who_did_come_is_not_asked_for_absences(book: SalonBook) -> None:
 )
 def test_each_city_is_told_for_itself(book: SalonBook, question: str, parts: list[str]) -> None:
     assert missing(book, question, parts) == []
+
+
+def test_those_of_a_kind_that_came_most_often_are_named_first(book: SalonBook) -> None:
+    assert told(book, "哪家大学来得最勤").startswith("来得最多的是白马大学，2 期。")
+    assert "来得最多" not in told(book, "有大学来过吗")
+
+
+def test_the_same_day_is_the_same_salon(book: SalonBook) -> None:
+    assert "没有在同一期讲过" in told(book, "段正淳和王语嫣是同一天讲的不")
+
+
+def test_another_guest_after_one_is_asked_for_in_the_same_way(book: SalonBook) -> None:
+    assert "名单里没有「腾讯」" in told(book, "腾讯呢", "青铜数据来过吗")
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("白马大学和白马大是一家吗", "是同一家，只是写法不同"),
+        ("青铜数据跟白马大学是同一家公司吗", "是两家"),
+    ],
+)
+def test_two_spellings_may_be_one_company(book: SalonBook, question: str, verdict: str) -> None:
+    assert verdict in told(book, question)
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("石破天最后一次来是哪天", "第 3 期"),
+        ("石破天第一次来是哪年", "第 1 期"),
+        ("石破天第一次讲的那场报名多少", "40 人"),
+    ],
+)
+def test_a_place_among_what_somebody_gave_names_the_salon(
+    book: SalonBook, question: str, part: str
+) -> None:
+    assert part in told(book, question)
+
+
+def test_a_description_is_no_nickname(tmp_path: Path) -> None:
+    meta = {"title": "石破天", "name": "石破天", "aliases": ["青铜讲师"], "orgs": ["青铜数据"]}
+    write_page(tmp_path, "people/shi.md", meta)
+    event = {
+        "id": "s-1", "number": 1, "title": "某某沙龙", "date": date(2024, 3, 9),
+        "talks": [
+            {"title": "踩坑记", "speakers": [{"name": "石破天", "org": "青铜数据"}]},
+            {"title": "企业圆桌"},
+        ],
+    }  # fmt: skip
+    write_page(tmp_path, "events/s-1.md", event)
+    book = make_book(tmp_path)
+    assert "青铜讲师" not in told(book, "石破天讲过什么")
+    assert "第 2 个议题：企业圆桌" in told(book, "石破天讲的那场第二个议题是啥")

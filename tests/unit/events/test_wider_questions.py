@@ -11,7 +11,7 @@ from bot.events.reading.message import read
 from bot.events.reading.page_questions import asked_of_pages
 from bot.events.reading.weighing import without_garnish
 from bot.events.words.vocabulary import Word
-from tests.unit.events.pages import ask, missing, told, word_kinds
+from tests.unit.events.pages import AFTERWARDS, ask, missing, told, word_kinds
 
 TODAY = date(2026, 11, 23)
 
@@ -243,3 +243,20 @@ def test_denials_and_comparisons_of_what_is_counted(
 
 def test_a_city_that_had_it_once_does_not_lack_it(book: SalonBook) -> None:
     assert "洛阳" not in told(book, "哪些城市没办过辩论")
+
+
+@pytest.mark.parametrize(
+    "question", ["最晚的回放是几号", "最新的录像是哪天的", "最早的回放是哪天"]
+)
+def test_the_recordings_at_an_end_are_of_a_salon_that_has_some(
+    book: SalonBook, question: str
+) -> None:
+    assert "dali/am" in told(book, question, now=AFTERWARDS)
+
+
+def test_the_recordings_of_the_last_salon_are_its_own(book: SalonBook) -> None:
+    assert told(book, "最后一场的回放", now=AFTERWARDS).startswith("**第 5 期")
+
+
+def test_who_is_right_is_nobody_that_spoke(book: SalonBook) -> None:
+    assert ask(book, "我跟同事谁说的对") is None

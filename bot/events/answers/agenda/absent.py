@@ -3,7 +3,7 @@ that has no hour of its own, hours when nothing is planned, and days other than 
 
 from __future__ import annotations
 
-from bot.events.answers.agenda.items import TIME, around_noon, is_open, named_items, subject
+from bot.events.answers.agenda.items import PARTS, TIME, around_noon, is_open, named_items
 from bot.events.answers.agenda.notes import line
 from bot.events.answers.agenda.whose import about_day, whose
 from bot.events.book.topics import alike, closest, share_of, terms_of
@@ -40,25 +40,23 @@ _OF_MODEL = Expression("模板|样例|议程|流程|日程|时间表|安排")
 
 
 def of_gap(question: Question) -> list[AgendaItem]:
-    """中午空出来多久, 下午空着的那段干嘛用: what stands around it, or is left open."""
-    text = question.text
-    match = _EMPTY.search(text)
-    if match is None or question.is_scoped or not question.has(Word.MORNING, Word.AFTERNOON):
-        return []
-    if any(piece not in match[0] for piece in question.rest):
+    """中午歇多久, 下午空着的那段干嘛用: what stands around it, or is left open."""
+    empty = _EMPTY.search(question.text)
+    asks = (empty or question.has(Word.GAP)) and question.has(*PARTS)
+    left = [piece for piece in question.rest if not (empty and piece in empty[0])]
+    if not asks or left or question.is_scoped:
         return []
     items = question.book.agenda.items
-    if _NOON.search(text):
+    if question.says(_NOON):
         return around_noon(items)
-    left = [item for item in items if is_open(item)]
-    return left if question.has(Word.AFTERNOON) else []
+    return [item for item in items if empty and is_open(item) and question.has(Word.AFTERNOON)]
 
 
 def absent_step(question: Question) -> SalonReply | None:
     """问答环节有多久, 抽奖前面是什么: the whole day, where no item of it is one."""
     if not question.is_clear or set(question.facts) - _OF_ITS_OWN - {Word.SPEAKERS}:
         return None
-    if question.has(*_ELSEWHERE):
+    if question.is_scoped or question.has(*_ELSEWHERE):
         return None
     said = question.said(Word.STEP)
     draw = _DRAW.search(question.text)
@@ -89,28 +87,18 @@ def _without(said: str, agenda: Agenda) -> SalonReply:
 
 
 def of_pool(question: Question) -> SalonReply | None:
-    """待定议题有几个, 里面阿里云的有哪几个."""
+    """待定议题有几个, 里面阿里云的有哪几个, 用户来讲的话一般讲哪类题."""
     pool = question.book.agenda.topic_pool
-    own = _of_host(question) or _of_subject(question)
+    own = _of_host(question) or (_pooled(question) if question.has(Word.POOL) else [])
     if not pool or not (question.has(Word.POOL) or own):
         return None
     shown = own or pool
     whose = f"（{_host(own[0])}的）" if _of_host(question) else ""
     counted = f" {len(shown)} 个" if question.says(_COUNTS) or own else ""
     markdown = joined([f"待定议题库{whose}{counted}：", bullets(shown), _when_open(question)])
-    return SalonReply(markdown, "待定议题", _of_pool_topic(question))
-
-
-def _of_pool_topic(question: Question) -> dict[str, str]:
-    """What follows may ask of the pool, and of the hours that it is for."""
     items = question.book.agenda.items
     index = next((str(at) for at, item in enumerate(items) if is_open(item)), "")
-    return topic("agenda", item=index, pool="yes")
-
-
-def of_host(question: Question) -> SalonReply | None:
-    """用户来讲的话一般讲哪类题, without a word of the pool."""
-    return of_pool(question) if _of_host(question) else None
+    return SalonReply(markdown, "待定议题", topic("agenda", item=index, pool="yes"))
 
 
 def _host(topic_: str) -> str:
@@ -132,14 +120,6 @@ def _of_host(question: Question) -> list[str]:
     return closest(pool, lambda one: share_of(said, terms_of(_host(one))), _MOSTLY)
 
 
-def _of_subject(question: Question) -> list[str]:
-    """待定题里讲时空的是哪个."""
-    words = question.rest if question.has(Word.POOL) else ()
-    said = {term for word in words for term in terms_of(word) if len(term) > 1}
-    pool = question.book.agenda.topic_pool
-    return [one for one in pool if said and len(said & terms_of(one)) >= _MOSTLY * len(said)]
-
-
 def hour_of_pooled(question: Question) -> SalonReply | None:
     """某某讲的那个安排在几点, where it only stands in the pool: that it has no hour yet."""
     asks = question.has(*TIME) or question.says(_WHEN)
@@ -155,21 +135,16 @@ def hour_of_pooled(question: Question) -> SalonReply | None:
 
 
 def _pooled(question: Question) -> list[str]:
+    """The topics of the pool, and of no item, that are somebody's or have most of the words."""
     pool, items = question.book.agenda.topic_pool, question.book.agenda.items
-    listed = {speaker.name for item in items for speaker in item.speakers}
-    if listed.intersection(question.named(Kind.PERSON)):
-        return []
-    people = question.book.people_of(question.named(Kind.PERSON))
-    titles = [title for person in people for title in person.template_talks]
-    if not people and question.rest:
-        entries = question.book.topics.find(subject(question), question.rest)
-        titles = [entry.title for entry in entries if entry.item is None]
-        if len(titles) < len(entries) or named_items(question, items):
-            return []  # an item of the day is one of them
-        said = terms_of(subject(question))
-        if len(said) > 1 and not titles:
-            return [one for one in pool if len(said & terms_of(one)) >= _MOSTLY * len(said)]
-    return [one for one in pool if any(alike(one, title) for title in titles)]
+    if names := question.named(Kind.PERSON):
+        people = question.book.people_of(names)
+        listed = {speaker.name for item in items for speaker in item.speakers}
+        titles = [] if listed & set(names) else [t for p in people for t in p.template_talks]
+        return [one for one in pool if any(alike(one, title) for title in titles)]
+    said = {term for piece in question.rest for term in terms_of(piece) if len(term) > 1}
+    found = [one for one in pool if said and len(said & terms_of(one)) >= _MOSTLY * len(said)]
+    return [] if not question.has(Word.POOL) and named_items(question, items) else found
 
 
 def _when_open(question: Question) -> str:

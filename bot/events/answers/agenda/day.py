@@ -16,7 +16,6 @@ from bot.events.answers.agenda.absent import (
     hour_of_pooled,
     of_every_salon,
     of_gap,
-    of_host,
     of_pool,
 )
 from bot.events.answers.agenda.hours import beside_hour, out_of_hours
@@ -26,6 +25,7 @@ from bot.events.answers.agenda.items import (
     TOLD,
     after_the_last,
     asks_count,
+    asks_of_each,
     asks_time,
     chosen,
     former_items,
@@ -72,18 +72,16 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if left := of_gap(question):
         return _of_model(question, left, None)
-    if not question.is_scoped and (step := absent_step(question)):
-        return step
-    if every := of_every_salon(question):
-        return every
+    if found := absent_step(question) or of_every_salon(question):
+        return found
     steps = step_of(question) or question.says(PLACE)
     if not steps and question.has(Word.POOL) and (pool := of_pool(question)):
         return pool if not question.is_scoped else None
     if _asks_another(question):
         return None
-    if (found := related(question)) and not question.unordered.named:
-        return _of_model(question, found, None)
-    if pooled := hour_of_pooled(question) or of_host(question):
+    if (items := related(question)) and not question.unordered.named:
+        return _of_model(question, items, None)
+    if pooled := hour_of_pooled(question) or of_pool(question):
         return pooled
     if not _is_about(question):
         return None
@@ -148,7 +146,7 @@ def _is_about(question: Question) -> bool:
     if question.matter == "agenda" and question.continues and not names_salon:
         return not question.has(*_NOT_OF_DAY)  # 哪个公司的, of who talks then
     if asks_time(question):
-        if former_items(question):
+        if former_items(question) or (asks_of_each(question) and not names_salon):
             return True
         if names_salon:
             return question.has(Word.CLOCK) or bool(subject(question))

@@ -43,6 +43,7 @@ _COUNTED = Expression(
     "(?<![第前后])(?:几|多少)(?:个|项|场|段|位|道)?(?!点|分(?!享)|小时|钟|时|天)(?=环节|议题|分享|主题|报告|演讲|题|讲|人|$)"
 )
 _FIXED = Expression("(?<!没)(?<!未)(?:确定|定下来|定好|敲定)了?的")
+_EACH = Expression("[每各]|一般|通常|平均")
 _EXCEPT = Expression("除|[之以]外")
 _ENOUGH = 0.4
 
@@ -51,6 +52,8 @@ def chosen(question: Question) -> list[AgendaItem]:
     """The items that are meant; empty when the message speaks of something else."""
     items = question.book.agenda.items
     within = [item for item in items if _in_part(question, item)]
+    if asks_of_each(question):
+        return [item for item in within if item.speakers]
     names = question.named(Kind.PERSON)
     if not names and question.has(*PARTS) and question.says(_PRONOUN):
         names = [s.name for item in former(question) for s in item.speakers]  # 他下午还讲吗
@@ -185,6 +188,13 @@ def former_items(question: Question) -> list[AgendaItem]:
 
 def asks_time(question: Question) -> bool:
     return question.has(*TIME) or "几点" in question.text
+
+
+def asks_of_each(question: Question) -> bool:
+    """每个演讲多少分钟, 议题一般讲多久."""
+    of_talks = question.has(Word.TALKS, Word.GIVE, Word.SPEAKERS) and question.says(_EACH)
+    plain = all(_EACH.fullmatch(piece) for piece in question.rest)
+    return of_talks and plain and question.has(Word.DURATION)
 
 
 def asks_count(question: Question) -> bool:

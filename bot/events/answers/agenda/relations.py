@@ -4,10 +4,10 @@ whether a message that steps from one surely names it."""
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Sequence
 
+from bot.events.answers.agenda.hours import LENGTH, lasts_so_long
 from bot.events.answers.agenda.items import named_items, step_of, subject
 from bot.events.answers.talk_places import HOW, OF_TALK, PLACE, PRECEDES, between, sides_of
 from bot.events.book.topics import alike
@@ -15,23 +15,14 @@ from bot.events.reading.asking import Question
 from bot.events.record.models import AgendaItem
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
-from bot.events.words.wording import NUMERAL, number_in, stand_in_order, tidy
+from bot.events.words.wording import stand_in_order, tidy
 from bot.expressions import Expression
 
-_LONG = Expression(
-    rf"(?P<side>超过|多于|大于|不止|长于|不到|少于|不足|短于)?"
-    rf"(?P<number>半|一个半|{NUMERAL}(?:\.5)?)个?(?P<unit>分钟|小时|钟头)(?P<half>半)?"
-    r"(?P<more>以上|以下|以内)?"
-)
-_SIDES = (
-    ({"超过", "多于", "大于", "不止", "长于", "以上"}, operator.gt),
-    ({"不到", "少于", "不足", "短于", "以下", "以内"}, operator.lt),
-)
 _OF_ITEMS = (Word.AGENDA, Word.TALKS, Word.GIVE)
 _ASKS_WHICH = Expression("哪|什么|啥|有没有|有.{0,12}吗|几个")
 # 45分钟的是哪个: nothing else is said
 _ONLY_LENGTH = Expression(
-    rf"(?:那个)?(?:讲|说|时长|占)?(?:了|满)?{_LONG.pattern}(?:的|那个|那场)+(?:是|讲师|讲|说|的)*"
+    rf"(?:那个)?(?:讲|说|时长|占)?(?:了|满)?{LENGTH.pattern}(?:的|那个|那场)+(?:是|讲师|讲|说|的)*"
     r"(?:哪一?[个位场段节项]?|谁|什么|啥)(?:讲|分享|说|主讲)?(?:的|呢|啊|过)*"
 )
 _THAN = Expression(
@@ -117,7 +108,7 @@ def _in_order(question: Question) -> list[AgendaItem]:
 def _of_length(question: Question) -> list[AgendaItem]:
     """哪个环节只有五分钟, 有没有超过一小时的环节, 45分钟的是哪个."""
     text = question.text
-    match = _LONG.search(text)
+    match = LENGTH.search(text)
     if match is None or question.is_scoped or question.has(Word.CHAPTER, Word.TRAINING):
         return []
     alone = question.matter != "course" and _ONLY_LENGTH.fullmatch(text)
@@ -125,22 +116,8 @@ def _of_length(question: Question) -> list[AgendaItem]:
         return []
     if not alone and any(piece not in match[0] for piece in question.rest):
         return []
-    length = _minutes(match)
-    said = (match["side"], match["more"])
-    fits = next((fits for words, fits in _SIDES if not words.isdisjoint(said)), operator.eq)
     items = question.book.agenda.items
-    return [item for item in items if item.minutes is not None and fits(item.minutes, length)]
-
-
-def _minutes(match: re.Match[str]) -> float:
-    """一个半小时, 1.5小时 and 一小时半 are ninety."""
-    said = match["number"]
-    if said in ("半", "一个半"):
-        number = 0.5 if said == "半" else 1.5
-    else:
-        number = float(number_in(said.removesuffix(".5")) or 0)
-        number += 0.5 if said.endswith(".5") or match["half"] else 0
-    return number if match["unit"] == "分钟" else number * 60
+    return [item for item in items if lasts_so_long(item.minutes, match)]
 
 
 def compares(question: Question) -> re.Match[str] | None:

@@ -150,20 +150,21 @@ def unlisted_note(name: str, where: str = "") -> str:
 
 
 def of_kind(question: Question, kind: str) -> SalonReply | None:
-    """有银行来过吗, 来过的高校: the companies whose own names say that they are one."""
+    """有银行来过吗, 哪家大学来得最多: the companies whose own names say that they are one."""
     said, telling = category(kind)
-    lines = [
-        f"{short_name(salon)}：{'、'.join(names)}"
-        for salon in question.scope.salons
-        if (
-            names := [
-                c.name
-                for c in salon.companies
-                if kind in tidy(c.name) or (said == kind and telling.search(c.name))
-            ]
-        )
-    ]
+
+    def is_one(name: str) -> bool:
+        return kind in tidy(name) or (said == kind and bool(telling.search(name)))
+
+    named = {s: [c.name for c in s.companies if is_one(c.name)] for s in question.scope.salons}
+    lines = [f"{short_name(s)}：{'、'.join(names)}" for s, names in named.items() if names]
     if not lines:
         return None
-    markdown = joined([f"名字里有「{kind}」的：", bullets(lines)])
+    times = {g.key: len(g.attended) for g in question.book.companies if is_one(g.key)}
+    pick = min if question.has(Word.LEAST) else max
+    number = pick((n for n in times.values() if n), default=0)
+    best = "、".join(key for key, n in times.items() if n == number)
+    ranked = question.has(Word.MOST, Word.LEAST)
+    first = f"来得最{'少' if question.has(Word.LEAST) else '多'}的是{best}，{number} 期。"
+    markdown = joined([first if ranked else "", f"名字里有「{kind}」的：", bullets(lines)])
     return SalonReply(markdown, f"参会的{kind}", topic("company"))

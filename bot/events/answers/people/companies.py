@@ -31,6 +31,8 @@ _ASKED = (
     Word.CITY,
 )  # fmt: skip
 _LONGEST_NAME = 20
+_ONE_COMPANY = Expression("(?:是|算|属于)(?:不是)?(?:同?一|同)个?(?:家|公司|企业|单位)")
+_PAIR = 2
 _FEW = 3  # names that sound alike
 _OF_NAME = 0.6  # of its characters are words of no vocabulary
 _CAME = Expression(
@@ -44,6 +46,7 @@ _AND = Expression("(?:[和跟与、 ]|以及|还有|或者?)?")
 _MAY_COME = Expression(
     "(?:能不能|可不可以|能|可以|适合)(?:也|都|一起|过?[来去])*(?:参[加会]|[来去听])(?![过了的])"
 )
+_ASKS = Expression("[没哪谁]|吧$")
 _THEIRS = Expression("公司|[那这他她]们?家")
 _INDUSTRY = Expression(
     "互联网|电商|游戏|金融|物流|医疗|制造|人工智能|政府|电力|教育|上市|国企|外企|创业"
@@ -57,12 +60,12 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST):
         return None  # 除了某公司，谁来得最多: of the others
-    if others := _others_there(question):
-        return others
+    if found := _others_there(question) or _whether_one(question):
+        return found
     came = question.has(Word.COME) or question.says(_CAME)
     if question.companies:
         if not came and (not question.has(*_ASKED) or _asks_of_itself(question)):
-            return _carried_on(question)
+            return _continued(question) if question.matter == "company" else None
         unlisted = question.unknown_names() if came and question.has(Word.EXISTS) else []
         if len(unlisted) > 1 or not (question.is_nearly_clear or unlisted):
             return None
@@ -75,9 +78,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.matter == "company" and (reply := _continued(question)):
         return reply
     asks = question.has(Word.EXISTS, Word.WHICH, Word.COUNT, Word.LISTING)
-    asks = asks or any(word in question.text for word in "没哪谁")
-    asks = asks or question.text.endswith("吧")
-    asks = asks or bool(question.around)
+    asks = asks or question.says(_ASKS) or bool(question.around)
     said, _ = category(question.text)
     if said and question.has(Word.MOST, Word.LEAST) and question.has(Word.WHICH):
         return None  # 哪场来的银行最多: a number of each salon
@@ -109,11 +110,11 @@ def _of_person(question: Question) -> list[CompanyGroup]:
 
 
 def _continued(question: Question) -> SalonReply | None:
-    """洛阳呢, 哪几次, after a company was asked for; and 腾讯呢, after another."""
-    groups = question.book.companies_of(kept(question.topic, "company"))
+    """洛阳呢, 哪几次, after a company was asked for; 某家呢 and 腾讯呢, after another."""
+    groups = question.book.companies_of(question.companies or kept(question.topic, "company"))
     if not question.continues:
         return _by_rest(question) if _ANOTHER.fullmatch(question.text) else None
-    again = question.has(Word.WHICH, Word.COUNT, Word.COME, Word.LISTING)
+    again = question.companies or question.has(Word.WHICH, Word.COUNT, Word.COME, Word.LISTING)
     if not groups or set(question.facts) - {Word.PLACE, Word.CITY, Word.DATE}:
         return None
     return attended(question, groups) if question.has_salon_name or again else None
@@ -132,18 +133,27 @@ def _others_there(question: Question) -> SalonReply | None:
     return told(question, [dataclasses.replace(salon, companies=others)], (Word.COMPANIES,))
 
 
+def _whether_one(question: Question) -> SalonReply | None:
+    """海量数据和海量是一家吗: two spellings of one, of perhaps one, or of two."""
+    said = [s for s in question.reading.spans if any(n.kind is Kind.COMPANY for n in s.names)]
+    left = question.says(_ONE_COMPANY) and not set("".join(question.rest)) - {"同"}
+    if len(said) != _PAIR or not left:
+        return None
+    groups = question.book.companies_of(question.companies)
+    one, other = (question.text[span.start : span.end] for span in said)
+    maybe = {name for group in groups for at in group.attended for name in at.maybe_same}
+    alike = any(maybe & set(group.spellings) for group in groups)
+    verdict = "是两家" if not alike else "疑是同一家，没有写明，分开算"
+    verdict = "是同一家，只是写法不同" if len(groups) == 1 else verdict
+    told_ = (paragraph(group, salons_of(question, group)) for group in groups)
+    return reply(joined([f"记录里{one}和{other}{verdict}。", *told_]), groups, [])
+
+
 def _asks_of_itself(question: Question) -> bool:
     """「某公司在哪」, 「某公司有网盘吗」: of the company, not of its coming to a salon."""
     said = (Word.COME, Word.WHICH, Word.COUNT, Word.COMPANIES, Word.HOLD, Word.SALON)
     ours = question.is_scoped or question.is_strong or question.around
     return not question.has(*said) and not ours
-
-
-def _carried_on(question: Question) -> SalonReply | None:
-    """那X呢, after another company was asked for."""
-    if question.matter != "company" or not question.continues or question.facts:
-        return None
-    return attended(question, question.book.companies_of(question.companies))
 
 
 def _named_by_city(question: Question) -> str:

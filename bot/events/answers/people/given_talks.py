@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.events.answers.people import person_page
 from bot.events.answers.talk_places import place_of
@@ -17,6 +18,7 @@ from bot.events.words.numbers import SALON_UNITS, TIMES
 from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
+T = TypeVar("T")
 _HOW_OFTEN = Expression(f"(?<![第哪])(?:几|多少)[{SALON_UNITS}]")
 
 
@@ -48,12 +50,8 @@ def talks_told(question: Question, person: Person) -> str:
     alike = {e.title for e in question.book.topics.find(question.topic_words(), question.rest)}
     given = [one for one in given if one.title in alike] or given
     name = introduced(person)
-    listed = TIMES + "个篇" if question.matter == "person" else TIMES  # 第二个是哪场讲的
-    times = [o for o in question.reading.ordinals if o.unit and o.unit in listed]
-    nth = times[0].numbers[0] if times else question.end
-    held = [one for one in given if one.salon]
-    if nth and 1 <= (at := place_of(len(held), nth)) <= len(held) and not question.has_salon_name:
-        return _listed(name, [held[at - 1]], person.text)  # 某某第一次讲是在哪期
+    if nth := nth_meant(question, [one for one in given if one.salon]):
+        return _listed(name, nth, person.text)  # 某某第一次讲是在哪期
     scope = question.scope
     if scope.named and not scope.missing:
         here = [one for one in given if one.salon in scope.salons]
@@ -71,6 +69,15 @@ def talks_told(question: Question, person: Person) -> str:
     counted = there and question.says(_HOW_OFTEN) and not question.companies
     head = f"各期记录里讲过 {len(there)} 期。" if counted else ""
     return joined([head, markdown, _of_same_subject(question, given)])
+
+
+def nth_meant(question: Question, every: Sequence[T]) -> list[T]:
+    """第一次, 最后一次 of what somebody gave, or of where; empty where no place is said."""
+    listed = TIMES + "个篇" if question.matter == "person" else TIMES  # 第二个是哪场讲的
+    times = [o for o in question.reading.ordinals if o.unit and o.unit in listed]
+    nth = times[0].numbers[0] if times else question.end
+    at = place_of(len(every), nth) if nth and not question.has_salon_name else 0
+    return [every[at - 1]] if 1 <= at <= len(every) else []
 
 
 def all_talks_told(question: Question, person: Person) -> str:
@@ -160,7 +167,8 @@ def introduced(person: Person) -> str:
 
 
 def _called(person: Person) -> str:
-    alias = next((a for a in person.aliases if len(a) <= 4), "")
+    # 中兴讲师 says who somebody is, and is no name of theirs.
+    alias = next((a for a in person.aliases if len(a) <= 4 and not a.endswith("讲师")), "")
     return f"{person.name}（{alias}）" if alias else person.name
 
 

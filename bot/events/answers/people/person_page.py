@@ -3,7 +3,7 @@ private life is not ours to tell, nor how to reach them but where that page says
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from bot.events.book.topics import terms_of
 from bot.events.reading.asking import Question
@@ -42,22 +42,18 @@ def said(question: Question, person: Person) -> list[str]:
     if not (question.has(Word.EXISTS) or question.says(_ASKS)):
         return []
     wanted = {term for piece in question.rest for term in terms_of(piece)}
-
-    def speaks_of_it(text: str) -> bool:
-        return sum(term in tidy(text) for term in wanted) >= _HALF * max(len(wanted), 1)
-
-    if found := [item for item in _items(person.text) if speaks_of_it(item)]:
+    if found := [item for item in _items(person.text) if _share(wanted, item) >= _HALF]:
         return found
     parts = _PART.split(person.text)[1:]
-    return [i for p in parts if speaks_of_it(p.partition("\n")[0]) for i in _items(p)]
+    headed = [part for part in parts if _share(wanted, part.partition("\n")[0]) >= _HALF]
+    return [item for part in headed for item in _items(part)]
 
 
 def covered(question: Question, person: Person) -> list[str]:
     """某某会讲跟谁的区别吗: what the page says of it; empty where it says nothing."""
     match = _COVERS.search(question.text)
     wanted = terms_of(match["what"]) if match else set()
-    items = _items(person.text)
-    return [one for one in items if sum(t in tidy(one) for t in wanted) > _HALF * len(wanted)]
+    return [item for item in _items(person.text) if _share(wanted, item) > _HALF]
 
 
 def told_of(question: Question, words: str) -> list[tuple[Person, str]]:
@@ -66,9 +62,7 @@ def told_of(question: Question, words: str) -> list[tuple[Person, str]]:
     if len(wanted) < _FEW_TERMS:
         return []
     pairs = ((p, item) for p in question.book.people for item in _items(p.text))
-    return [
-        (p, item) for p, item in pairs if "：" in item and all(t in tidy(item) for t in wanted)
-    ]
+    return [(p, item) for p, item in pairs if "：" in item and _share(wanted, item) == 1]
 
 
 def detailed(question: Question, people: Sequence[Person]) -> list[str]:
@@ -77,14 +71,18 @@ def detailed(question: Question, people: Sequence[Person]) -> list[str]:
     reading = question.reading
     if len(people) != 1 or len(reading.text) > _SHORT or not _ASKS.search(reading.text):
         return []
-    said = [(s.value, reading.text[s.start : s.end]) for s in reading.spans]
-    told = [word for value, word in said if value is Word.HOWTO]
-    told += [word for value, word in said if value is Word.PAGES and not _ASKS.search(word)]
-    wanted = [*told, *question.rest] if question.rest or told else []
-    if not wanted or not all(len(word) > 1 or all(map(is_han, word)) for word in wanted):
+    told = reading.said(Word.HOWTO)
+    told += [word for word in reading.said(Word.PAGES) if not _ASKS.search(word)]
+    wanted = {*told, *question.rest}
+    if not all(len(word) > 1 or is_han(word) for word in wanted):
         return []
-    items = _items(people[0].text)
-    return [item for item in items if all(word in tidy(item) for word in wanted)]
+    return [item for item in _items(people[0].text) if _share(wanted, item) == 1]
+
+
+def _share(wanted: Set[str], text: str) -> float:
+    """How much of what is wanted, if anything, stands in the text."""
+    plain = tidy(text)
+    return sum(word in plain for word in wanted) / max(len(wanted), 1)
 
 
 def about(page: str, title: str) -> str:

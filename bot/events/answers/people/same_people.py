@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.events.answers.people import person_page
-from bot.events.answers.people.given_talks import about, card, introduced, met, talks_told
+from bot.events.answers.people.given_talks import about, card, introduced, talks_told
 from bot.events.answers.people.who import (
     BY_SALON,
     OF_COMPANY,
     asks_whether_they_met,
     of_groups,
-    whether_of_company,
+    of_people,
 )
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import kept, topic
@@ -40,12 +40,13 @@ def answer(question: Question) -> SalonReply | None:
     people = _talked_about(question)
     if question.matter == "talk" and question.end and len(question.around) > 1:
         return None  # 最早呢: of the salons that had it
-    if people and question.companies and question.says(OF_COMPANY) and question.says(_PRONOUN):
-        return whether_of_company(question, people)
-    if not people or question.named(Kind.PERSON) or question.companies:
-        return _nobody(question) if not people else None
-    if len(people) > 1 and asks_whether_they_met(question):
-        return about(question, people, met(question, people))
+    if not people:
+        return _nobody(question)
+    of_company = question.says(OF_COMPANY) and question.says(_PRONOUN)  # 他是某家的吗
+    if question.named(Kind.PERSON) or (question.companies and not of_company):
+        return None
+    if of_company or (len(people) > 1 and asks_whether_they_met(question)):
+        return of_people(question, people)
     if not question.is_scoped and (lines := person_page.detailed(question, people)):
         return about(question, people, joined([f"**{introduced(people[0])}**", bullets(lines)]))
     if _asks_for_colleagues(question):
@@ -54,13 +55,8 @@ def answer(question: Question) -> SalonReply | None:
         return None
     if _OWN_COMPANY.fullmatch(question.text) or _WHO.fullmatch(question.text):
         return about(question, people, joined(map(card, people)))
-    if _is_of_salons(question):
-        return None
-    if question.has(Word.ROLE, Word.ORG):
-        return about(question, people, joined(map(card, people)))
-    if _asks_for_talks(question):
-        return about(question, people, joined(talks_told(question, person) for person in people))
-    return None
+    asks = question.has(Word.ROLE, Word.ORG) or _asks_for_talks(question)
+    return of_people(question, people) if asks and not _is_of_salons(question) else None
 
 
 def _nobody(question: Question) -> SalonReply | None:

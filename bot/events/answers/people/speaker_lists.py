@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.events.answers.telling import told
@@ -61,17 +61,16 @@ def speakers_of(question: Question) -> SalonReply:
         if named and theirs and not question.says(_BOTH_OUT):  # 除了某某某家还有谁讲
             people, out = tuple(p for p in people if p.name in theirs), named
         people = tuple(person for person in people if person.name not in out)
-    lines = [
-        f"{person.name}（{'、'.join((*person.roles[:1], *person.orgs[:1]))}）"
-        if person.roles or person.orgs
-        else person.name
-        for person in people
-    ]
+    lines = [_with(one.name, (*one.roles[:1], *one.orgs[:1])) for one in people]
     counts = "，".join(f"「{name}」列了 {count} 位" for name, count in listed.items())
     whole = f"有名字的讲师一共 {len(question.book.people)} 位，其中{counts}。" if counts else ""
     head = f"「{asked[0]}」" if len(asked) == 1 else "有名字的讲师"
     markdown = joined([f"{head} {len(lines)} 位：", bullets(lines), whole])
     return SalonReply(markdown, "讲师名单", topic("person", words=(Word.SPEAKERS,)))
+
+
+def _with(name: str, told_: Sequence[str]) -> str:
+    return f"{name}（{'、'.join(told_)}）" if told_ else name
 
 
 def unsigned_talks(question: Question) -> SalonReply | None:
@@ -108,7 +107,7 @@ def of_place(question: Question) -> SalonReply | None:
     where = "、".join(cities)
     none = f"讲师是哪里人没有记录，单位名字里也没有写{where}的。"
     head = f"讲师是哪里人没有记录，单位名字里写了{where}的有 {len(people)} 位："
-    names = [f"{p.name}（{'、'.join(p.orgs)}）" for p in people]
+    names = [_with(one.name, one.orgs) for one in people]
     markdown = joined([head, bullets(names)]) if people else none
     spoke = several(person.name for person in people)
     return SalonReply(markdown, "讲师名单", topic("person", person=spoke))

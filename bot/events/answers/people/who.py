@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.events.answers.agenda.notes import line
-from bot.events.answers.asked_facts import asked_words
+from bot.events.answers.asked_facts import asked_words, items_named
 from bot.events.answers.people import person_page, speaker_lists
 from bot.events.answers.people.described import ASKS_IF_IT_IS, by_description, yes_or_no
 from bot.events.answers.people.given_talks import (
@@ -17,6 +17,7 @@ from bot.events.answers.people.given_talks import (
     given_by,
     introduced,
     met,
+    nth_meant,
     talks_told,
 )
 from bot.events.answers.telling import told
@@ -34,7 +35,7 @@ _TALKS = (Word.TELL, Word.TALKS, Word.GIVE, Word.SPEAKERS, Word.WHICH, Word.COUN
           Word.LISTING, Word.COME, Word.PLACE, Word.CITY)  # fmt: skip
 _GARNISH = 4  # characters that may stay unexplained where a talk is surely asked for
 _TOGETHER = Expression(
-    "同[台场框]|同一?个?[期场次届站]|一[起块同]|碰过?[面头]|(?:是|在)一[期场次]|(?<!哪)一[期场次]的?吗"
+    "同[台场框]|同一?个?[期场次届站天]|一[起块同]|碰过?[面头]|(?:是|在)一[期场次]|(?<!哪)一[期场次]的?吗"
 )
 # 某某是某家的吗
 OF_COMPANY = Expression(
@@ -77,7 +78,7 @@ def answer(question: Question) -> SalonReply | None:
     if described := by_description(question, people):
         return described
     if people:
-        return _of_people(question, people)
+        return of_people(question, people)
     if question.matter == "company" and question.continues and (them := _of_former(question)):
         return them
     spoke = question.has(Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO, Word.ROLE)
@@ -119,7 +120,8 @@ def people_named(question: Question) -> list[Person]:
     return question.book.people_of(keys)
 
 
-def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | None:
+def of_people(question: Question, people: Sequence[Person]) -> SalonReply | None:
+    """What is asked of these people, named or spoken of before."""
     if len(people) > 1 and asks_whether_they_met(question):
         return about(question, people, met(question, people))
     if len(people) > 1 and question.says(_WHO_MORE) and not question.facts[1:]:
@@ -140,14 +142,15 @@ def _of_people(question: Question, people: Sequence[Person]) -> SalonReply | Non
         return None
     if left and question.has(Word.GIVE) and question.says(ASKS_IF_IT_IS):
         return None  # 讲某题的是某某吧: of the talk
-    # 某某那期有哪些人讲: all who spoke there.
-    others = question.has(Word.REFERENCE) and question.has(Word.SPEAKERS, Word.COMPANIES)
+    # 某某那期有哪些人讲, 某某那场第一个议题: of all who spoke there.
+    asked = question.has(Word.SPEAKERS, Word.COMPANIES) or items_named(question)
+    others = question.has(Word.REFERENCE) and asked
     if len(people) > 1 and question.says(_SAME_COMPANY):
         return about(
             question, people, joined([_same_company(question, people), *map(card, people)])
         )
     if question.companies and question.says(OF_COMPANY):
-        return whether_of_company(question, people)
+        return _whether_of_company(question, people)
     if question.has(*BY_SALON) or (others and not question.is_scoped):
         return _salon_facts(question, people)
     if question.named(Kind.ROLE) and question.has(*_SELF) and not question.named(Kind.PERSON):
@@ -180,7 +183,7 @@ def _same_company(question: Question, people: Sequence[Person]) -> str:
     return yes_or_no(question, same)
 
 
-def whether_of_company(question: Question, people: Sequence[Person]) -> SalonReply:
+def _whether_of_company(question: Question, people: Sequence[Person]) -> SalonReply:
     """某某是某家的吗: yes or no, and who they are."""
     own = speaker_lists.speakers_for(question.book, question.companies)
     verdict = yes_or_no(question, all(person.name in own for person in people))
@@ -239,10 +242,9 @@ def _of_subject(question: Question, people: Sequence[Person]) -> list[Person]:
 
 def _salon_facts(question: Question, people: Sequence[Person]) -> SalonReply | None:
     """周飞那场有回放吗: facts of the salons where they spoke."""
-    given = [one.salon for person in people for one in given_by(question, person) if one.salon]
-    salons = [
-        s for s in dict.fromkeys(given) if not question.is_scoped or s in question.scope.salons
-    ]
+    given = {one.salon: 1 for person in people for one in given_by(question, person) if one.salon}
+    within = question.scope.salons if question.is_scoped else question.book.salons
+    salons = nth_meant(question, list(given)) or [salon for salon in given if salon in within]
     if salons:
         words = asked_words(question)
         of_talk = [word for word in words if word in (Word.TELL, Word.TALKS)]
@@ -254,6 +256,8 @@ def _salon_facts(question: Question, people: Sequence[Person]) -> SalonReply | N
         return told(question, salons, words)
     if question.rest or question.has(Word.OVERVIEW):
         return None  # 某某的自我介绍在哪看
+    if given:  # at others than those that are named
+        return about(question, people, joined(talks_told(question, one) for one in people))
     names = "、".join(person.name for person in people)
     markdown = f"{names}在各期的当期记录里没有写到，所以说不出是哪一场。"
     own = {person.name for person in people}

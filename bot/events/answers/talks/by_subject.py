@@ -138,15 +138,6 @@ def _found(question: Question) -> list[Entry]:
     ids = {salon.id for salon in question.around}
     if not scope.named and question.matter == "salon":
         entries = [entry for entry in entries if entry.salon_id in ids] or entries
-    if question.companies:
-        speakers = {
-            s for group in question.book.companies_of(question.companies) for s in group.speakers
-        }
-        own = [e for e in entries if any(s.name in speakers for s in e.speakers)]
-        entries = own or entries
-    if named := set(question.named(Kind.PERSON)):  # 某某讲没讲过迁移
-        own = [e for e in entries if any(s.name in named for s in e.speakers)]
-        entries = own or entries
     return _first_of(question, entries) if at_end else entries
 
 

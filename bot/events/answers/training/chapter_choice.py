@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import operator
-import re
 from collections.abc import Sequence, Set
 
+from bot.events.answers.agenda.hours import LENGTH, lasts_so_long
+from bot.events.answers.talk_places import place_of
 from bot.events.book.topics import closest, share_of, terms_of
 from bot.events.reading.asking import Question
 from bot.events.record.models import Chapter
-from bot.events.words.numbers import ITEM_UNITS
+from bot.events.words.numbers import ITEM_UNITS, ClockTime, Slice, find_numbers
 from bot.events.words.vocabulary import Word
-from bot.events.words.wording import NUMERAL, number_in, tidy
+from bot.events.words.wording import tidy
 from bot.expressions import Expression
 
-_NUMBERED = Expression(
-    rf"第?({NUMERAL}(?:[章节]?(?:、|和|与|跟|到|加|,| |(?=第))第?{NUMERAL})+)"
-    r"[两三]?(?:章|节|单元|讲)"
-    rf"|第({NUMERAL})(?:章|节|单元|讲|个?部分)"
+# Chapters are counted as salons are, once they are called so: 第1、2章, 倒数第二章, 前两章.
+_CHAPTER = Expression(
+    r"(?:(?<=\d)[两三]|(?<=[一二三四五六七八九])两)?个?(?:章节?|节课?|单元)"
+    r"|(?<=[一二三四五六七八九十\d])(?:讲|个?部分)"
 )
 # 四章的时长, and not 最长的一章是哪章, 每一章多久.
-_OF_ONE = Expression(
-    rf"(?<![有共前后这那哪几头第每某另任\d])(?<!的(?=一))({NUMERAL})章的?(?:时长|内容|讲|是|多|有)"
+_BARE = Expression(
+    "(?<![有共前后这那哪几头第每某另任])(?<!的(?=一)).{1,3}期的?(?:时长|内容|讲|是|多|有)"
 )
+_FIRST = Expression("(?:最[前早]头?面?|开头|打头|头|首)的?[那一]*期")
+_LAST = Expression("(?<!倒数)最后[那的]?一期")
 _WITHOUT = Expression("除了|除去|去掉|不算|不含|以外|之外")
-_RUN = Expression(rf"第?({NUMERAL})[章节]?[到至~-]第?({NUMERAL})[章节]")
-_MOST_CHAPTERS = 99
-_ADJACENT = Expression("第?([一二三四五六七八九])([二三四五六七八九])[两]?(?:章|节)")
-_LASTING = Expression(
-    rf"(超过|多于|大于|不到|不足|少于|小于|比)?({NUMERAL})个?(半)?个?(小时|钟头|分钟)"
-    "(以上|以下|以内|.{0,2}[长久]|.{0,2}短)?"
-)
-_FROM_END = Expression(rf"(?:倒数第({NUMERAL})|最后(?:那|的)?一)(?:个)?(?:章|节|单元)")
-_AT_FIRST = Expression("(?:最[前早]头?面?|开头|打头|头|首)的?[那一]*个?(?:章|节|单元)")
 _WHICH = Expression("(?:哪|几)[一两几个]?(?:章|节|单元)")
 _ADDED = Expression("^(?:那|再)?(?:和|跟|与|加上?)")  # 和第3章一共多久
 _COMMON = frozenset({"培训", "PostgreSQL"})  # said of any chapter
@@ -47,7 +40,6 @@ _ENOUGH = 0.5
 SURE = 0.66
 _WHICH_LASTS = Expression("哪|有几|几[章节]|的章节?$")
 _TELLING, _TELLING_SURELY = 3, 2  # characters
-_FROM_AN_END = Expression(rf"(前面?|头|后面?|最后)({NUMERAL})个?[章节]")
 COMPARED = Expression("差|比|哪[个章].{0,3}[长短久]|[长短]多少|[多少长短]几分")
 _BOTH = Expression("[两俩二][个章节者]?|加|合计|总共|一共|一起|拢共")
 
@@ -152,45 +144,33 @@ def _by_keyword(question: Question, chapters: Sequence[Chapter]) -> list[Chapter
 
 
 def _numbers(text: str, count: int) -> list[int]:
-    """第4章, 第1、2章, 倒数第二章, 最后一章."""
-    if pair := _ADJACENT.search(text):
-        one, other = (number_in(character) or 0 for character in pair.groups())
-        if one + 1 == other:
-            return [one, other]
-    last = [count + 1 - (number_in(m[1] or "1") or 1) for m in _FROM_END.finditer(text)]
-    if _AT_FIRST.search(text):
+    """第4章, 第1、2章, 倒数第二章, 最后一章, 前两章."""
+    text = _CHAPTER.sub("期", text.replace("期", "届"))
+    if _FIRST.search(text):
         return [1]
-    match = _FROM_AN_END.search(text)
-    if not last and match and (many := number_in(match[2])) and many > 1:
-        several = range(1, count + 1)
-        return list(several[:many] if match[1][0] in "前头" else several[-many:])
-    if (run := _RUN.search(text)) and (first := number_in(run[1])) and (end := number_in(run[2])):
-        return [*range(first, min(end, _MOST_CHAPTERS) + 1)]
-    found = [
-        numeral
-        for match in _NUMBERED.finditer(text)
-        for numeral in re.findall(NUMERAL, match[1] or match[2])
-    ]
-    alone = _OF_ONE.search(text)
-    if not found and not last and alone and (number := number_in(alone[1])) and number < count:
-        return [number]  # 四章的时长; of six chapters 六章的 are all
-    return [number for numeral in found if (number := number_in(numeral)) is not None] + last
+    found: list[int] = []
+    end = 0
+    for start, stop, value in sorted(find_numbers(text), key=lambda one: (one[0], -one[1])):
+        if start < end or text[stop - 1] != "期" or isinstance(value, ClockTime):
+            continue
+        if isinstance(value, Slice):
+            every = range(1, count + 1)
+            numbers = list(every[: value.count] if value.count > 0 else every[value.count :])
+        else:
+            numbers = [place_of(count, number) for number in value.numbers]
+        named = "第" in text[start:stop] or len(numbers) > 1
+        if named or (numbers[0] < count and _BARE.match(text, start)):  # of six, 六章 are all
+            found += numbers
+            end = stop
+    return found + ([count] if _LAST.search(text) else [])
 
 
 def lasting(question: Question, chapters: Sequence[Chapter]) -> list[Chapter] | None:
     """三十分钟的是哪几章, 超过两小时的; None when no length is asked with."""
-    match = _LASTING.search(question.text)
+    match = LENGTH.search(question.text)
     if match is None or not question.has(Word.CHAPTER) or not question.says(_WHICH_LASTS):
         return None
-    minutes = (number_in(match[2]) or 0) * (1 if match[4] == "分钟" else 60)
-    minutes += 30 if match[3] else 0
-    side = match[5] or ""
-    than = match[1] == "比"
-    more = match[1] in ("超过", "多于", "大于") or side == "以上" or (than and side[-1:] in "长久")
-    less = match[1] in ("不到", "不足", "少于", "小于") or side in ("以下", "以内")
-    less = less or (than and side.endswith("短"))
-    fits = operator.lt if less else operator.gt if more else operator.eq
-    return [c for c in chapters if c.minutes is not None and fits(c.minutes, minutes)]
+    return [chapter for chapter in chapters if lasts_so_long(chapter.minutes, match)]
 
 
 def titled(wanted: Set[str], chapters: Sequence[Chapter], least: float) -> list[Chapter]:
