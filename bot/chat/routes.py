@@ -152,17 +152,11 @@ def _of_command(request: Request, match: Match, services: Services) -> Route:
             f"「{command.name}」要{command.role.label}才能用，您目前是{request.role.label}。"
             "发「我是谁」可以看到自己的身份，需要权限请找管理员。"
         )
-        return Route(_refusing(told), request, command)
+        return Route(_saying(Reply.text(told)), request, command)
     if not command.takes(match.arguments):
-        return Route(_refusing(f"「{command.name}」的用法：{command.usage}"), request, command)
+        usage = f"「{command.name}」的用法：{command.usage}"
+        return Route(_saying(Reply.text(usage)), request, command)
     request = dataclasses.replace(
         request, command=command.name, arguments=match.arguments, direct=match.direct
     )
     return Route(command.handler, request, command)
-
-
-def _refusing(told: str) -> Handler:
-    async def refuse(request: Request, services: Services) -> Reply:
-        raise UserError(told)
-
-    return refuse
