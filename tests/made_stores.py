@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 
 from bot.store import sqlite
+from bot.store.connection import migrations
 
 
 @pytest.fixture(autouse=True, scope="session")
 def made_stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    connect, migrations = sqlite._connect, sqlite.migrations
+    connect = sqlite._connect
 
     @lru_cache(maxsize=1)
     def made(_: tuple[tuple[str, str], ...]) -> Path:
