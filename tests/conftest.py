@@ -21,13 +21,14 @@ from tests.made_stores import made_stores
 from tests.one_model import one_model, sentence_model
 from tests.postgres import fresh_database, shared_server, store_url
 from tests.skips import pytest_sessionfinish, pytest_terminal_summary
-from tests.waiting import leaping_time
+from tests.waiting import leaping_time, prompt_watchers
 from tests.word_lists import word_lists
 
 __all__ = [
     "leaping_time",
     "made_stores",
     "one_model",
+    "prompt_watchers",
     "pytest_sessionfinish",
     "pytest_terminal_summary",
     "sentence_model",
