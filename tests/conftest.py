@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -16,15 +17,18 @@ from hypothesis import HealthCheck, settings
 from bot.clock import FixedClock
 from bot.proof.server import Server
 from bot.store import Store, open_store
+from tests.made_stores import made_stores
 from tests.one_model import one_model, sentence_model
 from tests.postgres import fresh_database, shared_server, store_url
 from tests.skips import pytest_sessionfinish, pytest_terminal_summary
-from tests.waiting import leaping_time
+from tests.waiting import leaping_time, prompt_watchers
 from tests.word_lists import word_lists
 
 __all__ = [
     "leaping_time",
+    "made_stores",
     "one_model",
+    "prompt_watchers",
     "pytest_sessionfinish",
     "pytest_terminal_summary",
     "sentence_model",
@@ -41,6 +45,11 @@ if sys.dont_write_bytecode:
     _COMPILED = tempfile.TemporaryDirectory(prefix="compiled-")
     os.environ["PYTHONPYCACHEPREFIX"] = _COMPILED.name
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# A thousand stores and indexes wait for the disk with each commit, and no test cuts the power.
+_IN_MEMORY = Path("/dev/shm")
+if _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free > 4 << 30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
 
 # How long an example takes is the machine's affair, and its neighbours'.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -64,8 +73,9 @@ def memory_of_commands() -> Iterator[None]:
     """A command that has started keeps what it made from being collected; tests run hundreds
     of them in one process."""
     yield
-    gc.unfreeze()
-    gc.collect()
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
-"""The sentence model, read once for all tests that use it: each reading takes two seconds."""
+"""The weights of the sentence model, read once for all tests that use it: each reading takes two
+seconds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,10 +16,8 @@ def sentence_model() -> Any:
 
 
 @pytest.fixture
-def one_model(monkeypatch: pytest.MonkeyPatch, sentence_model: Any) -> Callable[[], Any]:
-    """What reads it anew, for tests that are about that."""
-    from bot.knowledge.vectors import meaning
+def one_model(monkeypatch: pytest.MonkeyPatch, sentence_model: Any) -> None:
+    """Whoever loads the model does all of it but the reading."""
+    from bot.knowledge.vectors import sentence_model as module
 
-    anew = meaning._load
-    monkeypatch.setattr(meaning, "_load", lambda: sentence_model)
-    return anew
+    monkeypatch.setattr(module, "SentenceModel", lambda: sentence_model)

@@ -8,9 +8,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from bot.chat.context import Handler, HandlerOf, Request, Services
+from bot.chat.context import Handler, HandlerOf, Request
 from bot.expressions import Expression
-from bot.messages import Reply, Role
+from bot.messages import Role
+
+# Who answers a request; None: it is not for them. No handler is begun to find that out, since
+# every question is asked of nearly a hundred.
+Fitting = Callable[[Request], Callable[..., Any] | None]
 
 
 def nothing(arguments: str) -> bool:
@@ -45,21 +49,19 @@ def guarded(
     longest: int | None,
     takes: Callable[[str], object] | None = None,
     reads: Callable[[str], object | None] | None = None,
-) -> Callable[..., Any]:
+) -> Fitting:
     """The handler of a dialogue behind its conditions. The length comes before the words:
     what a pattern does on a flood of them is no matter where the flood is too long for it."""
 
-    async def handle(request: Request, services: Services, *more: object) -> Reply | None:
+    def fitting(request: Request) -> Callable[..., Any] | None:
         text = request.text.strip()
         if request.role < role or (longest is not None and len(text) > longest):
             return None
         if takes is not None and not takes(text):
             return None
-        if reads is not None:
-            if (read := reads(text)) is None:
-                return None
-            more = (*more, read)
-        reply: Reply | None = await handler(request, services, *more)
-        return reply
+        if reads is None:
+            return handler
+        read = reads(text)
+        return None if read is None else lambda asked, services: handler(asked, services, read)
 
-    return handle
+    return fitting

@@ -15,7 +15,7 @@ from typing import Any, TypedDict, TypeVar, Unpack, overload
 
 from bot.chat.context import Handler, HandlerOf
 from bot.chat.dialogues import Dialogue
-from bot.chat.guards import given, guarded, nothing
+from bot.chat.guards import Fitting, given, guarded, nothing
 from bot.expressions import Expression
 from bot.messages import Role
 
@@ -94,8 +94,8 @@ class Router:
         self.topic = topic
         self.subject = subject
         self.commands: list[Command] = []
-        self.dialogues: list[tuple[str, Handler]] = []
-        self.continued: dict[str, HandlerOf[Dialogue]] = {}
+        self.dialogues: list[tuple[str, Fitting]] = []
+        self.continued: dict[str, Fitting] = {}
         self.fallback: Handler | None = None
         self._by_word: dict[str, Command] = {}
 

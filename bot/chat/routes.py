@@ -86,14 +86,13 @@ def _in_order(request: Request, services: Services, running: Dialogue | None) ->
     """Whoever is in a dialogue is answered there, and a command word alone with how it is
     written; everything else is a question."""
     router = services.router
-    if running is not None and (goes_on := router.continued.get(running.topic)):
-
-        async def go_on(request: Request, services: Services) -> Reply | None:
-            return await goes_on(request, services, running)
-
-        yield Route(_within(go_on, running), request)
-    for subject, handler in router.dialogues:
-        yield Route(_within(handler, running), request, subject=subject)
+    if running is not None:
+        fitting = router.continued.get(running.topic)
+        if fitting and (goes_on := fitting(request)):
+            yield Route(_within(lambda r, s: goes_on(r, s, running), running), request)
+    for subject, fitting in router.dialogues:
+        if handler := fitting(request):
+            yield Route(_within(handler, running), request, subject=subject)
     if command := router.bare(request.text, request.role):
         how = Reply(command.manual, f"{command.name}怎么写", ReplyKind.HELP)
         yield Route(_saying(how), request, command)
@@ -153,17 +152,11 @@ def _of_command(request: Request, match: Match, services: Services) -> Route:
             f"「{command.name}」要{command.role.label}才能用，您目前是{request.role.label}。"
             "发「我是谁」可以看到自己的身份，需要权限请找管理员。"
         )
-        return Route(_refusing(told), request, command)
+        return Route(_saying(Reply.text(told)), request, command)
     if not command.takes(match.arguments):
-        return Route(_refusing(f"「{command.name}」的用法：{command.usage}"), request, command)
+        usage = f"「{command.name}」的用法：{command.usage}"
+        return Route(_saying(Reply.text(usage)), request, command)
     request = dataclasses.replace(
         request, command=command.name, arguments=match.arguments, direct=match.direct
     )
     return Route(command.handler, request, command)
-
-
-def _refusing(told: str) -> Handler:
-    async def refuse(request: Request, services: Services) -> Reply:
-        raise UserError(told)
-
-    return refuse

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from bot.labelled import Labelled
@@ -122,31 +122,21 @@ class Delivery(NewDelivery):
 
     @classmethod
     def from_row(cls, row: Row) -> Delivery:
-        return cls(
-            id=row["id"],
-            key=row["key"],
-            kind=DeliveryKind(row["kind"]),
-            subject=row["subject"],
-            destination=Destination.parse(row["destination"]),
-            title=row["title"],
-            markdown=row["markdown"],
-            state=DeliveryState(row["state"]),
-            due_at=from_text(row["due_at"]),
-            expires_at=from_text(row["expires_at"]) if row["expires_at"] else None,
-            attempts=row["attempts"],
-            resends=row["resends"],
-            error=row["error"] or "",
-            updated_at=from_text(row["updated_at"]),
-            route=row["route"] or "",
-            platform_key=row["platform_key"] or "",
-            waits_for=row["waits_for"],
-            exact=bool(row["exact"]),
-            alone=bool(row["alone"]),
-            everyone=bool(row["everyone"]),
-            essential_on=row["essential_on"],
-            told=row["told"],
-            recalled_at=from_text(row["recalled_at"]) if row["recalled_at"] else None,
-        )
+        """Raises ValueError for what this version does not know."""
+        values = {name: row[name] for name in _COLUMNS} | {
+            "kind": DeliveryKind(row["kind"]),
+            "state": DeliveryState(row["state"]),
+            "destination": Destination.parse(row["destination"]),
+        }
+        values |= {name: row[name] or "" for name in ("error", "route", "platform_key")}
+        values |= {name: bool(row[name]) for name in ("exact", "alone", "everyone")}
+        for name in ("due_at", "expires_at", "updated_at", "recalled_at"):
+            values[name] = from_text(row[name]) if row[name] else None
+        return cls(**values)
+
+
+_ENQUEUED = tuple(field.name for field in fields(NewDelivery))
+_COLUMNS = tuple(field.name for field in fields(Delivery))
 
 
 def notice(
@@ -226,19 +216,8 @@ def enqueue(tx: Transaction, deliveries: Iterable[NewDelivery], now: datetime) -
     return sum(
         tx.execute(
             "deliveries.enqueue",
-            key=new.key,
-            kind=new.kind.value,
-            subject=new.subject,
-            destination=str(new.destination),
-            title=new.title,
-            markdown=new.markdown,
-            due_at=new.due_at,
-            expires_at=new.expires_at,
-            waits_for=new.waits_for,
-            exact=int(new.exact),
-            everyone=int(new.everyone),
-            essential_on=new.essential_on,
-            told=new.told,
+            **{name: getattr(new, name) for name in _ENQUEUED}
+            | {"kind": new.kind.value, "destination": str(new.destination)},
             now=now,
         )
         for new in deliveries

@@ -69,6 +69,7 @@ class GroupCommit:
         self._lock = threading.Lock()
         self._draining = False
         self._staying = False  # the thread waits in ``_is_idle`` until ``_more`` is released
+        self._stays_seconds = _STAYS_SECONDS
         self._more = threading.Lock()
         self._more.acquire()
         self._long: set[CodeType] = set()
@@ -98,6 +99,14 @@ class GroupCommit:
         elif wake:
             self._more.release()
         return future
+
+    def end(self) -> None:
+        """Stay for nothing more: what the thread is given next need not wait for that."""
+        with self._lock:
+            self._stays_seconds = 0.0
+            wake, self._staying = self._staying, False
+        if wake:
+            self._more.release()
 
     def _first(self) -> tuple[_Job, bool] | None:
         """The first job of a transaction, and whether that is to be durable: what waits for it
@@ -137,7 +146,7 @@ class GroupCommit:
 
     def _is_idle(self) -> bool:
         """Wait a little for more; True when there is none, and the next begins anew."""
-        if self._more.acquire(timeout=_STAYS_SECONDS):
+        if self._more.acquire(timeout=self._stays_seconds):
             return False
         with self._lock:
             if self._staying:

@@ -98,6 +98,7 @@ class SqliteStore:
         if self._closed:
             return
         self._closed = True
+        self._commits.end()
         await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.close)
         self._thread.shutdown()
         if self._lock is not None:

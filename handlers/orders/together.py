@@ -168,9 +168,10 @@ async def _carried_out(
     """The preview of one order; else why there is none, as far as that is known. With both it
     is of another salon than the one before, which it names."""
     before = await shown_draft(request, services) if further else None
-    for _, handler in _ORDERS.dialogues:
+    for _, fitting in _ORDERS.dialogues:
         try:
-            reply = await handler(request, services)
+            handler = fitting(request)
+            reply = await handler(request, services) if handler else None
         except UserError as error:
             why = str(error)
             return None, why.replace("，什么也没有改", "") if further else why

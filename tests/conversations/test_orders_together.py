@@ -137,7 +137,9 @@ async def test_a_message_that_comes_again_shows_what_its_code_confirms(
     await _another_is_ahead(bot)
     message = make_message("上海改到下午三点，另外场地换成创业咖啡")
     request = Request(message, message.text, Role.ORGANIZER)
-    ((_, handler),) = together.router.dialogues
+    ((_, fitting),) = together.router.dialogues
+    handler = fitting(request)
+    assert handler
     services = bot.app.assembly.services
     first = await handler(request, services)
     clock.move(timedelta(seconds=61))

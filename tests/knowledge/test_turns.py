@@ -3,8 +3,6 @@ page whatever was asked before, and half of one stays with the subject."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from bot.knowledge import Knowledge
@@ -17,7 +15,10 @@ from tests.bench.turns import after, turn
 def knowledge(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Knowledge:
-    index_dir: Path = tmp_path_factory.mktemp("index")
+    # The vectors of pages that are as they were are kept from one run to the next.
+    index_dir = tmp_path_factory.mktemp("index")
+    if request.param:
+        index_dir = request.config.cache.mkdir("page-vectors")
     return open_knowledge([SHIPPED], index_dir, vectors=request.param)
 
 

