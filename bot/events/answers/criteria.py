@@ -100,10 +100,13 @@ def _those(question: Question, one: Criterion) -> Sequence[Salon]:
     return question.book.standalone if another else question.around
 
 
-def narrowed(question: Question, salons: tuple[Salon, ...], asked: Word) -> tuple[Salon, ...]:
-    """Of 有回放的里面报名最多的 those with recordings; all of them where nothing is said.
-    ``asked`` is what is counted, which does not choose."""
+def narrowed(question: Question, salons: Sequence[Salon], asked: Word | None) -> tuple[Salon, ...]:
+    """Of 有回放的里面报名最多的 those with recordings, of 圆桌场平均几个议题 those with one; all
+    of them where nothing is said. ``asked`` is what is counted, which does not choose."""
     criteria = [c for c in stated(question) if c.word is not asked]
+    forms = question.named(Kind.FORM)
+    if forms and all(c.word is not Word.INTERACTION for c in criteria):
+        criteria.append(_of_form(forms, wanted=True))
     return tuple(s for s in salons if all(c.fits(s) for c in criteria))
 
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.events.answers import lists
 from bot.events.answers.asked_facts import asked_words
-from bot.events.answers.figures import comparisons
+from bot.events.answers.figures import comparisons, grouped
+from bot.events.answers.figures.groups import MONTH
 from bot.events.answers.telling import told
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import several, topic
@@ -47,9 +47,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.has(Word.WEEKDAY) and listed and not of_one:
         return _by_weekday(question)
     if _SEVERAL.search(text):
-        return _several_in_a_month(question)
-    if more := lists.which_more(question):
-        return more
+        return grouped.at_least(question, MONTH, _least(text))
     if _SAME.search(text) and question.scope.single:
         return _same_month(question.scope.single, question)
     idle = question.has(Word.NEGATION) and question.has(Word.HOLD)
@@ -100,36 +98,13 @@ def _by_weekday(question: Question) -> SalonReply | None:
     return _reply(joined([head, salon_list(salons)]), salons)
 
 
-def _by_month(salons: Sequence[Salon]) -> dict[tuple[int, int], list[Salon]]:
-    months: dict[tuple[int, int], list[Salon]] = defaultdict(list)
-    for salon in salons:
-        months[salon.held_on.year, salon.held_on.month].append(salon)
-    return months
-
-
 def _least(text: str) -> int:
     return max((number_in(n) or _PAIR for n in _NUMBER.findall(text)), default=_PAIR)
 
 
-def _several_in_a_month(question: Question) -> SalonReply:
-    least = _least(question.text)
-    months = _by_month(question.scope.salons)
-    full = {month: salons for month, salons in months.items() if len(salons) >= least}
-    lines = [
-        f"{year} 年 {month} 月，{len(salons)} 期：{'、'.join(map(short_name, salons))}"
-        for (year, month), salons in full.items()
-    ]
-    said = {2: "两"}.get(least, f" {least} ")
-    if not lines:
-        return _reply(f"没有哪个月办过{said}期以上。", ())
-    found = [s for salons in full.values() for s in salons]
-    return _reply(joined([f"有 {len(lines)} 个月办了{said}期以上：", bullets(lines)]), found)
-
-
 def _same_month(salon: Salon, question: Question) -> SalonReply:
-    held = (salon.held_on.year, salon.held_on.month)
-    others = [s for s in _by_month(question.book.standalone)[held] if s is not salon]
-    when = f"{held[0]} 年 {held[1]} 月"
+    (when,) = MONTH.of(question.book, salon)
+    others = [s for s in MONTH.tally(question.book, question.book.standalone)[when] if s != salon]
     if not others:
         return _reply(f"{headline(salon)}。{when}只有这一期。", [salon])
     head = f"和{short_name(salon)}同在 {when}的："

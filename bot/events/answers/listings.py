@@ -7,14 +7,12 @@ from itertools import pairwise
 from bot.events.answers import facts, recordings
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import selects, stated
-from bot.events.answers.figures import forms, totals
+from bot.events.answers.figures import forms, grouped, totals
 from bot.events.answers.lists import (
     LISTED,
     PRESENT,
-    cities_of,
     first_present,
     first_with,
-    in_each,
     listed,
     of_former,
     of_sponsors,
@@ -55,7 +53,7 @@ _OF_HOSTS = {Word.SPONSOR, Word.VENUE, Word.PLACE, Word.CITY, Word.WHICH}
 def answer(question: Question) -> SalonReply | None:
     """Lists and counts; facts of one salon are somebody else's matter."""
     if question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST):
-        return totals.most_often(question)
+        return grouped.most_often(question)
     if question.companies and (none := totals.not_of_sponsors(question)):
         return none
     if question.companies or question.named(Kind.PERSON):
@@ -115,13 +113,16 @@ def _of_all_or_some(question: Question) -> SalonReply | None:
     if question.end and any(not criterion.wanted for criterion in stated(question)):
         return first_with(question)  # 最后一次没辩论的
     of_form = question.named(Kind.FORM) and not question.has(Word.PAGES)
+    often = question.has(Word.MOST, Word.LEAST) and not question.has(Word.WHICH)
+    if often and set(question.facts) & {Word.SPONSOR, Word.CITY}:
+        return grouped.most_often(question)  # 办圆桌最多的赞助商
     if of_form and (reply := forms.answer(question)):
         return reply
     of_those = question.has(Word.WHICH) or any(stated(question)) or _is_ranked(question)
     if question.end and of_those:
         return first_with(question)
     if question.has(Word.MOST, Word.LEAST):
-        return totals.most_often(question)
+        return grouped.most_often(question)
     if question.has(Word.PAGES):
         return None
     return _of_scope(question) if question.is_scoped else _of_all(question)
@@ -245,14 +246,14 @@ def _of_scope(question: Question) -> SalonReply | None:
     salons = question.scope.salons
     words = asked_words(question)
     outside = question.has(Word.BESIDES, Word.ELSEWHERE)
-    if outside and (again := totals.repeated(question, words)):
+    if outside and (again := grouped.repeated(question, words)):
         return again
     counting = question.has(Word.COUNT, Word.LISTING, Word.TOTAL)
     counting = counting or (question.has(Word.WHICH) and not is_relative(question.reading))
     counting = counting or question.has(Word.BESIDES, Word.ELSEWHERE)
     counting = counting or (bool(question.reading.whens) and question.has(Word.HOLD))
     counting = counting or (question.has(Word.EXISTS) and question.has(Word.HOLD, Word.SALON))
-    in_cities = cities_of(question, salons)
+    in_cities = grouped.cities_of(question, salons)
     counting = counting or bool(in_cities)
     present = first_present(words)
     hosts = not set(words) - _OF_HOSTS
@@ -267,7 +268,8 @@ def _of_scope(question: Question) -> SalonReply | None:
         counted = question.has(Word.COUNT, Word.BESIDES, Word.ELSEWHERE) and not question.end
         if len(salons) == 1 and not counted:
             return None
-        return listed(f"{in_cities}一共 {len(salons)} 期{in_each(question)}：", salons, words)
+        each = grouped.in_each(question)
+        return listed(f"{in_cities}一共 {len(salons)} 期{each}：", salons, words)
     return None
 
 

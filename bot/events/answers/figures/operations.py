@@ -39,7 +39,7 @@ from bot.expressions import Expression
 
 _PAIR = 2
 _FEW_NAMED = 3  # salons, of a sum
-_ALIKE = Expression("一样(?:多|大|高)?(?:的)?(?:吗|么|不|没|$)|[相不]同(?:吗|么)")
+_ALIKE = Expression("一样(?:多|大|高)?(?:的)?(?:吗|么|不|没|场|期|$)|[相不]同(?:吗|么)")
 _RANK_OF_ONE = Expression("第几[名位多少]?$")
 _UNSURE = Expression(
     "[不没](?:写|记|说|标)?(?:得|的)?(?:不)?清楚|含糊|模糊|不明确|"
@@ -179,7 +179,7 @@ def _asks_alike(question: Question, metric: Metric, salons: _Salons) -> bool:
 
 
 def _alike(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
-    if question.asks_which_salon:  # 哪几场报名一样多
+    if question.asks_which_salon or question.has(Word.UNIT):  # 哪几场报名一样多, 有一样多的场吗
         return _same_counts(metric, salons)
     counts = {metric.of(salon) for salon in salons}
     same = len(counts) == 1 and None not in counts

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
 
 from bot.events.answers import facts
+from bot.events.answers.figures.grouped import repeated
 from bot.events.book.calendar import SalonBook
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
-from bot.events.words.names import Kind
-from bot.events.words.numbers import SALON_UNITS
-from bot.events.words.vocabulary import OF_PEOPLE, Word
-from bot.events.words.wording import NUMERAL, number_in
+from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
-_MOST_NAMES = 12
 _NEVER = Expression("[没未](?:有)?[去来到办]")
-_TIMES = Expression(
-    rf"(?P<more>不止一|不只一|多|好几)[{SALON_UNITS}]|(?P<again>重复|反复|再次|又)(?=[去来到办讲])"
-    rf"|(?P<only>[只仅][^一]{{0,4}})?(?<![第上前近后这那])(?P<number>{NUMERAL})(?:[{SALON_UNITS}]|个(?=(?:以上)?的?(?:议题|主题|题|分享)))"
-)
 
 
 def of_record(question: Question, words: Sequence[Word]) -> SalonReply | None:
@@ -51,29 +43,6 @@ def _held(question: Question) -> str:
     held = [s for s in question.book.standalone if not s.is_cancelled]
     past = sum(salon.held_on < question.today for salon in held)
     return f"一共办过 {past} 期。"
-
-
-def repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:
-    """来过三次以上的公司, 去过不止一次的城市: who or what comes up at least so often."""
-    match = _TIMES.search(question.text)
-    group = next((g for g in _GROUPS if set(g.words) & set(words)), None)
-    did = (Word.COME, Word.HOLD, Word.GIVE, Word.SPONSOR, Word.SPEAKERS)
-    if match is None or group is None or not question.has(*did):
-        return None
-    least = 2 if match["more"] or match["again"] else number_in(match["number"]) or 2
-    only = bool(match["only"])
-    if least < 2 and not only:
-        return None
-    counts = Counter(group.of(question))
-    found = [(s, n) for s, n in counts.most_common() if n == least or (n > least and not only)]
-    so_often = f"{group.did}过{'正好' if only else ''} {least} 期{'' if only else '以上'}的"
-    if not found:
-        return _total(f"没有{so_often}。", words)
-    if only and len(found) > _MOST_NAMES:
-        return _total(f"{so_often}有 {len(found)} {group.unit}，太多了就不一一列了。", words)
-    lines = bullets(f"{name}：{n} 期" for name, n in found)
-    head = f"{so_often}有 {len(found)} {group.unit}："
-    return _total(joined([head, lines]), words)
 
 
 def _cities(question: Question) -> str:
@@ -151,102 +120,3 @@ def _extent(question: Question) -> SalonReply | None:
 
 def _total(markdown: str, words: Sequence[Word]) -> SalonReply:
     return SalonReply(markdown, "沙龙统计", topic("salon", words=words))
-
-
-def most_often(question: Question) -> SalonReply | None:
-    """The city, sponsor, speaker, company or month that comes up most often."""
-    if question.has(*OF_PEOPLE):
-        return None
-    if any("谁" not in role for role in question.said(Word.ROLE)):
-        return None  # 谁职位最高
-    found = next((g for g in _GROUPS if _comes_up(question, g)), None) or _former_group(question)
-    counts = Counter(found.of(question)) if found else Counter()
-    if question.has(Word.BESIDES):
-        for name in (*question.companies, *question.named(Kind.PERSON, Kind.CITY)):
-            counts.pop(name, None)
-    if found is None or not counts:
-        return None
-    least = question.has(Word.LEAST) and not question.has(Word.MOST)
-    best = min(counts.values()) if least else max(counts.values())
-    names = [name for name, number in counts.items() if number == best]
-    shown = "、".join(names[:_MOST_NAMES])
-    shown += f" 等 {len(names)} 个" if len(names) > _MOST_NAMES else ""
-    told = _total(f"{found.label}最{'少' if least else '多'}的：{shown}，{best} 期。", ())
-    return replace(told, topic=_topic_of(question, found, names)) if len(names) == 1 else told
-
-
-def _comes_up(question: Question, group: _Group) -> bool:
-    """除了某家谁来得最多: who comes is a guest, unless they speak."""
-    guests = question.has(Word.COME) and not question.has(Word.SPEAKERS, Word.GIVE)
-    return question.has(*group.words) and not (guests and Word.WHO in group.words)
-
-
-def _former_group(question: Question) -> _Group | None:
-    """哪个最多, after the cities or the speakers were told."""
-    if not question.continues or question.facts:
-        return None
-    former = question.former_words
-    return next((g for g in _GROUPS if set(g.words) & set(former)), None)
-
-
-def _topic_of(question: Question, group: _Group, names: Sequence[str]) -> Mapping[str, str]:
-    """What 哪几期 after the most frequent means."""
-    one = names[0]
-    if Word.COMPANIES in group.words:
-        return topic("company", company=one)
-    if Word.SPEAKERS in group.words:
-        return topic("person", person=one)
-    having = [s for s in question.scope.salons if one == s.city or one in s.sponsors]
-    return topic("list", having, group.words[:1], group=one)
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Something salons have one or more of; ``of`` names it once for each salon. ``did``: what
-    whoever is counted, by ``unit``, did there."""
-
-    words: tuple[Word, ...]
-    label: str
-    did: str
-    unit: str
-    of: Callable[[Question], Iterable[str]]
-
-
-def _when_of(question: Question) -> Iterable[str]:
-    months = "月" in question.text
-    for salon in question.scope.salons:
-        year = f"{salon.held_on.year} 年"
-        yield f"{year} {salon.held_on.month} 月" if months else year
-
-
-_GROUPS = (
-    _Group(
-        (Word.SPONSOR,),
-        "赞助",
-        "赞助",
-        "家",
-        lambda q: (n for s in q.scope.salons for n in s.sponsors),
-    ),
-    _Group(
-        (Word.SPEAKERS, Word.WHO),
-        "有记录的分享",
-        "讲",
-        "位",
-        lambda q: (one.name for s in q.scope.salons for one in s.speakers),
-    ),
-    _Group((Word.DATE,), "办得", "办", "个", _when_of),
-    _Group(
-        (Word.CITY, Word.PLACE),
-        "办得",
-        "办",
-        "个",
-        lambda q: (s.city for s in q.scope.salons if s.city),
-    ),
-    _Group(
-        (Word.COMPANIES, Word.COME, Word.ORG),
-        "参加",
-        "来",
-        "家",
-        lambda q: (group.key for group in q.book.companies for _ in group.attended),
-    ),
-)
