@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.figures import comparisons, grouped
-from bot.events.answers.figures.groups import MONTH
+from bot.events.answers.figures.groups import MONTH, SPEAKER
 from bot.events.answers.telling import told
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import several, topic
@@ -119,15 +118,9 @@ def _empty_months(question: Question) -> SalonReply:
     first, last = short_name(salons[0]), short_name(salons[-1])
     if not empty:
         return _reply(f"从{first}到{last}每个月都办了。", salons)
-    stretches: list[list[int]] = []
-    for index in empty:
-        if stretches and stretches[-1][-1] == index - 1:
-            stretches[-1].append(index)
-        else:
-            stretches.append([index])
     lines = [
         _month(run[0]) if len(run) == 1 else f"{_month(run[0])}到 {_month(run[-1])}"
-        for run in stretches
+        for run in _stretches(empty)
     ]
     head = f"从{first}到{last}，没有场次的月份有 {len(empty)} 个："
     return _reply(joined([head, bullets(lines)]), ())
@@ -137,19 +130,30 @@ def _month(index: int) -> str:
     return f"{index // 12} 年 {index % 12 + 1} 月"
 
 
+def _stretches(numbers: Sequence[int]) -> list[list[int]]:
+    """Those that follow each other together."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and found[-1][-1] == number - 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return found
+
+
 def _speakers_in_a_row(question: Question) -> SalonReply:
     """连着三期都上台的是谁: who spoke at so many salons one after the other."""
     least = _least(question.text)
-    rows: dict[str, list[list[Salon]]] = defaultdict(list)
-    held = question.book.standalone
-    for at, salon in enumerate(held):
-        for one in salon.speakers:
-            runs = rows[one.name]
-            if runs and runs[-1][-1] is held[at - 1]:
-                runs[-1].append(salon)
-            else:
-                runs.append([salon])
-    found = [(name, run) for name, runs in rows.items() for run in runs if len(run) >= least]
+    held, speakers = (
+        question.book.standalone,
+        SPEAKER.tally(question.book, question.book.standalone),
+    )
+    found = [
+        (name, [held[at] for at in run])
+        for name, own in speakers.items()
+        for run in _stretches([held.index(salon) for salon in own])
+        if len(run) >= least
+    ]
     if not found:
         return _reply(f"没有连着 {least} 期都讲的讲师。", ())
     lines = bullets(f"{name}：{'、'.join(map(short_name, run))}" for name, run in found)

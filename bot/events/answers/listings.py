@@ -8,6 +8,7 @@ from bot.events.answers import facts, recordings
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import selects, stated
 from bot.events.answers.figures import forms, grouped, totals
+from bot.events.answers.figures.groups import cities_of
 from bot.events.answers.lists import (
     LISTED,
     PRESENT,
@@ -15,7 +16,6 @@ from bot.events.answers.lists import (
     first_with,
     listed,
     of_former,
-    of_sponsors,
     with_and_without,
 )
 from bot.events.answers.people import speaker_lists
@@ -198,7 +198,7 @@ def _of_all(question: Question) -> SalonReply | None:
         words = (Word.SPONSOR,) if inside else words
     if said and Word.SPONSOR in words:
         found = [s for s in question.book.standalone if any(map(telling.search, s.sponsors))]
-        return of_sponsors(found, f"赞助方是{said}的")
+        return listed(f"赞助方是{said}的 {len(found)} 期：", found, (Word.SPONSOR,))
     if present is Word.REPLAYS and (some := recordings.by_label_or_link(question)):
         return some
     chosen_by_one = selects(question) and any(stated(question))  # 没写讲师的场
@@ -253,12 +253,12 @@ def _of_scope(question: Question) -> SalonReply | None:
     counting = counting or question.has(Word.BESIDES, Word.ELSEWHERE)
     counting = counting or (bool(question.reading.whens) and question.has(Word.HOLD))
     counting = counting or (question.has(Word.EXISTS) and question.has(Word.HOLD, Word.SALON))
-    in_cities = grouped.cities_of(question, salons)
+    in_cities = cities_of(question, salons)
     counting = counting or bool(in_cities)
     present = first_present(words)
     hosts = not set(words) - _OF_HOSTS
     if hosts and question.sponsors and _leaves_them_out(question):
-        return of_sponsors(salons)
+        return listed(f"其余 {len(salons)} 期：", salons, (Word.SPONSOR,))
     if present and question.has(Word.WHICH) and len(salons) > 1:
         return with_and_without(question, salons, present)
     if Word.SPONSOR in words and not question.sponsors:
@@ -266,10 +266,9 @@ def _of_scope(question: Question) -> SalonReply | None:
     plain = not (set(words) - {Word.WHICH, Word.CITY, Word.PLACE, Word.DATE, Word.SPONSOR})
     if counting and plain and not question.reading.ordinals:
         counted = question.has(Word.COUNT, Word.BESIDES, Word.ELSEWHERE) and not question.end
-        if len(salons) == 1 and not counted:
-            return None
         each = grouped.in_each(question)
-        return listed(f"{in_cities}一共 {len(salons)} 期{each}：", salons, words)
+        if len(salons) > 1 or counted:
+            return listed(f"{in_cities}一共 {len(salons)} 期{each}：", salons, words)
     return None
 
 

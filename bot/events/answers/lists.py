@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
-from bot.events.answers.criteria import stated
-from bot.events.answers.figures import grouped
+from bot.events.answers.criteria import of_fact, stated
+from bot.events.answers.figures.groups import cities_without
 from bot.events.answers.telling import told
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
@@ -28,10 +28,6 @@ PRESENT = (
 _OF_DEBATES = (Word.WINNER, Word.TEAMS, Word.CAPTAINS)  # of those that had one
 _HOW_MANY_OF_THEM = Expression("那?(?:一共|总共|共|总的)?有?(?:几|多少)[场期次个](?:呢|啊)?")
 _THE_OTHERS = Expression("那?没?有的(?:呢|有哪.{1,3}|是哪.{1,3})")
-_WHICH_HAD_MORE = Expression("(?:哪|谁|更).{0,6}[多少]|[多少]了?[几多]")
-_OF_PEOPLE = Expression("人|报名|题|企业|公司|讲师|回放|视频")
-_HOW_MANY = Expression("几|多少")
-_SEVERAL = 2
 _FEW = 6  # salons that are told by their names
 _WHOLE_LISTS = ("person", "company", "list")
 _MORE = Expression(
@@ -45,13 +41,6 @@ def first_present(words: Sequence[Word]) -> Word | None:
     return next((word for word in words if word in PRESENT), None)
 
 
-def of_sponsors(salons: Sequence[Salon], which: str = "其余") -> SalonReply:
-    """The other salons, each with its sponsor."""
-    lines = [f"{headline(salon)}：{facts.brief(salon, Word.SPONSOR)}" for salon in salons]
-    markdown = joined([f"{which} {len(salons)} 期：", bullets(lines)])
-    return SalonReply(markdown, "沙龙：赞助", topic("list", salons, (Word.SPONSOR,)))
-
-
 def with_and_without(question: Question, salons: Sequence[Salon], word: Word) -> SalonReply:
     """Which salons have a fact recorded and, in one line, which have not."""
     having = [salon for salon in salons if facts.has_recorded(salon, word)]
@@ -59,7 +48,7 @@ def with_and_without(question: Question, salons: Sequence[Salon], word: Word) ->
     name = facts.LABELS[word]
     if among := among_listed(question, having, name, word):
         return among
-    if cities := grouped.cities_without(question, having, name):
+    if cities := cities_without(question, having, name):
         return cities
     if question.has(Word.NEGATION):
         if word in _OF_DEBATES:
@@ -104,9 +93,10 @@ def _each(salons: Sequence[Salon], word: Word) -> str:
 
 
 def listed(head: str, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
-    shown = [word for word in words if word is Word.SPONSOR]
-    plain = [f"{headline(s)}{'（还没有办）' if s.status == PLANNED else ''}" for s in salons]
-    lines = facts.tell_all(salons, shown) if shown and len(salons) > 3 else bullets(plain)
+    plain = bullets(
+        f"{headline(s)}{'（还没有办）' if s.status == PLANNED else ''}" for s in salons
+    )
+    lines = _each(salons, Word.SPONSOR) if Word.SPONSOR in words else plain
     markdown = joined([head, lines]) if salons else head.rstrip("：") + "。"
     return SalonReply(markdown, "沙龙列表", topic("list", salons, words))
 
@@ -133,16 +123,8 @@ def first_with(question: Question) -> SalonReply | None:
     present = first_present(asked_words(question))
     if present is None:
         return None
-    criteria = list(stated(question))
-    having = [
-        salon
-        for salon in question.unordered.salons
-        if (
-            all(c.fits(salon) for c in criteria)
-            if criteria
-            else facts.has_recorded(salon, present)
-        )
-    ]
+    criteria = list(stated(question)) or [of_fact(present)]
+    having = [s for s in question.unordered.salons if all(c.fits(s) for c in criteria)]
     return told(question, having[:: question.end][:1], (present,)) if having else None
 
 

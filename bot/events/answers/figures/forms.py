@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.figures import grouped, totals
+from bot.events.answers.figures.groups import cities_of, cities_without
 from bot.events.answers.lists import (
     LISTED,
     PRESENT,
@@ -58,14 +59,14 @@ def answer(question: Question) -> SalonReply | None:
         return totals.of_record(question, words)
     if told_of := [w for w in words if w in PRESENT and w is not Word.INTERACTION]:
         return with_and_without(question, having, told_of[0])
-    if cities := grouped.cities_without(question, having, form):
+    if cities := cities_without(question, having, form):
         return cities
     if question.has(Word.NEGATION):
         without = [s for s in scope.salons if s not in having and s not in question.ahead]
         return listed(f"没有{form}记录的有 {len(without)} 期：", without, words)
     if len(forms) > 1:
         return grouped.of_forms(question)  # 哪几场是辩论，哪几场是圆桌
-    head = f"{grouped.cities_of(question, having)}有{form}的有 {len(having)} 期："
+    head = f"{cities_of(question, having)}有{form}的有 {len(having)} 期："
     return listed(head, having, words)
 
 

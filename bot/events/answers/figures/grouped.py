@@ -13,7 +13,6 @@ from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import narrowed
 from bot.events.answers.figures.groups import (
-    CITY,
     Group,
     Tally,
     group_asked,
@@ -40,7 +39,6 @@ _TIMES = Expression(
     rf"|(?P<only>[只仅][^一]{{0,4}})?(?<![第上前近后这那])(?P<number>{NUMERAL})(?:[{SALON_UNITS}]|个(?=(?:以上)?的?(?:议题|主题|题|分享)))"
 )
 _WHICH_HAD_MORE = Expression("(?:哪|谁|更).{0,8}[多少高低]|[多少高低]了?[几多]")
-_HOW_MANY = Expression("几|多少|哪")
 _EACH = Expression("各|分别|每种|[得更]多|[得更]少|多一?些|少一?些")
 
 
@@ -194,25 +192,6 @@ def in_each(question: Question) -> str:
     told = "，".join(f"{member} {len(salons)} 期" for member, salons in members.items())
     whole = sum(map(len, members.values())) == len(question.scope.salons)  # not 春节前 and 2019年
     return f"（{told}）" if members and whole else ""
-
-
-def cities_of(question: Question, salons: Sequence[Salon]) -> str:
-    """开过圆桌的城市有几个: how many they are, where that is asked."""
-    cities = CITY.tally(question.book, salons)
-    asks = Word.CITY in question.facts and question.says(_HOW_MANY)
-    return f"{len(cities)} 个城市：{'、'.join(cities)}。" if asks and cities else ""
-
-
-def cities_without(question: Question, having: Sequence[Salon], name: str) -> SalonReply | None:
-    """哪些城市没办过辩论: those where no salon had it."""
-    if Word.CITY not in question.facts or not question.has(Word.NEGATION) or question.is_scoped:
-        return None
-    had = CITY.tally(question.book, having)
-    cities = [city for city in question.book.cities if city not in had]
-    head = f"没有{name}的城市有 {len(cities)} 个"
-    markdown = f"{head}：{'、'.join(cities)}。" if cities else f"{head}。"
-    left = [salon for salon in question.book.standalone if salon.city in cities]
-    return SalonReply(markdown, f"沙龙：没有{name}", topic("list", left))
 
 
 def repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:

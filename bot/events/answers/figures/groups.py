@@ -13,7 +13,9 @@ from bot.clock import WEEKDAYS
 from bot.events.book.calendar import SalonBook
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Span
+from bot.events.reading.turns import topic
 from bot.events.record.models import Salon
+from bot.events.replies import SalonReply
 from bot.events.words.dates import When
 from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
@@ -21,6 +23,7 @@ from bot.expressions import Expression
 
 Tally = Mapping[str, Sequence[Salon]]
 _ASKED = Expression("[哪几]一?[个家位]?(?:年|个?月|季度)|什么时候|啥时候|何时")
+_HOW_MANY = Expression("几|多少|哪")
 _SEVERAL = 2
 
 
@@ -59,15 +62,24 @@ MONTH = Group(
 YEAR = Group(
     (Word.DATE,), Expression("年"), "办得", "办", "年", lambda _, s: [f"{s.held_on.year} 年"]
 )
+SPEAKER = Group(
+    (Word.SPEAKERS, Word.WHO), Expression("讲师|嘉宾|主讲|老师"), "有记录的分享", "讲", "位",
+    lambda _, s: [one.name for one in s.speakers],
+)  # fmt: skip
+GUEST = Group(
+    (Word.COMPANIES, Word.COME, Word.ORG),
+    Expression("企业|公司|单位"),
+    "参加",
+    "来",
+    "家",
+    _guests,
+)
 GROUPS: tuple[Group, ...] = (
     Group(
         (Word.SPONSOR,), Expression("赞助|金主|东家"), "赞助", "赞助", "家",
         lambda _, s: s.sponsors,
     ),
-    Group(
-        (Word.SPEAKERS, Word.WHO), Expression("讲师|嘉宾|主讲|老师"), "有记录的分享", "讲", "位",
-        lambda _, s: [one.name for one in s.speakers],
-    ),
+    SPEAKER,
     Group(
         (Word.DATE,), Expression("季度?"), "办得", "办", "个季度",
         lambda _, s: [f"{s.held_on.year} 年第 {(s.held_on.month + 2) // 3} 季度"],
@@ -75,10 +87,7 @@ GROUPS: tuple[Group, ...] = (
     MONTH,
     YEAR,
     CITY,
-    Group(
-        (Word.COMPANIES, Word.COME, Word.ORG), Expression("企业|公司|单位"), "参加", "来", "家",
-        _guests,
-    ),
+    GUEST,
     Group(
         (Word.INTERACTION,), Expression("形式|互动"), "办得", "办", "种",
         lambda _, s: [s.interaction] if s.interaction else [],
@@ -138,3 +147,22 @@ def _label(question: Question, span: Span) -> str:
     when, said = span.value, question.text[span.start : span.end]
     alone = isinstance(when, When) and when == When(when.year, relative=when.relative)
     return f"{when.year} 年" if alone and isinstance(when, When) and when.year else said
+
+
+def cities_of(question: Question, salons: Sequence[Salon]) -> str:
+    """开过圆桌的城市有几个: how many they are, where that is asked."""
+    cities = CITY.tally(question.book, salons)
+    asks = Word.CITY in question.facts and question.says(_HOW_MANY)
+    return f"{len(cities)} 个城市：{'、'.join(cities)}。" if asks and cities else ""
+
+
+def cities_without(question: Question, having: Sequence[Salon], name: str) -> SalonReply | None:
+    """哪些城市没办过辩论: those where no salon had it."""
+    if Word.CITY not in question.facts or not question.has(Word.NEGATION) or question.is_scoped:
+        return None
+    had = CITY.tally(question.book, having)
+    cities = [city for city in question.book.cities if city not in had]
+    head = f"没有{name}的城市有 {len(cities)} 个"
+    markdown = f"{head}：{'、'.join(cities)}。" if cities else f"{head}。"
+    left = [salon for salon in question.book.standalone if salon.city in cities]
+    return SalonReply(markdown, f"沙龙：没有{name}", topic("list", left))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from bot.events.answers import facts
 from bot.events.answers.figures.grouped import repeated
+from bot.events.answers.figures.metrics import METRICS, known_of
 from bot.events.book.calendar import SalonBook
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
@@ -14,6 +15,7 @@ from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
 from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
+_COUNTED = (Word.TALKS, Word.COMPANIES, Word.REPLAYS, Word.SPONSOR, Word.DISCUSSED)
 _NEVER = Expression("[没未](?:有)?[去来到办]")
 
 
@@ -25,7 +27,7 @@ def of_record(question: Question, words: Sequence[Word]) -> SalonReply | None:
         return again
     cities = bool(set(words) & {Word.CITY, Word.PLACE})
     counts = question.has(Word.COUNT, Word.TOTAL)
-    counted = [count(question.book) for word, count in _COUNTS.items() if counts and word in words]
+    counted = [_number_of(question, word) for word in _COUNTED if counts and word in words]
     if not cities and not counted:
         return None if words and tuple(words) != (Word.WHICH,) else _extent(question)
     # 一共办了几场，去了几个城市，讲了多少议题: all that is asked.
@@ -53,21 +55,23 @@ def _cities(question: Question) -> str:
     return f"办过的城市有 {len(counts)} 个：{names}{none_else}。"
 
 
-def _talks(book: SalonBook) -> str:
-    total = sum(len(salon.talks) for salon in book.standalone)
-    return f"各期记下的议题一共 {total} 个（同一题目在几期讲过就算几个）。"
-
-
-def _companies(book: SalonBook) -> str:
-    number = sum(1 for group in book.companies if group.attended)
-    return f"各期名单里一共记下 {number} 家不同的企业；名单多以「等」收尾，不是全部。"
-
-
-def _replays(book: SalonBook) -> str:
-    having = [salon for salon in book.standalone if salon.replays]
-    total = sum(len(salon.replays) for salon in having)
-    lines = bullets(f"{headline(s)}：{facts.brief(s, Word.REPLAYS)}" for s in having)
-    return joined([f"回放一共 {total} 条，在 {len(having)} 期里：", lines])
+def _number_of(question: Question, word: Word) -> str:
+    """How many there are of what salons have numbers of, or of who was there."""
+    book = question.book
+    if word is Word.COMPANIES:
+        number = sum(1 for group in book.companies if group.attended)
+        return f"各期名单里一共记下 {number} 家不同的企业；名单多以「等」收尾，不是全部。"
+    if word is Word.SPONSOR:
+        return _sponsors(book)
+    metric = next(metric for metric in METRICS if metric.word is word)
+    known = known_of(metric, book.standalone)
+    if word is Word.DISCUSSED:
+        known = [(number, salon) for number, salon in known if number > 1]  # one is a summary
+    total = f"{metric.label}一共 {sum(n for n, _ in known)} {metric.unit}"
+    if word is Word.TALKS:
+        return f"各期记下的{total}（同一题目在几期讲过就算几个）。"
+    lines = bullets(f"{headline(s)}：{facts.brief(s, word)}" for _, s in known)
+    return joined([f"{total}，在 {len(known)} 期里：", lines])
 
 
 def not_of_sponsors(question: Question) -> SalonReply | None:
@@ -82,22 +86,6 @@ def not_of_sponsors(question: Question) -> SalonReply | None:
 def _sponsors(book: SalonBook) -> str:
     names = dict.fromkeys(name for salon in book.standalone for name in salon.sponsors)
     return f"赞助方一共 {len(names)} 家：{'、'.join(names)}。"
-
-
-def _questions(book: SalonBook) -> str:
-    having = [salon for salon in book.standalone if len(salon.recaps) > 1]
-    lines = bullets(f"{headline(s)}：{len(s.recaps)} 个" for s in having)
-    total = sum(len(salon.recaps) for salon in having)
-    return joined([f"留下的问题一共 {total} 个，在 {len(having)} 期里：", lines])
-
-
-_COUNTS: dict[Word, Callable[[SalonBook], str]] = {
-    Word.TALKS: _talks,
-    Word.COMPANIES: _companies,
-    Word.REPLAYS: _replays,
-    Word.SPONSOR: _sponsors,
-    Word.DISCUSSED: _questions,
-}
 
 
 def _extent(question: Question) -> SalonReply | None:
