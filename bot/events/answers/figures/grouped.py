@@ -78,26 +78,42 @@ def answer(question: Question) -> SalonReply | None:
     if question.scope.missing or question.has(*NOT_OF_RECORD) or not question.is_nearly_clear:
         return None
     ours = question.is_strong or question.has(Word.HOLD) or set(question.facts) & TELLING
-    group = group_of_each(question) if ours else None
-    if group is not None:
-        return _of_each(question, group)
-    return _compared(question) or (_best_time(question) if ours else None)
+    each = group_of_each(question) if ours else None
+    if each is not None:
+        return _of_each(question, each)
+    if compared := _compared(question):
+        return compared
+    time = time_asked(question) if ours and not question.asks_which_salon else None
+    return _of_each(question, time, ranks=True) if time else None
 
 
-def _of_each(question: Question, group: Group) -> SalonReply | None:
+def _of_each(question: Question, group: Group, *, ranks: bool = False) -> SalonReply | None:
+    """``ranks``: the members themselves, where a number of theirs is asked of: 哪年报名最多."""
     metric = None if question.counts_salons else metric_of(question)
+    asks = question.has(Word.MOST, Word.LEAST, Word.COMPARE) or question.says(_WHICH_HAD_MORE)
+    if ranks and not (asks and metric and question.has(metric.word, Word.HEADCOUNT)):
+        return None
     place = next((o.numbers[0] for o in question.reading.ordinals if o.unit in SALON_UNITS), 0)
     place = place or question.end
     among = question.book.standalone if question.reading.ordinals else question.unordered.salons
     salons = narrowed(question, among, metric.word if metric else None)
     tally = group.tally(question.book, [s for s in salons if s not in question.ahead])
+    measure, sign = (
+        Measure(metric, question.has(Word.AVERAGE)),
+        1 if question.has(Word.LEAST) else -1,
+    )
+    known = [member for member, own in tally.items() if metric and known_of(metric, own)]
+    if metric and ranks and known:
+        ordered = sorted(known, key=lambda member: sign * measure.of(tally[member]))
+        head = f"{metric.label}最{'少' if sign > 0 else '多'}的是 **{ordered[0]}**："
+        return _each({member: tally[member] for member in ordered}, measure, head)
     if metric and question.has(Word.MOST, Word.LEAST):
-        return _extremes(tally, metric, least=question.has(Word.LEAST))
+        return _extremes(tally, metric, least=sign > 0)
     if place and tally:
         return _places(question, tally, place)
     if metric is None and not (question.counts_salons or question.has(Word.COUNT, Word.SORTED)):
         return None
-    return _each(tally, Measure(metric, question.has(Word.AVERAGE)))
+    return _each(tally, measure)
 
 
 def _places(question: Question, tally: Tally, place: int) -> SalonReply:
@@ -115,9 +131,9 @@ def _extremes(tally: Tally, metric: Metric, *, least: bool) -> SalonReply:
     found: list[Salon] = []
     lines: list[str] = []
     for member, salons in tally.items():
-        numbers = [number for number, _ in known_of(metric, salons)]
-        best = (min if least else max)(numbers, default=0)
-        there = [salon for number, salon in known_of(metric, salons) if number == best]
+        known = known_of(metric, salons)
+        best = (min if least else max)((number for number, _ in known), default=0)
+        there = [salon for number, salon in known if number == best]
         found += there
         lines += [f"{member}：{headline(s)}，{value(metric, s)}" for s in there]
     note = left_out(metric, [s for salons in tally.values() for s in salons])
@@ -168,22 +184,6 @@ def _which_more(members: Tally, measure: Measure) -> SalonReply:
     salons = [salon for own in members.values() for salon in own]
     markdown = joined([f"{verdict}：{told}。", measure.unknown(salons)])
     return SalonReply(markdown, "沙龙列表", topic("list", salons))
-
-
-def _best_time(question: Question) -> SalonReply | None:
-    """哪年报名最多, 哪个月平均来的企业多: by what the salons of each have together."""
-    group, metric = time_asked(question), metric_of(question)
-    asks = question.has(Word.MOST, Word.LEAST, Word.COMPARE) or question.says(_WHICH_HAD_MORE)
-    if group is None or metric is None or not asks or question.asks_which_salon:
-        return None
-    if not question.has(metric.word, Word.HEADCOUNT):
-        return None
-    tally = group.tally(question.book, narrowed(question, question.scope.salons, metric.word))
-    measure = Measure(metric, question.has(Word.AVERAGE))
-    sign = 1 if question.has(Word.LEAST) else -1
-    ordered = sorted(tally, key=lambda member: sign * measure.of(tally[member]))
-    head = f"{metric.label}最{'少' if sign > 0 else '多'}的是 **{ordered[0]}**："
-    return _each({member: tally[member] for member in ordered}, measure, head)
 
 
 def in_each(question: Question) -> str:

@@ -38,6 +38,8 @@ def adds(question: Question) -> bool:
 
 def metric_of(question: Question) -> Metric | None:
     """What is compared; people who signed up, where nothing else is said and a salon is."""
+    if question.says(_OFTEN):
+        return None
     if (kind := _of_kind(question)) is not None:
         return kind
     if adds(question) and not question.facts:
@@ -108,8 +110,6 @@ def _ranked(question: Question) -> Metric | None:
     former = next((m for m in METRICS if m.word.value == question.topic.get("metric")), None)
     if question.matter == "figures" and former:
         return former
-    if question.says(_OFTEN):
-        return None
     if question.continues and (of_facts := _of_former(question)):
         return of_facts
     known = question.has(Word.WHICH, Word.SALON) or question.is_strong
