@@ -95,3 +95,9 @@ def test_what_is_asked_of_numbers_keeps_to_its_conditions(
 )  # fmt: skip
 def test_a_group_of_something_else_is_no_salon(held: SalonBook, question: str) -> None:
     assert ask(held, question, now=AFTERWARDS) is None
+
+
+@pytest.mark.parametrize("question", ["每个城市都讲了什么", "每个城市的回放", "每个城市都去过吗"])
+def test_of_each_nothing_is_counted_that_is_not_asked(held: SalonBook, question: str) -> None:
+    reply = ask(held, question, now=AFTERWARDS)
+    assert reply is None or "敦煌：" not in reply.markdown

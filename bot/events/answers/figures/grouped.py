@@ -111,7 +111,8 @@ def _of_each(question: Question, group: Group, *, ranks: bool = False) -> SalonR
         return _extremes(tally, metric, least=sign > 0)
     if place and tally:
         return _places(question, tally, place)
-    if metric is None and not (question.counts_salons or question.has(Word.COUNT, Word.SORTED)):
+    counted = question.has(Word.COUNT, Word.SORTED, Word.SUM, Word.TOTAL, Word.AVERAGE)
+    if not counted and not (metric and metric.word in OF_PEOPLE):
         return None
     return _each(tally, measure)
 
