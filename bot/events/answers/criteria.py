@@ -100,10 +100,13 @@ def _those(question: Question, one: Criterion) -> Sequence[Salon]:
     return question.book.standalone if another else question.around
 
 
-def narrowed(question: Question, salons: tuple[Salon, ...], asked: Word) -> tuple[Salon, ...]:
-    """Of 有回放的里面报名最多的 those with recordings; all of them where nothing is said.
-    ``asked`` is what is counted, which does not choose."""
+def narrowed(question: Question, salons: Sequence[Salon], asked: Word | None) -> tuple[Salon, ...]:
+    """Of 有回放的里面报名最多的 those with recordings, of 圆桌场平均几个议题 those with one; all
+    of them where nothing is said. ``asked`` is what is counted, which does not choose."""
     criteria = [c for c in stated(question) if c.word is not asked]
+    forms = question.named(Kind.FORM)
+    if forms and all(c.word is not Word.INTERACTION for c in criteria):
+        criteria.append(_of_form(forms, wanted=True))
     return tuple(s for s in salons if all(c.fits(s) for c in criteria))
 
 
@@ -122,12 +125,12 @@ def stated(question: Question) -> Iterator[Criterion]:
             continue
         end, lacked = span.end, without
         if isinstance(span.value, Word):
-            yield _of_fact(span.value, wanted=not without)
+            yield of_fact(span.value, wanted=not without)
         else:
             yield _of_form(forms, wanted=not without)
 
 
-def _of_fact(word: Word, *, wanted: bool) -> Criterion:
+def of_fact(word: Word, *, wanted: bool = True) -> Criterion:
     label = f"{'有' if wanted else '没有'}{facts.LABELS[word]}"
     return Criterion(word, label, wanted, lambda s: facts.has_recorded(s, word) == wanted)
 
@@ -158,15 +161,14 @@ def ceased(question: Question) -> SalonReply | None:
     asks = question.says(_CEASED) and question.has(Word.WHICH, Word.DATE)
     if not asks:
         return None
-    label, has = _asked(question)
+    asked = _asked(question)
     held = [s for s in question.book.standalone if s not in question.ahead]
-    having = [salon for salon in held if has(salon)]
-    if not label or not having:
+    having = [salon for salon in held if asked and asked.fits(salon)]
+    if asked is None or not having:
         return None
     last = having[-1]
     without = held[held.index(last) + 1 :]
-    word = Word.INTERACTION if question.named(Kind.FORM) else asked_words(question)[0]
-    about = topic("salon", [last], (word,))
+    label, about = asked.label.removeprefix("有"), topic("salon", [last], (asked.word,))
     if not without:
         said = f"到记录里的最后一场（{short_name(last)}）都还有{label}。"
         return SalonReply(said, f"沙龙：{label}", about)
@@ -178,11 +180,9 @@ def ceased(question: Question) -> SalonReply | None:
     return SalonReply(joined([head, later, lines]), f"沙龙：{label}", about)
 
 
-def _asked(question: Question) -> tuple[str, Callable[[Salon], bool]]:
-    """What ended, by its name, and whether a salon had it."""
-    forms = question.named(Kind.FORM)
-    if forms:
-        return "、".join(forms), lambda s: any(form in s.interaction for form in forms)
+def _asked(question: Question) -> Criterion | None:
+    """What ended."""
+    if forms := question.named(Kind.FORM):
+        return _of_form(forms, wanted=True)
     word = next((w for w in asked_words(question) if w in facts.LABELS), None)
-    label = facts.LABELS[word] if word else ""
-    return label, lambda s: word is not None and facts.has_recorded(s, word)
+    return of_fact(word) if word else None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.events.answers import lists
 from bot.events.answers.asked_facts import asked_words
-from bot.events.answers.figures import comparisons
+from bot.events.answers.figures import comparisons, grouped
+from bot.events.answers.figures.groups import MONTH, SPEAKER
 from bot.events.answers.telling import told
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import several, topic
@@ -26,10 +25,11 @@ _ON_WORKDAYS = Expression(
     "工作日|平日|平时|不(?:是|在)周末|非周末|周末(?:以|之)外|除了?(?:在)?周末|上班时间"
 )
 _MONTHS = Expression("月份?")
+_MANY = f"(?:[两二三四几多]|不止一)[{SALON_UNITS}]"
+_A_MONTH = "(?:一个?|同(?:一个?|个)?|当|单)月"
 _SEVERAL = Expression(
-    f"个月份?[^一]{{0,3}}[办搞开](?:了|过)?(?:不止一|[两二三四多])[{SALON_UNITS}]"
-    f"|月.{{0,4}}连(?:着|续)?办?了?[两二三几]|(?:一个月|同(?:一个?|个)?月|当月|单月|一月)[^一]{{0,5}}(?:[两二三几多]|不止一)[{SALON_UNITS}]"
-    f"|(?:[两二三几多]|不止一)[{SALON_UNITS}][^一]{{0,6}}(?:一个月|同(?:一个?|个)?月|当月|单月)"
+    f"(?:个月份?|{_A_MONTH})[^一]{{0,5}}{_MANY}|{_MANY}[^一]{{0,6}}{_A_MONTH}"
+    "|月.{0,4}连(?:着|续)?办?了?[两二三几]"
 )
 _NUMBER = Expression(f"(?<!第)([两二三四2-4])[{SALON_UNITS}]")
 _SAME = Expression("同(?:一个?|个)?月")
@@ -47,9 +47,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.has(Word.WEEKDAY) and listed and not of_one:
         return _by_weekday(question)
     if _SEVERAL.search(text):
-        return _several_in_a_month(question)
-    if more := lists.which_more(question):
-        return more
+        return grouped.at_least(question, MONTH, _least(text))
     if _SAME.search(text) and question.scope.single:
         return _same_month(question.scope.single, question)
     idle = question.has(Word.NEGATION) and question.has(Word.HOLD)
@@ -100,36 +98,13 @@ def _by_weekday(question: Question) -> SalonReply | None:
     return _reply(joined([head, salon_list(salons)]), salons)
 
 
-def _by_month(salons: Sequence[Salon]) -> dict[tuple[int, int], list[Salon]]:
-    months: dict[tuple[int, int], list[Salon]] = defaultdict(list)
-    for salon in salons:
-        months[salon.held_on.year, salon.held_on.month].append(salon)
-    return months
-
-
 def _least(text: str) -> int:
     return max((number_in(n) or _PAIR for n in _NUMBER.findall(text)), default=_PAIR)
 
 
-def _several_in_a_month(question: Question) -> SalonReply:
-    least = _least(question.text)
-    months = _by_month(question.scope.salons)
-    full = {month: salons for month, salons in months.items() if len(salons) >= least}
-    lines = [
-        f"{year} 年 {month} 月，{len(salons)} 期：{'、'.join(map(short_name, salons))}"
-        for (year, month), salons in full.items()
-    ]
-    said = {2: "两"}.get(least, f" {least} ")
-    if not lines:
-        return _reply(f"没有哪个月办过{said}期以上。", ())
-    found = [s for salons in full.values() for s in salons]
-    return _reply(joined([f"有 {len(lines)} 个月办了{said}期以上：", bullets(lines)]), found)
-
-
 def _same_month(salon: Salon, question: Question) -> SalonReply:
-    held = (salon.held_on.year, salon.held_on.month)
-    others = [s for s in _by_month(question.book.standalone)[held] if s is not salon]
-    when = f"{held[0]} 年 {held[1]} 月"
+    (when,) = MONTH.of(question.book, salon)
+    others = [s for s in MONTH.tally(question.book, question.book.standalone)[when] if s != salon]
     if not others:
         return _reply(f"{headline(salon)}。{when}只有这一期。", [salon])
     head = f"和{short_name(salon)}同在 {when}的："
@@ -144,15 +119,9 @@ def _empty_months(question: Question) -> SalonReply:
     first, last = short_name(salons[0]), short_name(salons[-1])
     if not empty:
         return _reply(f"从{first}到{last}每个月都办了。", salons)
-    stretches: list[list[int]] = []
-    for index in empty:
-        if stretches and stretches[-1][-1] == index - 1:
-            stretches[-1].append(index)
-        else:
-            stretches.append([index])
     lines = [
         _month(run[0]) if len(run) == 1 else f"{_month(run[0])}到 {_month(run[-1])}"
-        for run in stretches
+        for run in _stretches(empty)
     ]
     head = f"从{first}到{last}，没有场次的月份有 {len(empty)} 个："
     return _reply(joined([head, bullets(lines)]), ())
@@ -162,19 +131,30 @@ def _month(index: int) -> str:
     return f"{index // 12} 年 {index % 12 + 1} 月"
 
 
+def _stretches(numbers: Sequence[int]) -> list[list[int]]:
+    """Those that follow each other together."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and found[-1][-1] == number - 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return found
+
+
 def _speakers_in_a_row(question: Question) -> SalonReply:
     """连着三期都上台的是谁: who spoke at so many salons one after the other."""
     least = _least(question.text)
-    rows: dict[str, list[list[Salon]]] = defaultdict(list)
-    held = question.book.standalone
-    for at, salon in enumerate(held):
-        for one in salon.speakers:
-            runs = rows[one.name]
-            if runs and runs[-1][-1] is held[at - 1]:
-                runs[-1].append(salon)
-            else:
-                runs.append([salon])
-    found = [(name, run) for name, runs in rows.items() for run in runs if len(run) >= least]
+    held, speakers = (
+        question.book.standalone,
+        SPEAKER.tally(question.book, question.book.standalone),
+    )
+    found = [
+        (name, [held[at] for at in run])
+        for name, own in speakers.items()
+        for run in _stretches([held.index(salon) for salon in own])
+        if len(run) >= least
+    ]
     if not found:
         return _reply(f"没有连着 {least} 期都讲的讲师。", ())
     lines = bullets(f"{name}：{'、'.join(map(short_name, run))}" for name, run in found)

@@ -19,7 +19,7 @@ from bot.events.answers import (
     upcoming,
 )
 from bot.events.answers.agenda import day as agenda
-from bot.events.answers.figures import limits, operations as figures
+from bot.events.answers.figures import grouped, limits, operations as figures
 from bot.events.answers.people import companies, person_page, same_people, who as people
 from bot.events.answers.talks import (
     by_subject as talks,
@@ -96,6 +96,7 @@ ANSWERS: tuple[Answer, ...] = (
     _where(companies.answer, _no(*_NOT_OF_GUESTS)),
     missing.unseen,  # 直辖市还有哪个没去过 — before listings
     missing.other_cities,  # 甲地和乙地都去过吗: one of them is in the record
+    grouped.answer,  # 每年各办了几场, 圆桌和辩论哪个办得多 — before days, figures and listings
     # 哪个月办了两场 — before figures and listings
     _where(days.answer, _no(*NOT_OF_RECORD, Word.AGENDA), _nearly_clear),
     limits.as_many,  # 议题有两个的是哪几期 — before listings

@@ -7,17 +7,15 @@ from itertools import pairwise
 from bot.events.answers import facts, recordings
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.criteria import selects, stated
-from bot.events.answers.figures import forms, totals
+from bot.events.answers.figures import forms, grouped, totals
+from bot.events.answers.figures.groups import cities_of
 from bot.events.answers.lists import (
     LISTED,
     PRESENT,
-    cities_of,
     first_present,
     first_with,
-    in_each,
     listed,
     of_former,
-    of_sponsors,
     with_and_without,
 )
 from bot.events.answers.people import speaker_lists
@@ -55,7 +53,7 @@ _OF_HOSTS = {Word.SPONSOR, Word.VENUE, Word.PLACE, Word.CITY, Word.WHICH}
 def answer(question: Question) -> SalonReply | None:
     """Lists and counts; facts of one salon are somebody else's matter."""
     if question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST):
-        return totals.most_often(question)
+        return grouped.most_often(question)
     if question.companies and (none := totals.not_of_sponsors(question)):
         return none
     if question.companies or question.named(Kind.PERSON):
@@ -115,13 +113,16 @@ def _of_all_or_some(question: Question) -> SalonReply | None:
     if question.end and any(not criterion.wanted for criterion in stated(question)):
         return first_with(question)  # 最后一次没辩论的
     of_form = question.named(Kind.FORM) and not question.has(Word.PAGES)
+    often = question.has(Word.MOST, Word.LEAST) and not question.has(Word.WHICH)
+    if often and set(question.facts) & {Word.SPONSOR, Word.CITY}:
+        return grouped.most_often(question)  # 办圆桌最多的赞助商
     if of_form and (reply := forms.answer(question)):
         return reply
     of_those = question.has(Word.WHICH) or any(stated(question)) or _is_ranked(question)
     if question.end and of_those:
         return first_with(question)
     if question.has(Word.MOST, Word.LEAST):
-        return totals.most_often(question)
+        return grouped.most_often(question)
     if question.has(Word.PAGES):
         return None
     return _of_scope(question) if question.is_scoped else _of_all(question)
@@ -197,7 +198,7 @@ def _of_all(question: Question) -> SalonReply | None:
         words = (Word.SPONSOR,) if inside else words
     if said and Word.SPONSOR in words:
         found = [s for s in question.book.standalone if any(map(telling.search, s.sponsors))]
-        return of_sponsors(found, f"赞助方是{said}的")
+        return listed(f"赞助方是{said}的 {len(found)} 期：", found, (Word.SPONSOR,))
     if present is Word.REPLAYS and (some := recordings.by_label_or_link(question)):
         return some
     chosen_by_one = selects(question) and any(stated(question))  # 没写讲师的场
@@ -245,7 +246,7 @@ def _of_scope(question: Question) -> SalonReply | None:
     salons = question.scope.salons
     words = asked_words(question)
     outside = question.has(Word.BESIDES, Word.ELSEWHERE)
-    if outside and (again := totals.repeated(question, words)):
+    if outside and (again := grouped.repeated(question, words)):
         return again
     counting = question.has(Word.COUNT, Word.LISTING, Word.TOTAL)
     counting = counting or (question.has(Word.WHICH) and not is_relative(question.reading))
@@ -257,7 +258,7 @@ def _of_scope(question: Question) -> SalonReply | None:
     present = first_present(words)
     hosts = not set(words) - _OF_HOSTS
     if hosts and question.sponsors and _leaves_them_out(question):
-        return of_sponsors(salons)
+        return listed(f"其余 {len(salons)} 期：", salons, (Word.SPONSOR,))
     if present and question.has(Word.WHICH) and len(salons) > 1:
         return with_and_without(question, salons, present)
     if Word.SPONSOR in words and not question.sponsors:
@@ -265,9 +266,9 @@ def _of_scope(question: Question) -> SalonReply | None:
     plain = not (set(words) - {Word.WHICH, Word.CITY, Word.PLACE, Word.DATE, Word.SPONSOR})
     if counting and plain and not question.reading.ordinals:
         counted = question.has(Word.COUNT, Word.BESIDES, Word.ELSEWHERE) and not question.end
-        if len(salons) == 1 and not counted:
-            return None
-        return listed(f"{in_cities}一共 {len(salons)} 期{in_each(question)}：", salons, words)
+        each = grouped.in_each(question)
+        if len(salons) > 1 or counted:
+            return listed(f"{in_cities}一共 {len(salons)} 期{each}：", salons, words)
     return None
 
 

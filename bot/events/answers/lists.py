@@ -3,21 +3,17 @@ that a list was whole."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
-from bot.clock import WEEKDAYS
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
-from bot.events.answers.criteria import stated
+from bot.events.answers.criteria import of_fact, stated
+from bot.events.answers.figures.groups import cities_without
 from bot.events.answers.telling import told
 from bot.events.reading.asking import Question
-from bot.events.reading.message import Span
 from bot.events.reading.turns import topic
 from bot.events.record.models import PLANNED, Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
-from bot.events.words.dates import When
-from bot.events.words.names import Kind
 from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
@@ -32,10 +28,6 @@ PRESENT = (
 _OF_DEBATES = (Word.WINNER, Word.TEAMS, Word.CAPTAINS)  # of those that had one
 _HOW_MANY_OF_THEM = Expression("那?(?:一共|总共|共|总的)?有?(?:几|多少)[场期次个](?:呢|啊)?")
 _THE_OTHERS = Expression("那?没?有的(?:呢|有哪.{1,3}|是哪.{1,3})")
-_WHICH_HAD_MORE = Expression("(?:哪|谁|更).{0,6}[多少]|[多少]了?[几多]")
-_OF_PEOPLE = Expression("人|报名|题|企业|公司|讲师|回放|视频")
-_HOW_MANY = Expression("几|多少")
-_SEVERAL = 2
 _FEW = 6  # salons that are told by their names
 _WHOLE_LISTS = ("person", "company", "list")
 _MORE = Expression(
@@ -47,13 +39,6 @@ _MORE = Expression(
 def first_present(words: Sequence[Word]) -> Word | None:
     """The first of the facts by which salons may be told apart."""
     return next((word for word in words if word in PRESENT), None)
-
-
-def of_sponsors(salons: Sequence[Salon], which: str = "其余") -> SalonReply:
-    """The other salons, each with its sponsor."""
-    lines = [f"{headline(salon)}：{facts.brief(salon, Word.SPONSOR)}" for salon in salons]
-    markdown = joined([f"{which} {len(salons)} 期：", bullets(lines)])
-    return SalonReply(markdown, "沙龙：赞助", topic("list", salons, (Word.SPONSOR,)))
 
 
 def with_and_without(question: Question, salons: Sequence[Salon], word: Word) -> SalonReply:
@@ -108,80 +93,12 @@ def _each(salons: Sequence[Salon], word: Word) -> str:
 
 
 def listed(head: str, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
-    shown = [word for word in words if word is Word.SPONSOR]
-    plain = [f"{headline(s)}{'（还没有办）' if s.status == PLANNED else ''}" for s in salons]
-    lines = facts.tell_all(salons, shown) if shown and len(salons) > 3 else bullets(plain)
+    plain = bullets(
+        f"{headline(s)}{'（还没有办）' if s.status == PLANNED else ''}" for s in salons
+    )
+    lines = _each(salons, Word.SPONSOR) if Word.SPONSOR in words else plain
     markdown = joined([head, lines]) if salons else head.rstrip("：") + "。"
     return SalonReply(markdown, "沙龙列表", topic("list", salons, words))
-
-
-def in_each(question: Question) -> str:
-    """2018年和2019年各几场, 上海和杭州各几次, 周六几场周日几场: how many in each."""
-    counts = {} if question.has(Word.BESIDES) else _counts(question)
-    told = "，".join(f"{label} {number} 期" for label, number in counts.items())
-    whole = sum(counts.values()) == len(question.scope.salons)  # not 春节前 and 2019年
-    return f"（{told}）" if counts and whole else ""
-
-
-def which_more(question: Question) -> SalonReply | None:
-    """2018比2019多办几场, 18年和19年哪年办得多: which of two had more salons."""
-    counts = _counts(question)
-    asks = question.has(Word.COMPARE) or question.says(_WHICH_HAD_MORE)
-    held = question.has(Word.HOLD) or question.counts_salons or question.asks_which_salon
-    if len(counts) != _SEVERAL or not asks or not held or question.says(_OF_PEOPLE):
-        return None
-    more, less = sorted(counts, key=lambda label: -counts[label])
-    apart = counts[more] - counts[less]
-    verdict = f"{more}多 {apart} 期" if apart else "一样多"
-    told = "，".join(f"{label} {number} 期" for label, number in counts.items())
-    return SalonReply(f"{verdict}：{told}。", "沙龙列表", topic("list", question.scope.salons))
-
-
-def cities_of(question: Question, salons: Sequence[Salon]) -> str:
-    """开过圆桌的城市有几个: how many they are, where that is asked."""
-    cities = list(dict.fromkeys(salon.city for salon in salons if salon.city))
-    asks = Word.CITY in question.facts and question.says(_HOW_MANY)
-    return f"{len(cities)} 个城市：{'、'.join(cities)}。" if asks and cities else ""
-
-
-def _counts(question: Question) -> dict[str, int]:
-    """How many salons there are in each of the years, cities or weekdays that are named; none
-    where only one is."""
-    salons, cities = question.scope.salons, question.named(Kind.CITY)
-    if len(cities) > 1:
-        there = Counter(salon.city for salon in salons)
-        return {city: there[city] for city in cities}
-    whens = question.reading.whens
-    weekdays = [day for when in whens for day in when.weekdays]
-    if len(set(weekdays)) > 1:
-        on = Counter(salon.held_on.weekday() for salon in salons)
-        return {f"周{WEEKDAYS[day]}": on[day] for day in weekdays}
-    said = {_label(question, s): s.value for s in question.reading.spans if s.value in whens}
-    if len(said) < _SEVERAL:
-        return {}
-    return {
-        label: sum(when.fits(salon.held_on) for salon in salons)
-        for label, when in said.items()
-        if isinstance(when, When)
-    }
-
-
-def _label(question: Question, span: Span) -> str:
-    when, said = span.value, question.text[span.start : span.end]
-    alone = isinstance(when, When) and when == When(when.year, relative=when.relative)
-    return f"{when.year} 年" if alone and isinstance(when, When) and when.year else said
-
-
-def cities_without(question: Question, having: Sequence[Salon], name: str) -> SalonReply | None:
-    """哪些城市没办过辩论: those where no salon had it."""
-    if Word.CITY not in question.facts or not question.has(Word.NEGATION) or question.is_scoped:
-        return None
-    had = {salon.city for salon in having}
-    cities = [city for city in question.book.cities if city not in had]
-    head = f"没有{name}的城市有 {len(cities)} 个"
-    markdown = f"{head}：{'、'.join(cities)}。" if cities else f"{head}。"
-    left = [salon for salon in question.book.standalone if salon.city in cities]
-    return SalonReply(markdown, f"沙龙：没有{name}", topic("list", left))
 
 
 def of_former(question: Question) -> SalonReply | None:
@@ -206,16 +123,8 @@ def first_with(question: Question) -> SalonReply | None:
     present = first_present(asked_words(question))
     if present is None:
         return None
-    criteria = list(stated(question))
-    having = [
-        salon
-        for salon in question.unordered.salons
-        if (
-            all(c.fits(salon) for c in criteria)
-            if criteria
-            else facts.has_recorded(salon, present)
-        )
-    ]
+    criteria = list(stated(question)) or [of_fact(present)]
+    having = [s for s in question.unordered.salons if all(c.fits(s) for c in criteria)]
     return told(question, having[:: question.end][:1], (present,)) if having else None
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.events.answers import coming_facts, facts, talk_places
 from bot.events.answers.asked_facts import LABELS_OF_PARTS, items_named
+from bot.events.answers.figures.groups import GUEST, SPEAKER, Group
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import several, topic
 from bot.events.record.models import Replay, Salon, Talk
@@ -16,7 +17,6 @@ from bot.events.replies import (
     bullets,
     headline,
     joined,
-    short_name,
     talk_line,
     title_for,
 )
@@ -68,9 +68,9 @@ def told(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> 
         markdown = "" if words else joined(map(coming_facts.card, salons))
     markdown = markdown or facts.tell_all(salons, words)
     if Word.COMPANIES in words and len(salons) > 1 and question.says(_IN_COMMON):
-        markdown = joined([_met_guests(question, salons), markdown])
+        markdown = joined([_met(question, salons, GUEST), markdown])
     if Word.SPEAKERS in words and len(salons) > 1 and question.says(_AT_EACH):
-        markdown = joined([_met_speakers(salons), markdown])
+        markdown = joined([_met(question, salons, SPEAKER), markdown])
     if Word.COMPANIES in words and (some := _of_category(question, salons)):
         only = len(salons) == 1 and set(words) == {Word.COMPANIES} and question.says(_OF_KIND)
         markdown = joined([f"**{headline(salons[0])}**", some] if only else [markdown, some])
@@ -181,33 +181,19 @@ def _by_part(salon: Salon) -> bool:
     )
 
 
-def _met_guests(question: Question, salons: Sequence[Salon]) -> str:
-    """第3期和第5期都来了谁: the companies that stand in each of their lists."""
+def _met(question: Question, salons: Sequence[Salon], group: Group) -> str:
+    """第3期和第5期都来了谁, 有没有讲师既在上海又在南京讲过: who stands in each of their lists."""
+    tally = group.tally(question.book, salons)
     if many := len(salons) > _MOST_NAMED:
-        salons = [salon for salon in salons if salon.companies]
+        salons = [salon for salon in salons if any(salon in own for own in tally.values())]
     cities = question.named(Kind.CITY) if question.says(_AT_EACH) else []  # 既去过甲地又去过乙地
-    sets = [{s.id for s in salons if s.city == city} for city in cities] or [
-        {s.id} for s in salons
-    ]
-    came = {group.key: {a.salon_id for a in group.attended} for group in question.book.companies}
-    groups = [g for g in question.book.companies if all(ids & came[g.key] for ids in sets)]
-    several = "各期" if many else "、".join(map(short_name, salons))
-    names = "、".join(cities) or several
-    if not groups:
-        return f"{names}的名单里没有都写到的企业。"
-    return f"{names}都来的有 {len(groups)} 家：{'、'.join(group.key for group in groups)}"
-
-
-def _met_speakers(salons: Sequence[Salon]) -> str:
-    """有没有讲师既在上海又在南京讲过."""
-    names = [{one.name for one in salon.speakers} for salon in salons]
-    met = [one.name for one in salons[0].speakers if all(one.name in own for own in names)]
-    where = "、".join(map(short_name, salons))
-    return (
-        f"{where}都讲过的有 {len(met)} 位：{'、'.join(met)}"
-        if met
-        else f"没有在{where}都讲过的讲师。"
-    )
+    there = [[s for s in salons if s.city == city] for city in cities] or [[s] for s in salons]
+    met = [one for one, own in tally.items() if all(any(s in own for s in at) for at in there)]
+    names = "、".join(cities) or ("各期" if many else facts.names(salons))
+    if not met:
+        return f"{names}的名单里没有都写到的{'企业' if group is GUEST else '讲师'}。"
+    did = f"{group.did}过" if group is SPEAKER else group.did
+    return f"{names}都{did}的有 {len(met)} {group.unit}：{'、'.join(met)}"
 
 
 def _of_category(question: Question, salons: Sequence[Salon]) -> str:

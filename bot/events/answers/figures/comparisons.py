@@ -46,19 +46,12 @@ def compare(question: Question, metric: Metric, _: Sequence[Salon]) -> SalonRepl
     salons = pair(question)
     ordered = sorted(salons, key=lambda s: -(exact(metric.of(s)) or -1))
     lines = values(metric, ordered)
-    numbers = [exact(metric.of(s)) for s in ordered]
-    first, second = numbers[0], numbers[1]
+    first, second, *others = [exact(metric.of(s)) for s in ordered]
     verdict = ""
     if first is not None and second is not None:
-        verdict = (
-            "一样多。"
-            if first == second
-            else (
-                f"{short_name(ordered[0])}最多，比第二多 {first - second} {metric.unit}。"
-                if len(ordered) > 2
-                else f"{short_name(ordered[0])}多 {first - second} {metric.unit}。"
-            )
-        )
+        most = "最多，比第二" if others else ""
+        apart = f"{short_name(ordered[0])}{most}多 {first - second} {metric.unit}。"
+        verdict = apart if first > second else "一样多。"
     if "倍" in question.text and first and second:
         verdict += f"是{short_name(ordered[1])}的 {first / second:.1f} 倍。"
     return reply(metric, joined([lines, verdict]), salons)

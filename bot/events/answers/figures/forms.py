@@ -6,15 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
-from bot.events.answers.figures import totals
+from bot.events.answers.figures import grouped, totals
+from bot.events.answers.figures.groups import cities_of, cities_without
 from bot.events.answers.lists import (
     LISTED,
     PRESENT,
     among_listed,
-    cities_of,
-    cities_without,
     listed,
     with_and_without,
 )
@@ -23,7 +21,7 @@ from bot.events.answers.telling import told
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
 from bot.events.record.models import Salon
-from bot.events.replies import SalonReply, bullets, headline, joined, short_name
+from bot.events.replies import SalonReply, headline, joined, short_name
 from bot.events.words.names import Kind
 from bot.events.words.numbers import TIMES
 from bot.events.words.vocabulary import Word
@@ -32,7 +30,6 @@ from bot.expressions import Expression
 # 从哪期起不再搞圆桌, 圆桌搞到哪期就没了
 _ENDS = Expression("不再|没有?.{0,3}了(?=$|的)|(?:停|断|取消|消失)了|为止|[到至]哪")
 BECAME = Expression("[变改换](?:成|为|了|做)")
-_EACH = Expression("各|分别|每种|[得更]多|[得更]少|多一?些|少一?些")
 
 
 def answer(question: Question) -> SalonReply | None:
@@ -48,8 +45,6 @@ def answer(question: Question) -> SalonReply | None:
     if scope.single or (scope.named and not ordered and not question.has(*LISTED)):
         return None
     forms = _forms(question)
-    if len(forms) > 1 and (question.has(Word.COUNT) or question.says(_EACH)):
-        return _each_form(scope.salons, forms)
     form = "、".join(forms)
     having = [s for s in scope.salons if has_form(question, s)]
     words = asked_words(question)
@@ -70,8 +65,9 @@ def answer(question: Question) -> SalonReply | None:
         without = [s for s in scope.salons if s not in having and s not in question.ahead]
         return listed(f"没有{form}记录的有 {len(without)} 期：", without, words)
     if len(forms) > 1:
-        return _each_form(having, forms)  # 哪几场是辩论，哪几场是圆桌
-    return listed(f"{cities_of(question, having)}有{form}的有 {len(having)} 期：", having, words)
+        return grouped.of_forms(question)  # 哪几场是辩论，哪几场是圆桌
+    head = f"{cities_of(question, having)}有{form}的有 {len(having)} 期："
+    return listed(head, having, words)
 
 
 def _nth_of_form(question: Question) -> SalonReply | None:
@@ -88,15 +84,6 @@ def _nth_of_form(question: Question) -> SalonReply | None:
     form = "、".join(_forms(question))
     reply = told(question, [having[at - 1]], asked_words(question))
     return replace(reply, markdown=joined([f"{form}的第 {at} 场：", reply.markdown]))
-
-
-def _each_form(salons: Sequence[Salon], forms: Sequence[str]) -> SalonReply:
-    """圆桌和辩论各几次."""
-    with_form = {form: [s for s in salons if form in s.interaction] for form in forms}
-    lines = [f"{form} {len(own)} 期：{facts.names(own)}" for form, own in with_form.items()]
-    found = dict.fromkeys(s for own in with_form.values() for s in own)
-    told_ = topic("list", found, (Word.INTERACTION,))
-    return SalonReply(bullets(lines), "沙龙：互动形式", told_)
 
 
 def _first_of_form(

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.events.answers import criteria
+from bot.events.answers.figures.groups import cities_of
 from bot.events.answers.figures.metrics import METRICS, Metric, bounds, exact, reply, value, values
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Span
@@ -25,10 +27,6 @@ _SPREAD, _TENS = 0.15, 10
 _LEAVES_OUT = Expression(
     "^(?:超|大于|多于|高于|不止|不到|不足|少于|低于|小于|没到|[不未]满|[没未不].{0,2}破)"
 )
-_SAID = {
-    (Word.OVER, True): "超过", (Word.OVER, False): "不少于", (Word.UNDER, True): "不到",
-    (Word.UNDER, False): "不超过", (Word.EQUAL, False): "正好",
-}  # fmt: skip
 LIMITED = (Word.OVER, Word.UNDER, Word.EQUAL)
 _COUNTED = (Word.TALKS, Word.REPLAYS, Word.SPEAKERS, Word.COMPANIES, Word.DISCUSSED)
 _SO_MANY = Expression(
@@ -49,33 +47,28 @@ _OTHERS = (
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """``strict``: the number itself is left out."""
+    """``said`` in words, {} for the unit.
 
-    word: Word
-    number: int
-    strict: bool
+    ``least`` and ``most`` may be reached, ``beyond`` must be passed;
+    ``number`` is the one that the message names."""
+
+    said: str
+    number: int = 0
+    least: int = 0
+    most: int = sys.maxsize
+    beyond: int = -1
 
     def fits(self, least: int, most: int) -> bool:
         """Of what is only known to lie between two numbers: 1xx is over 100."""
-        if self.word is Word.EQUAL:
-            return least == most == self.number
-        if self.word is Word.OVER:
-            return least >= self.number and not (self.strict and most == self.number)
-        return most < self.number or (not self.strict and most == self.number)
+        return self.least <= least and self.beyond < most <= self.most
 
 
-def within(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
-    """报名在50到100之间的有哪些, 四十来人的那场."""
-    limits = between(question.text)
-    if limits is None:
-        return None
-    least, most = limits
+def fitting(metric: Metric, salons: Iterable[Salon], limits: Sequence[Limit]) -> list[Salon]:
     spans = [(s, span) for s in salons if (span := bounds(metric.of(s)))]
-    found = [s for s, span in spans if least <= span[0] and span[1] <= most]
-    if not found:  # 1xx, or 2200余, may still be meant
-        found = [s for s, span in spans if span[0] <= most and least <= span[1]]
-    said = f"{metric.label}在 {least} 到 {most} {metric.unit}之间"
-    return _those(question, metric, said, found)
+    found = [s for s, span in spans if all(limit.fits(*span) for limit in limits)]
+    if not found and len(limits) == 1 and not limits[0].number:  # 1xx, or 2200余, may be meant
+        found = [s for s, (a, b) in spans if a <= limits[0].most and limits[0].least <= b]
+    return found
 
 
 def of_one_end(question: Question) -> int:
@@ -99,32 +92,40 @@ def between(text: str) -> tuple[int, int] | None:
 
 
 def beyond(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
-    """超过一百的, 不到五十的, 超过一百不到两百的: those that keep to every limit."""
-    limits = list(_limits(question))
-    spans = [(s, span) for s in salons if (span := bounds(metric.of(s)))]
-    found = [s for s, span in spans if all(limit.fits(*span) for limit in limits)]
-    said = "、".join(
-        f"{_SAID[limit.word, limit.strict]} {limit.number} {metric.unit}" for limit in limits
-    )
-    return _those(question, metric, f"{metric.label}{said}", found)
+    """超过一百不到两百的, 50到100之间的, 四十来人的: those that keep to every limit."""
+    limits = limits_of(question)
+    said = "、".join(limit.said.format(metric.unit) for limit in limits)
+    return _those(question, metric, f"{metric.label}{said}", fitting(metric, salons, limits))
 
 
-def _limits(question: Question) -> list[Limit]:
+def limits_of(question: Question) -> list[Limit]:
+    if ends := between(question.text):
+        return [Limit(f"在 {ends[0]} 到 {ends[1]} {{}}之间", least=ends[0], most=ends[1])]
     found = (limit_of(question.text, span) for span in question.reading.spans)
     return [limit for limit in found if limit]
 
 
 def limit_of(text: str, span: Span) -> Limit | None:
-    word = span.value
-    if word not in LIMITED or not isinstance(word, Word):
-        return None
+    """The limit that a stretch of the message sets; None where it sets none."""
+    word, number = span.value, span.number or 100
     strict = bool(_LEAVES_OUT.search(text[span.start : span.end]))
-    return Limit(word, span.number or 100, strict)
+    if word is Word.OVER:
+        said = "超过" if strict else "不少于"
+        return Limit(
+            f"{said} {number} {{}}", number, least=number, beyond=number if strict else -1
+        )
+    if word is Word.UNDER:
+        said = "不到" if strict else "不超过"
+        return Limit(f"{said} {number} {{}}", number, most=number - strict)
+    if word is Word.EQUAL:
+        return Limit(f"正好 {number} {{}}", number, least=number, most=number)
+    return None
 
 
 def _those(question: Question, metric: Metric, said: str, found: Sequence[Salon]) -> SalonReply:
     others = [c.label for c in criteria.stated(question) if c.word is not metric.word]
     head, end = f"{'、'.join([said, *others])}的", of_one_end(question)
+    cities = cities_of(question, found)
     if not found:
         return reply(metric, f"没有{head}沙龙。", ())
     lines = values(metric, found)
@@ -133,7 +134,9 @@ def _those(question: Question, metric: Metric, said: str, found: Sequence[Salon]
         first = f"{'第一次' if end > 0 else '最后一次'}{head}是："
         told = values(metric, one)
         return reply(metric, joined([first, told, f"一共 {len(found)} 期。"]), one)
-    return reply(metric, joined([f"{head}有 {len(found)} 期：", lines]), found, listed="yes")
+    return reply(
+        metric, joined([cities, f"{head}有 {len(found)} 期：", lines]), found, listed="yes"
+    )
 
 
 def asks_than(question: Question, *_: object) -> bool:
@@ -153,17 +156,20 @@ def _than(question: Question) -> Iterator[tuple[Salon, Word]]:
 
 
 def than(question: Question, metric: Metric, _: Sequence[Salon]) -> SalonReply | None:
-    sides = [(one, side, exact(metric.of(one))) for one, side in _than(question)]
-    limits = [Limit(side, number, strict=True) for _, side, number in sides if number]
-    if len(limits) < len(sides):
-        return None
-    spans = [(s, span) for s in question.book.standalone if (span := bounds(metric.of(s)))]
-    found = [s for s, span in spans if all(limit.fits(*span) for limit in limits)]
-    compared = "、".join(
-        f"比{short_name(one)}（{value(metric, one)}）{'多' if side is Word.OVER else '少'}"
-        for one, side, _ in sides
-    )
-    return _those(question, metric, compared, found)
+    limits: list[Limit] = []
+    for one, side in _than(question):
+        number = exact(metric.of(one))
+        if number is None:
+            return None
+        said = f"比{short_name(one)}（{value(metric, one)}）{'多' if side is Word.OVER else '少'}"
+        over = side is Word.OVER
+        limits.append(
+            Limit(said, number, least=number, beyond=number)
+            if over
+            else Limit(said, number, most=number - 1)
+        )
+    found = fitting(metric, question.book.standalone, limits)
+    return _those(question, metric, "、".join(limit.said for limit in limits), found)
 
 
 def as_many(question: Question) -> SalonReply | None:
@@ -180,16 +186,13 @@ def as_many(question: Question) -> SalonReply | None:
     one = question.scope.single
     match = _SO_MANY.search(text)
     number = number_in(match[1]) if match else None
-    asks = question.asks_which_salon or question.says(_ANY_SUCH)
+    asks = question.asks_which_salon or question.says(_ANY_SUCH) or Word.CITY in question.facts
     if match is None or not number or one is not None or not asks:
         return None
     if any(piece not in match[0] for piece in question.rest):
         return None  # more is unexplained than the number
     found = [s for s in question.scope.salons if exact(metric.of(s)) == number]
-    head = f"{metric.label}正好 {number} {metric.unit}的"
-    if not found:
-        return reply(metric, f"没有{head}沙龙。", ())
-    return reply(metric, joined([f"{head}有 {len(found)} 期：", salon_list(found)]), found)
+    return _those(question, metric, f"{metric.label}正好 {number} {metric.unit}", found)
 
 
 def _whose(question: Question) -> SalonReply | None:

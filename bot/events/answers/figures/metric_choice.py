@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bot.events.answers import criteria
 from bot.events.answers.figures.limits import LIMITED, asks_than
 from bot.events.answers.figures.metrics import METRICS, OF_MEASURE, Metric
 from bot.events.answers.telling import category
@@ -15,6 +18,7 @@ _BY_PEOPLE = METRICS[1]
 _PAIR = 2
 _ADDED = Expression("^(?:那|要是|如果)?再?(?:加上|算上|连上|连同)")
 _ONE_SALON = Expression("单[场期次]|的[那一]{1,2}[场期次站届]")  # 企业最少的那场
+_OFTEN = Expression("赞助.{0,3}最")  # 哪家赞助得最多
 _MEASURED = Expression(
     rf"{NUMERAL}[多余来]?(人次|[人{''.join(m for m in OF_MEASURE if len(m) < 2)}])"
 )
@@ -34,6 +38,8 @@ def adds(question: Question) -> bool:
 
 def metric_of(question: Question) -> Metric | None:
     """What is compared; people who signed up, where nothing else is said and a salon is."""
+    if question.says(_OFTEN):
+        return None
     if (kind := _of_kind(question)) is not None:
         return kind
     if adds(question) and not question.facts:
@@ -55,13 +61,17 @@ def metric_of(question: Question) -> Metric | None:
 
 
 def _said(question: Question) -> Metric | None:
-    """What the message itself counts, nearest to what is done with it."""
+    """What the message itself counts, nearest to what is done with it; not what is lacking."""
     text = question.text
+    lacking = {c.word for c in criteria.stated(question) if not c.wanted}
     for span in question.reading.spans if question.has(*LIMITED) else ():
         measured = _MEASURED.search(text, span.start, span.end + 1)  # 七百多人次, 三十家以上
         if span.value in LIMITED and measured and measured[1] != "人":
             return _metric(OF_MEASURE[measured[1]])
-    found = _beside_operation(question) or next((m for m in METRICS if question.has(m.word)), None)
+    counted = [m for m in METRICS if question.has(m.word) and m.word not in lacking]
+    found = _beside_operation(question, counted) or next(iter(counted), None)
+    if found is None and question.has(Word.RECAP) and question.has(*RANKING, Word.TOP):
+        return _metric(Word.DISCUSSED)  # 小结最多的是哪场
     if found is None and question.has(Word.ORG) and len(question.each_named) > 1:
         return _metric(Word.COMPANIES)  # 武汉和南京哪个企业多
     of_form = _OF_FORM.search(text) or (
@@ -139,12 +149,12 @@ def _metric(word: Word) -> Metric:
     return next(metric for metric in METRICS if metric.word is word)
 
 
-def _beside_operation(question: Question) -> Metric | None:
+def _beside_operation(question: Question, counted: Sequence[Metric]) -> Metric | None:
     """有人次记录但报名没过百的: the number that stands nearest before what is done with it."""
     spans = question.reading.spans
     done = next((s.start for s in spans if s.value in _OPERATIONS), None)
     before = [s.value for s in spans if done is not None and s.start < done]
-    asked = [m for value in reversed(before) for m in METRICS if m.word is value]
+    asked = [m for value in reversed(before) for m in counted if m.word is value]
     return next(iter(asked), None)
 
 

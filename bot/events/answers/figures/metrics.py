@@ -90,15 +90,15 @@ def reply(metric: Metric, markdown: str, salons: Sequence[Salon], **more: str) -
     )
 
 
-def left_out(metric: Metric, salons: Sequence[Salon]) -> str:
-    """Names whoever has no exact number."""
+def left_out(metric: Metric, salons: Sequence[Salon], how: str = "没有参加比较") -> str:
+    """Names whoever has no exact number, and says ``how`` that was dealt with."""
     worded = [
         f"{short_name(s)}写作「{c}」"
         for s in salons
         if isinstance(c := metric.of(s), str) and exact(c) is None
     ]
     absent = [s for s in salons if metric.of(s) is None and s.status != PLANNED]
-    notes = [f"{'、'.join(worded)}，没有确切数字，没有参加比较。"] if worded else []
+    notes = [f"{'、'.join(worded)}，没有确切数字，{how}。"] if worded else []
     if absent and len(absent) <= 3:
         notes.append(f"{'、'.join(map(short_name, absent))}没有记录。")
     elif absent:

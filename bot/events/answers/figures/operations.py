@@ -23,12 +23,10 @@ from bot.events.answers.figures.metrics import (
 )
 from bot.events.answers.figures.rankings import (
     ALL_TOLD,
-    extreme,
     few,
     first_few,
     in_order,
-    places,
-    two_places,
+    ranked,
 )
 from bot.events.reading.asking import Question
 from bot.events.record.models import Salon
@@ -39,7 +37,7 @@ from bot.expressions import Expression
 
 _PAIR = 2
 _FEW_NAMED = 3  # salons, of a sum
-_ALIKE = Expression("一样(?:多|大|高)?(?:的)?(?:吗|么|不|没|$)|[相不]同(?:吗|么)")
+_ALIKE = Expression("一样(?:多|大|高)?(?:的)?(?:吗|么|不|没|场|期|$)|[相不]同(?:吗|么)")
 _RANK_OF_ONE = Expression("第几[名位多少]?$")
 _UNSURE = Expression(
     "[不没](?:写|记|说|标)?(?:得|的)?(?:不)?清楚|含糊|模糊|不明确|"
@@ -68,6 +66,9 @@ def answer(question: Question) -> SalonReply | None:
     metric = metric_of(question)
     if metric is None:
         return None
+    one = len(salons) == 1 and not limits.asks_than(question)
+    if one and question.has(*RANKING, Word.SORTED):
+        return comparisons.place(question, metric, salons)  # 合肥报名是不是最多的
     salons = criteria.narrowed(question, salons, metric.word)
     if metric.word is Word.DISCUSSED:
         salons = tuple(s for s in salons if forms.has_form(question, s)) or salons
@@ -121,16 +122,6 @@ def _among_those(question: Question) -> bool:
     return ranks and within and not question.has(Word.EVERY, Word.SALON)
 
 
-def _asks_place(question: Question, metric: Metric, salons: _Salons) -> bool:
-    """合肥报名是不是最多的."""
-    return len(salons) == 1 and question.has(*RANKING, Word.SORTED)
-
-
-def _asks_within(question: Question, metric: Metric, salons: _Salons) -> bool:
-    several = bool(limits.of_one_end(question)) or not question.scope.single
-    return several and limits.between(question.text) is not None
-
-
 def _asks_unsure(question: Question, metric: Metric, salons: _Salons) -> bool:
     """报名数字不准的是哪期."""
     unsure = question.says(_UNSURE)
@@ -144,19 +135,19 @@ def _asks_order(question: Question, metric: Metric, salons: _Salons) -> bool:
 
 def _asks_sum_of_fitting(question: Question, metric: Metric, salons: _Salons) -> bool:
     """超过一百人的一共多少人."""
-    limited = question.has(Word.TOTAL) and question.has(Word.OVER, Word.UNDER)
-    return limited and not question.has(Word.WHICH)
+    ends = [s.end for s in question.reading.spans if s.value in (Word.OVER, Word.UNDER)]
+    limited = any(question.text.startswith("的", end) for end in ends)
+    counts = question.has(Word.WHICH) or question.counts_salons
+    return limited and question.has(Word.TOTAL, Word.SUM, Word.AVERAGE) and not counts
 
 
-def _asks_two_places(question: Question, metric: Metric, salons: _Salons) -> bool:
-    """最多的和最少的, 第二多和第三多差多少."""
-    if question.has(Word.MOST) and question.has(Word.LEAST):
-        return True
-    named = len(places(question)) == _PAIR and len(salons) > _PAIR
-    return named and question.has(Word.COMPARE, Word.GAP)
+def _sum_of_fitting(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
+    fitting = limits.fitting(metric, salons, limits.limits_of(question))
+    return _sum(question, metric, tuple(fitting))
 
 
-def _asks_extreme(question: Question, metric: Metric, salons: _Salons) -> bool:
+def _asks_ranked(question: Question, metric: Metric, salons: _Salons) -> bool:
+    """最多的, 第三, 最多的和最少的差多少."""
     return question.has(*RANKING) or bool(plain_rank(question))
 
 
@@ -179,7 +170,7 @@ def _asks_alike(question: Question, metric: Metric, salons: _Salons) -> bool:
 
 
 def _alike(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
-    if question.asks_which_salon:  # 哪几场报名一样多
+    if question.asks_which_salon or question.has(Word.UNIT):  # 哪几场报名一样多, 有一样多的场吗
         return _same_counts(metric, salons)
     counts = {metric.of(salon) for salon in salons}
     same = len(counts) == 1 and None not in counts
@@ -231,13 +222,10 @@ def _sum(question: Question, metric: Metric, salons: _Salons) -> SalonReply:
 # What a message may ask of the numbers; the first that it does is told.
 _OPERATIONS: tuple[tuple[_Asked, _Told], ...] = (
     (limits.asks_than, limits.than),
-    (_asks_place, comparisons.place),
-    (_asks_within, limits.within),
     (_asks_unsure, comparisons.unsure),
     (_asks_order, in_order),
-    (_asks_sum_of_fitting, _sum),
-    (_asks_two_places, two_places),
-    (_asks_extreme, extreme),
+    (_asks_sum_of_fitting, _sum_of_fitting),
+    (_asks_ranked, ranked),
     (_asks_beyond, limits.beyond),
     (_asks_sum, _sum),
     (_asks_alike, _alike),

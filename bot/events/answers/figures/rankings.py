@@ -20,6 +20,7 @@ from bot.events.words.vocabulary import OF_PEOPLE, Word
 from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 
+_PAIR = 2
 _COUNTED = {*OF_PEOPLE, Word.TELL, Word.WHICH}
 ALL_TOLD = Expression("一共|总共|总计|加(?:在|到)?一?起")
 _RISING = Expression("(?:低|少|小)(?:到|至|往)")
@@ -30,39 +31,67 @@ _FEW = Expression(
 _RANKS_LEAST = Expression("倒数|[少低小]")
 
 
-def extreme(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
-    """报名最多的是哪场, 第三呢, 倒数第二."""
+def ranked(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
+    """报名最多的是哪场, 第三呢, 第二多和第三多差多少: the salons at each place asked of,
+    and how far apart two of them are where that is asked."""
     known = known_of(metric, salons)
     if not known:
         return reply(metric, f"{metric.label}没有记录，比不出来。", ())
-    least = question.has(Word.LEAST)
-    plain = plain_rank(question)
-    rank = plain or question.reading.number_of(Word.RANK) or (2 if question.has(Word.RANK) else 1)
-    if rank < 0:
-        least, rank = True, -rank
-    elif any(map(_RANKS_LEAST.search, question.said(Word.RANK))):  # 第二少, 倒数第三
-        least = True
-    elif (plain or question.has(Word.RANK)) and not question.has(*RANKING[:2]):
-        least = question.topic.get("least") == "yes"
-    values = sorted({n for n, _ in known}, reverse=not least)
-    if rank > len(values):
+    values, places = sorted({n for n, _ in known}), _places_asked(question, salons)
+    if not all(0 < rank <= len(values) for rank, _ in places):
         return reply(metric, f"有确切数字的只有 {len(values)} 个名次。", ())
-    best = [s for n, s in known if n == values[rank - 1]]
-    place = _place(rank, least=least)
-    lines = bullets(f"**{headline(s)}**：{value(metric, s)}" for s in best)
+    numbers = [values[rank - 1 if least else -rank] for rank, least in places]
+    best = [s for number in numbers for n, s in known if n == number]
+    if len(places) > 1:
+        named = zip(numbers, (_place(*place) for place in places), strict=True)
+        lines = [f"{place}：**{headline(s)}**，{value(metric, s)}"
+                 for number, place in named for n, s in known if n == number]  # fmt: skip
+        markdown = joined([bullets(lines), _apart(question, metric, numbers, best)])
+        return reply(metric, joined([markdown, left_out(metric, salons)]), best)
+    (rank, least), *_ = places
+    lines = [f"**{headline(s)}**：{value(metric, s)}" for s in best]
     others = [word for word in asked_words(question) if word not in _COUNTED | {metric.word}]
     more = facts.tell_all(best, others) if facts.told_beside(others) else ""
-    markdown = joined([f"{metric.label}{place}的：", lines, left_out(metric, salons), more])
+    head = f"{metric.label}{_place(rank, least)}的："
+    markdown = joined([head, bullets(lines), left_out(metric, salons), more])
     return reply(metric, markdown, best, least="yes" if least else "", rank=str(rank))
 
 
-def _place(rank: int, *, least: bool) -> str:
+def _apart(
+    question: Question, metric: Metric, numbers: Sequence[int], salons: Sequence[Salon]
+) -> str:
+    if not question.has(Word.COMPARE, Word.GAP):
+        return ""
+    less, more = sorted(numbers)
+    rough = "约 " if any(isinstance(metric.of(s), str) for s in salons) else " "
+    times = f"，是 {more / less:.1f} 倍" if "倍" in question.text else ""
+    return f"相差{rough}{more - less} {metric.unit}{times}。"
+
+
+def _places_asked(question: Question, salons: Sequence[Salon]) -> list[tuple[int, bool]]:
+    """Both ends, two places that are held against each other, or one; each with whether it counts
+    from the least."""
+    if question.has(Word.MOST) and question.has(Word.LEAST):
+        return [(1, False), (1, True)]
+    named = _places_named(question)
+    if len(named) == _PAIR and len(salons) > _PAIR and question.has(Word.COMPARE, Word.GAP):
+        return named
+    least, plain = question.has(Word.LEAST), plain_rank(question)
+    rank = plain or question.reading.number_of(Word.RANK) or (2 if question.has(Word.RANK) else 1)
+    if rank < 0 or any(map(_RANKS_LEAST.search, question.said(Word.RANK))):  # 第二少, 倒数第三
+        least = True
+    elif (plain or question.has(Word.RANK)) and not question.has(*RANKING[:2]):
+        least = question.topic.get("least") == "yes"
+    return [(abs(rank), least)]
+
+
+def _place(rank: int, least: bool) -> str:
     """「最多」, 「第 2 多」, 「第 2 少」."""
     end = "少" if least else "多"
     return f"最{end}" if rank == 1 else f"第 {rank} {end}"
 
 
-def places(question: Question) -> list[tuple[int, bool]]:
+def _places_named(question: Question) -> list[tuple[int, bool]]:
     """The places of a ranking that a message names, each with whether it counts from the
     least: 第二多和第三多, 最多的和第二, 第一和倒数第二."""
     text = question.text
@@ -76,30 +105,6 @@ def places(question: Question) -> list[tuple[int, bool]]:
         elif isinstance(span.value, Ordinals) and span.value.unit in ("", "名"):
             found += [(abs(number), number < 0) for number in span.value.numbers]
     return list(dict.fromkeys(found))
-
-
-def two_places(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply | None:
-    """报名最多和最少的, 第二多和第三多差多少: the salons in two places of the ranking, and how far
-    apart they are where that is asked."""
-    both_ends = question.has(Word.MOST) and question.has(Word.LEAST)
-    known = known_of(metric, salons)
-    values = sorted({n for n, _ in known}, reverse=True)
-    lines: list[str] = []
-    numbers: list[int] = []
-    found: list[Salon] = []
-    for rank, least in [(1, False), (1, True)] if both_ends else places(question)[:2]:
-        if not 0 < rank <= len(values):
-            return reply(metric, f"有确切数字的只有 {len(values)} 个名次。", ())
-        number = values[-rank if least else rank - 1]
-        there = [s for n, s in known if n == number]
-        place = _place(rank, least=least)
-        lines += [f"{place}：**{headline(s)}**，{value(metric, s)}" for s in there]
-        numbers.append(number)
-        found += there
-    rough = "约 " if any(isinstance(metric.of(s), str) for s in found) else " "
-    apart = f"相差{rough}{abs(numbers[0] - numbers[1])} {metric.unit}。"
-    apart = apart if question.has(Word.COMPARE, Word.GAP) else ""
-    return reply(metric, joined([bullets(lines), apart, left_out(metric, salons)]), found)
 
 
 def in_order(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
 from bot.events.answers import facts
+from bot.events.answers.figures.grouped import repeated
+from bot.events.answers.figures.metrics import METRICS, known_of
 from bot.events.book.calendar import SalonBook
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list
-from bot.events.words.names import Kind
-from bot.events.words.numbers import SALON_UNITS
-from bot.events.words.vocabulary import OF_PEOPLE, Word
-from bot.events.words.wording import NUMERAL, number_in
+from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
-_MOST_NAMES = 12
+_COUNTED = (Word.TALKS, Word.COMPANIES, Word.REPLAYS, Word.SPONSOR, Word.DISCUSSED)
 _NEVER = Expression("[没未](?:有)?[去来到办]")
-_TIMES = Expression(
-    rf"(?P<more>不止一|不只一|多|好几)[{SALON_UNITS}]|(?P<again>重复|反复|再次|又)(?=[去来到办讲])"
-    rf"|(?P<only>[只仅][^一]{{0,4}})?(?<![第上前近后这那])(?P<number>{NUMERAL})(?:[{SALON_UNITS}]|个(?=(?:以上)?的?(?:议题|主题|题|分享)))"
-)
 
 
 def of_record(question: Question, words: Sequence[Word]) -> SalonReply | None:
@@ -33,7 +27,7 @@ def of_record(question: Question, words: Sequence[Word]) -> SalonReply | None:
         return again
     cities = bool(set(words) & {Word.CITY, Word.PLACE})
     counts = question.has(Word.COUNT, Word.TOTAL)
-    counted = [count(question.book) for word, count in _COUNTS.items() if counts and word in words]
+    counted = [_number_of(question, word) for word in _COUNTED if counts and word in words]
     if not cities and not counted:
         return None if words and tuple(words) != (Word.WHICH,) else _extent(question)
     # 一共办了几场，去了几个城市，讲了多少议题: all that is asked.
@@ -53,29 +47,6 @@ def _held(question: Question) -> str:
     return f"一共办过 {past} 期。"
 
 
-def repeated(question: Question, words: Sequence[Word]) -> SalonReply | None:
-    """来过三次以上的公司, 去过不止一次的城市: who or what comes up at least so often."""
-    match = _TIMES.search(question.text)
-    group = next((g for g in _GROUPS if set(g.words) & set(words)), None)
-    did = (Word.COME, Word.HOLD, Word.GIVE, Word.SPONSOR, Word.SPEAKERS)
-    if match is None or group is None or not question.has(*did):
-        return None
-    least = 2 if match["more"] or match["again"] else number_in(match["number"]) or 2
-    only = bool(match["only"])
-    if least < 2 and not only:
-        return None
-    counts = Counter(group.of(question))
-    found = [(s, n) for s, n in counts.most_common() if n == least or (n > least and not only)]
-    so_often = f"{group.did}过{'正好' if only else ''} {least} 期{'' if only else '以上'}的"
-    if not found:
-        return _total(f"没有{so_often}。", words)
-    if only and len(found) > _MOST_NAMES:
-        return _total(f"{so_often}有 {len(found)} {group.unit}，太多了就不一一列了。", words)
-    lines = bullets(f"{name}：{n} 期" for name, n in found)
-    head = f"{so_often}有 {len(found)} {group.unit}："
-    return _total(joined([head, lines]), words)
-
-
 def _cities(question: Question) -> str:
     held = (s for s in question.book.standalone if s not in question.ahead)
     counts = Counter(salon.city for salon in held if salon.city)
@@ -84,21 +55,23 @@ def _cities(question: Question) -> str:
     return f"办过的城市有 {len(counts)} 个：{names}{none_else}。"
 
 
-def _talks(book: SalonBook) -> str:
-    total = sum(len(salon.talks) for salon in book.standalone)
-    return f"各期记下的议题一共 {total} 个（同一题目在几期讲过就算几个）。"
-
-
-def _companies(book: SalonBook) -> str:
-    number = sum(1 for group in book.companies if group.attended)
-    return f"各期名单里一共记下 {number} 家不同的企业；名单多以「等」收尾，不是全部。"
-
-
-def _replays(book: SalonBook) -> str:
-    having = [salon for salon in book.standalone if salon.replays]
-    total = sum(len(salon.replays) for salon in having)
-    lines = bullets(f"{headline(s)}：{facts.brief(s, Word.REPLAYS)}" for s in having)
-    return joined([f"回放一共 {total} 条，在 {len(having)} 期里：", lines])
+def _number_of(question: Question, word: Word) -> str:
+    """How many there are of what salons have numbers of, or of who was there."""
+    book = question.book
+    if word is Word.COMPANIES:
+        number = sum(1 for group in book.companies if group.attended)
+        return f"各期名单里一共记下 {number} 家不同的企业；名单多以「等」收尾，不是全部。"
+    if word is Word.SPONSOR:
+        return _sponsors(book)
+    metric = next(metric for metric in METRICS if metric.word is word)
+    known = known_of(metric, book.standalone)
+    if word is Word.DISCUSSED:
+        known = [(number, salon) for number, salon in known if number > 1]  # one is a summary
+    total = f"{metric.label}一共 {sum(n for n, _ in known)} {metric.unit}"
+    if word is Word.TALKS:
+        return f"各期记下的{total}（同一题目在几期讲过就算几个）。"
+    lines = bullets(f"{headline(s)}：{facts.brief(s, word)}" for _, s in known)
+    return joined([f"{total}，在 {len(known)} 期里：", lines])
 
 
 def not_of_sponsors(question: Question) -> SalonReply | None:
@@ -113,22 +86,6 @@ def not_of_sponsors(question: Question) -> SalonReply | None:
 def _sponsors(book: SalonBook) -> str:
     names = dict.fromkeys(name for salon in book.standalone for name in salon.sponsors)
     return f"赞助方一共 {len(names)} 家：{'、'.join(names)}。"
-
-
-def _questions(book: SalonBook) -> str:
-    having = [salon for salon in book.standalone if len(salon.recaps) > 1]
-    lines = bullets(f"{headline(s)}：{len(s.recaps)} 个" for s in having)
-    total = sum(len(salon.recaps) for salon in having)
-    return joined([f"留下的问题一共 {total} 个，在 {len(having)} 期里：", lines])
-
-
-_COUNTS: dict[Word, Callable[[SalonBook], str]] = {
-    Word.TALKS: _talks,
-    Word.COMPANIES: _companies,
-    Word.REPLAYS: _replays,
-    Word.SPONSOR: _sponsors,
-    Word.DISCUSSED: _questions,
-}
 
 
 def _extent(question: Question) -> SalonReply | None:
@@ -151,102 +108,3 @@ def _extent(question: Question) -> SalonReply | None:
 
 def _total(markdown: str, words: Sequence[Word]) -> SalonReply:
     return SalonReply(markdown, "沙龙统计", topic("salon", words=words))
-
-
-def most_often(question: Question) -> SalonReply | None:
-    """The city, sponsor, speaker, company or month that comes up most often."""
-    if question.has(*OF_PEOPLE):
-        return None
-    if any("谁" not in role for role in question.said(Word.ROLE)):
-        return None  # 谁职位最高
-    found = next((g for g in _GROUPS if _comes_up(question, g)), None) or _former_group(question)
-    counts = Counter(found.of(question)) if found else Counter()
-    if question.has(Word.BESIDES):
-        for name in (*question.companies, *question.named(Kind.PERSON, Kind.CITY)):
-            counts.pop(name, None)
-    if found is None or not counts:
-        return None
-    least = question.has(Word.LEAST) and not question.has(Word.MOST)
-    best = min(counts.values()) if least else max(counts.values())
-    names = [name for name, number in counts.items() if number == best]
-    shown = "、".join(names[:_MOST_NAMES])
-    shown += f" 等 {len(names)} 个" if len(names) > _MOST_NAMES else ""
-    told = _total(f"{found.label}最{'少' if least else '多'}的：{shown}，{best} 期。", ())
-    return replace(told, topic=_topic_of(question, found, names)) if len(names) == 1 else told
-
-
-def _comes_up(question: Question, group: _Group) -> bool:
-    """除了某家谁来得最多: who comes is a guest, unless they speak."""
-    guests = question.has(Word.COME) and not question.has(Word.SPEAKERS, Word.GIVE)
-    return question.has(*group.words) and not (guests and Word.WHO in group.words)
-
-
-def _former_group(question: Question) -> _Group | None:
-    """哪个最多, after the cities or the speakers were told."""
-    if not question.continues or question.facts:
-        return None
-    former = question.former_words
-    return next((g for g in _GROUPS if set(g.words) & set(former)), None)
-
-
-def _topic_of(question: Question, group: _Group, names: Sequence[str]) -> Mapping[str, str]:
-    """What 哪几期 after the most frequent means."""
-    one = names[0]
-    if Word.COMPANIES in group.words:
-        return topic("company", company=one)
-    if Word.SPEAKERS in group.words:
-        return topic("person", person=one)
-    having = [s for s in question.scope.salons if one == s.city or one in s.sponsors]
-    return topic("list", having, group.words[:1], group=one)
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Something salons have one or more of; ``of`` names it once for each salon. ``did``: what
-    whoever is counted, by ``unit``, did there."""
-
-    words: tuple[Word, ...]
-    label: str
-    did: str
-    unit: str
-    of: Callable[[Question], Iterable[str]]
-
-
-def _when_of(question: Question) -> Iterable[str]:
-    months = "月" in question.text
-    for salon in question.scope.salons:
-        year = f"{salon.held_on.year} 年"
-        yield f"{year} {salon.held_on.month} 月" if months else year
-
-
-_GROUPS = (
-    _Group(
-        (Word.SPONSOR,),
-        "赞助",
-        "赞助",
-        "家",
-        lambda q: (n for s in q.scope.salons for n in s.sponsors),
-    ),
-    _Group(
-        (Word.SPEAKERS, Word.WHO),
-        "有记录的分享",
-        "讲",
-        "位",
-        lambda q: (one.name for s in q.scope.salons for one in s.speakers),
-    ),
-    _Group((Word.DATE,), "办得", "办", "个", _when_of),
-    _Group(
-        (Word.CITY, Word.PLACE),
-        "办得",
-        "办",
-        "个",
-        lambda q: (s.city for s in q.scope.salons if s.city),
-    ),
-    _Group(
-        (Word.COMPANIES, Word.COME, Word.ORG),
-        "参加",
-        "来",
-        "家",
-        lambda q: (group.key for group in q.book.companies for _ in group.attended),
-    ),
-)
