@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+from bot.attendance.windows import coming
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events.editing.planned_words import planned_parts
@@ -26,12 +27,12 @@ from handlers.salons.changes import edited
 from handlers.salons.edit_words import TALKS, Said, count_in, in_place, read_correction
 from handlers.salons.moving import moved
 from handlers.salons.previews import salon_lines
-from handlers.salons.shifts import read_shift, shifted
+from handlers.salons.shifts import EXAMPLE, read_shift, shifted
 from handlers.salons.talk_changes import added, carried_out
 from handlers.salons.talk_orders import Act, TalkOrder
 from handlers.salons.talk_targets import just_changed, salon_said
 from handlers.salons.talk_words import asks, kind_of, minutes_in
-from handlers.salons.targets import Target, previewed, told_target
+from handlers.salons.targets import Target, previewed, target_ordered, told_target
 from handlers.salons.words import may_be_time
 
 router = Router("corrections")
@@ -88,9 +89,14 @@ async def correct_what_was_shown(request: Request, services: Services) -> Reply 
     if target.draft is None and not (said and said.firm):
         return None  # what is done may be followed by anything
     if said and said.firm:  # 不对，西安是40
-        named, rest = salon_said(said.value, [target.salon])
-        its = _IS.match(rest) if named else None
-        said = replace(said, value=rest[its.end() :]) if its else said
+        ahead = coming(services.salons.book.salons, services.now(), services.zone)
+        named, rest = salon_said(said.value, [target.salon, *ahead])
+        if named and (its := _IS.match(rest)):
+            said = replace(said, value=rest[its.end() :])
+            other = await target_ordered(named, request, services, EXAMPLE)
+            if other and other.salon.id != target.salon.id:
+                field = said.field or _field_for(said, target, services)
+                return await _set(other, field, said.value, request, services) if field else None
     if said and (order := _of_talk(text, target, said, services)) is not None:
         return await carried_out(target, order, request, services)
     if said and (when := _by_how_much(said, target, services)) is not None:

@@ -13,6 +13,7 @@ from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
+from bot.events.reading.elsewhere import names_database
 from bot.events.record.agenda_lines import speaker_meta
 from bot.events.record.models import Speaker, Talk
 from bot.expressions import Expression
@@ -237,7 +238,7 @@ def _speaker(work: _Work) -> Speaker:
     nobody's name."""
     new = _NOT_THEM.sub("", _plain(work.order.value))
     said = _SPEAKER.fullmatch(new)
-    if said is None or NO_NAME.search(said["name"]):
+    if said is None or NO_NAME.search(said["name"]) or names_database(said["name"]):
         who = work.mention.speaker or work.talk.title
         raise UserError(
             f"「{escape_text(new)}」不像人名，什么也没有改。换人这样写：{who}换成王五（某某公司）；"

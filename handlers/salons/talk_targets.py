@@ -11,6 +11,7 @@ from bot.attendance.windows import coming
 from bot.chat.context import Request, Services
 from bot.errors import UserError
 from bot.events import Salon
+from bot.events.reading.elsewhere import names_database
 from bot.events.reading.turns import topic_of
 from bot.events.record.models import Talk
 from bot.events.replies import bullets, headline, talk_line
@@ -32,6 +33,7 @@ _BEHIND = (
     r"(?:活动|沙龙)?(?:里面?|上|中)?(?:的|[：:，,\s])*"
 )
 _THIS = r"(?:[那这本]一?|下一)[场期次](?:活动|沙龙)?"
+_EVERY = Expression("都|全部?|整体|依次|统一")
 # What is said of a talk without naming it; 标题 is the salon's.
 _OF_IT = frozenset(
     {Act.TITLE, Act.SPEAKER, Act.NAME, Act.ORG, Act.HOURS, Act.LASTS, Act.JOIN, Act.SHIFT}
@@ -122,8 +124,10 @@ def _of_it(
     its = order and (order.act in _OF_IT or (again and order.act is Act.SHIFT))
     if order is None or not its or order.talk is not mention:
         return None
-    if order.act is Act.SHIFT and not shown:
+    if order.act is Act.SHIFT and (not shown or _EVERY.search(rest)):
         return None  # of the whole evening, unless a talk was just changed
+    if order.act in (Act.SPEAKER, Act.JOIN) and names_database(order.value):
+        return None  # 主库坏了，换备库来
     return order if order.sure or order.act in (Act.HOURS, Act.LASTS) else None
 
 
