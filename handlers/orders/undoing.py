@@ -24,8 +24,6 @@ from handlers.announcements.announced import in_short
 from handlers.draft_codes import confirm_or_cancel
 from handlers.salon_choice import handle_of
 from handlers.salons.differences import preview_change
-from handlers.salons.hearers import notes_on_people
-from handlers.salons.previews import notes_on_time
 
 router = Router("undoing")
 
@@ -115,6 +113,4 @@ async def _salon(last: Draft, request: Request, services: Services) -> Reply:
         )
     changes = undated(json.loads(payload["old"]))
     change = await services.editing.change(salon, changes, f"改回（{payload.get('what', '')}）")
-    notes = notes_on_time(salon, changes, services)
-    notes += await notes_on_people(salon, changes, services)
-    return await preview_change("改回预览", salon, change, request, services, notes)
+    return await preview_change("改回预览", salon, change, request, services)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from bot.attendance.signups import Standing
@@ -14,7 +15,8 @@ from bot.events.record.models import Talk
 from bot.events.replies import bullets, headline, talk_line
 from bot.messages import Reply
 from handlers.salon_choice import about
-from handlers.salons.previews import not_saved_yet, own_reminders, salon_facts
+from handlers.salons.hearers import notes_on_people
+from handlers.salons.previews import not_saved_yet, notes_on_time, own_reminders, salon_facts
 
 # How a field is called that has nothing in it.
 _NOTHING = {"状态": "照常举行", "名额": "不限"}
@@ -32,8 +34,9 @@ async def preview_change(
     """Keep a change of a salon as a draft and show what it makes different: on a phone the
     one line that changes must not be looked for among all. Raises UserError where nothing
     does."""
-    after = change.salon
-    changed = differences(before, after, await standing_of(before, services))
+    after, changes = change.salon, json.loads(change.payload["changes"])
+    standing = await standing_of(before, services)
+    changed = differences(before, after, standing)
     if not changed:
         raise UserError(f"{headline(before)} 本来就是这样，不用改。")
     parts = [f"**{headline(before)}**", bullets(changed)]
@@ -43,7 +46,10 @@ async def preview_change(
     if timed != (after.held_on, after.start, after.reminders) and not after.is_cancelled:
         own = own_reminders(after, services)
         parts += ["这一场的提醒：", bullets(own)] if own else []
-    if odd := [*notes, *([] if after.is_cancelled else new_gaps(before, after))]:
+    odd = [*notes_on_time(before, changes, services), *notes]
+    odd += await notes_on_people(before, changes, standing, services)
+    odd += [] if after.is_cancelled else new_gaps(before, after)
+    if odd:
         parts += ["请核对：", bullets(odd)]
     payload, topic = change.payload, about(before)
     return await not_saved_yet(heading, parts, payload, request, services, topic)
