@@ -150,9 +150,14 @@ async def _cancelled(target: Target, reason: str, request: Request, services: Se
         raise UserError(f"{headline(salon)}，不用再取消。要恢复请发「恢复活动 {handle}」。")
     if windows_of(salon, services.zone).is_over(services.now()):
         raise UserError(f"{headline(salon)} 已经办过了，不能取消。")
+    return await called_off(target, reason, request, services)
+
+
+async def called_off(target: Target, reason: str, request: Request, services: Services) -> Reply:
+    """The preview with the reason, which may be empty."""
+    because = f"（{reason[:60]}）" if reason else ""
     changes = {"status": CANCELLED, "cancel_reason": reason[:60] or None}
-    what = f"取消（{reason[:60]}）" if reason else "取消"
-    heading = f"取消活动预览{f'（{escape_text(reason[:60])}）' if reason else ''}"
+    heading, what = f"取消活动预览{escape_text(because)}", f"取消{because}"
     return await previewed(heading, target, changes, request, services, what=what)
 
 

@@ -163,7 +163,7 @@ async def carried_out(
     elif order.act is Act.SHIFT and order.rest:
         first = 0 if mention.every else index + order.side
         rows = talk_hours.rest_shifted(rows, first, order.minutes)
-    elif order.act is Act.REMOVE and not (mention.alone and _has_others(work)):
+    elif order.act is Act.REMOVE and not (mention.alone and mention.speaker and talk.speakers[1:]):
         rows = talk_hours.without(rows, index, closed_up=order.rest)
     else:
         rows[index] = talk_hours.as_row(rows[index]) | _DOES[order.act](work)
@@ -181,10 +181,6 @@ def _what_instead(who: str, title: str) -> Reply:
         title=f"{who}来不了",
         follow_ups=(f"把{who}那个删掉",),
     )
-
-
-def _has_others(work: _Work) -> bool:
-    return bool(work.mention.speaker) and len(work.talk.speakers) > 1
 
 
 def _without(work: _Work) -> dict[str, Any]:

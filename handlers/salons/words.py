@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from bot.attendance.windows import coming
 from bot.chat.context import Request, Services
 from bot.errors import UserError
 from bot.events import Salon
@@ -15,7 +14,7 @@ from bot.events.editing.times import find_time, parse_time, when_text
 from bot.events.reading.turns import topic_of
 from bot.events.words.wording import weekday_in
 from bot.expressions import Expression
-from handlers.salon_asked import is_ahead
+from handlers.salon_asked import all_ahead, is_ahead
 from handlers.salon_choice import chosen_salon, number_joined
 
 # Patterns. Possessive, or a flood of small words would be tried in every way there is.
@@ -62,19 +61,19 @@ async def salon_ordered(
         words = bare
     if words and not book.find(words) and not _ONE.search(words):
         return None
-    if not words and not coming(book.salons, services.now(), services.zone):
+    if not words and not all_ahead(services):
         raise UserError("近期还没有安排活动。要建一场，发「新建活动」。")
     if not words:
         await _require_no_new_one(request, services, example)
-        if spoken_of := _spoken_of(request, services):
-            return spoken_of
+        if (salon := spoken_of(request, services)) and not salon.series:
+            return salon
     return chosen_salon(words, services, example)
 
 
-def _spoken_of(request: Request, services: Services) -> Salon | None:
+def spoken_of(request: Request, services: Services) -> Salon | None:
     """The one to come that was just made, changed or told of; none of several."""
     salon = services.salons.book.get(topic_of(request.history).get("salons", ""))
-    return salon if salon and not salon.series and is_ahead(salon, services) else None
+    return salon if salon and is_ahead(salon, services) else None
 
 
 async def _require_no_new_one(request: Request, services: Services, example: str) -> None:
@@ -129,6 +128,7 @@ def _on_day(words: str, services: Services) -> Salon | None:
         salons = [one for one in salons if one in book.find(called)]
     if not salons and _WEEKDAY.fullmatch(words):
         day = found.time.day.weekday()
-        ahead = coming(book.salons, services.now(), services.zone)
-        salons = [one for one in ahead if one.held_on.weekday() == day and not one.series][:1]
+        salons = [
+            one for one in all_ahead(services) if one.held_on.weekday() == day and not one.series
+        ][:1]
     return salons[0] if len(salons) == 1 else None
