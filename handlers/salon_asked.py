@@ -39,10 +39,15 @@ async def of_past(request: Request, services: Services) -> bool:
     return salon is not None and not is_ahead(salon, services)
 
 
+def all_ahead(services: Services) -> list[Salon]:
+    """What is to come or under way, days of a series as well, the nearest first."""
+    return list(coming(services.salons.book.salons, services.now(), services.zone))
+
+
 def nearest(services: Services) -> list[Salon]:
     """What is to come, the nearest first; days of a series only where there is nothing
     else."""
-    ahead = coming(services.salons.book.salons, services.now(), services.zone)
+    ahead = all_ahead(services)
     return [salon for salon in ahead if not salon.series] or ahead
 
 

@@ -216,6 +216,7 @@ def _takes_more(reading: _Reading) -> bool:
         reading.takes(words.SOFT)
         if reading.takes_time():
             reading.takes(words.SENDS)
+            reading.takes(words.BEFORE_AT)
             return True
     reading.at = before
     return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.attendance.signups import SignupState
-from bot.attendance.windows import coming, windows_of
+from bot.attendance.windows import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.events import Salon
@@ -17,7 +17,7 @@ from bot.expressions import Expression, made_of
 from bot.messages import Reply, ReplyKind, Role
 from bot.precedence import computed
 from handlers.questions.ask import answer_question
-from handlers.salon_asked import ASIDES, LONGEST_QUESTION, nearest, of_past
+from handlers.salon_asked import ASIDES, LONGEST_QUESTION, all_ahead, nearest, of_past
 from handlers.salon_choice import about, chosen_salon, handle_of, names_salon, names_salon_closely
 from handlers.signup.words import moment, place_in_line, standing_words
 
@@ -45,7 +45,7 @@ _TO_ME = Expression("我|[吗么不没有嘛][?？]?$|[能会]不[能会]|有没
 )
 async def show_coming(request: Request, services: Services) -> Reply:
     """Every salon that is not over, with how full it is and whether the asker is in."""
-    salons = coming(services.salons.book.salons, services.now(), services.zone)
+    salons = all_ahead(services)
     if not salons:
         return _nothing_ahead(services)
     return await _shown(salons, request, services)
@@ -136,8 +136,8 @@ async def show_next(request: Request, services: Services) -> Reply | None:
 async def show_agenda(request: Request, services: Services) -> Reply | None:
     """The talks of a salon in their order. Without a salon, and none in sight, it is the
     question after the agenda that salons follow."""
-    now, zone, salons = services.now(), services.zone, services.salons.book.salons
-    if not request.arguments and not coming(salons, now, zone):
+    salons = services.salons.book.salons
+    if not request.arguments and not all_ahead(services):
         return await answer_question(request, services) if salons else _nothing_ahead(services)
     if await of_past(request, services):
         return await answer_question(request, services)
@@ -188,7 +188,7 @@ async def tell_of_reminders(request: Request, services: Services) -> Reply | Non
         return None
     if after_page(request.history) and not says_salon(text):
         return None
-    ahead = coming(services.salons.book.salons, services.now(), services.zone)
+    ahead = all_ahead(services)
     when = "" if ahead else "近期还没有安排活动。"
     own = "想在自己的手机上收到提醒，发「日历」订阅。" if services.settings.web.public_url else ""
     return Reply(

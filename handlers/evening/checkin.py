@@ -8,7 +8,7 @@ import re
 
 from bot.attendance.checkins import Refusal
 from bot.attendance.people import Attendee
-from bot.attendance.windows import coming, windows_of
+from bot.attendance.windows import windows_of
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
@@ -16,7 +16,7 @@ from bot.errors import UserError
 from bot.events.replies import headline
 from bot.expressions import Expression
 from bot.messages import Attachment, Reply, ReplyKind, Role
-from handlers.salon_asked import ASIDES
+from handlers.salon_asked import ASIDES, all_ahead
 from handlers.salon_choice import chosen_salon, handle_of, names_salon
 from handlers.signup.words import not_open_yet, span
 
@@ -91,10 +91,9 @@ async def check_in(request: Request, services: Services) -> Reply:
 async def tell_of_codes(request: Request, services: Services) -> Reply | None:
     """Where the code of a salon that is to come is found. Without one, that nothing is on; to
     whatever says more the pages answer."""
-    salons = services.salons.book.salons
     if _ARRIVED.fullmatch(request.text.strip()) and not _is_open(services):
         return None
-    if not coming(salons, services.now(), services.zone):
+    if not all_ahead(services):
         plain = "".join(request.text.split())
         return Reply.text(_NOTHING_ON, ReplyKind.EVENT) if _BARELY.fullmatch(plain) else None
     whose = "您私聊我发「签到码」就能取到。" if request.role >= Role.ORGANIZER else ""
@@ -104,7 +103,7 @@ async def tell_of_codes(request: Request, services: Services) -> Reply | None:
 def _is_open(services: Services) -> bool:
     """Whether the doors of a salon are open."""
     now, zone = services.now(), services.zone
-    ahead = coming(services.salons.book.salons, now, zone)
+    ahead = all_ahead(services)
     return any(windows_of(salon, zone).takes_checkins(now) for salon in ahead)
 
 

@@ -73,7 +73,7 @@ async def point_to_the_code(request: Request, services: Services) -> Reply | Non
     code = drafts[0].code
     every = _EVERY.search(text) and len(drafts) > 1
     dropped = (len(drafts) == 1 or every) and _REFUSES.search(text) and made_of(_DROPPED, text)
-    if dropped and after_page(request.history) and not every:
+    if dropped and after_page(request.history):
         return None  # 不用了, to an answer in between
     if dropped and (gone := [one.code for one in drafts if await services.drafts.cancel(one)]):
         return Reply.text(f"好的，草稿 {'、'.join(gone)} 已取消，什么也没有发，什么也没有改。")

@@ -20,18 +20,18 @@ from bot.events.record.models import CANCELLED
 from bot.events.replies import talk_line
 from bot.events.words.regions import is_city
 from bot.expressions import Expression
-from bot.markdown import escape_text
 from bot.messages import Reply, Role
-from handlers.salons.changes import edited
+from handlers.salon_asked import all_ahead
+from handlers.salons.changes import called_off, edited
 from handlers.salons.edit_words import TALKS, Said, count_in, in_place, read_correction
 from handlers.salons.moving import moved
 from handlers.salons.previews import salon_lines
-from handlers.salons.shifts import read_shift, shifted
+from handlers.salons.shifts import EXAMPLE, read_shift, shifted
 from handlers.salons.talk_changes import added, carried_out
 from handlers.salons.talk_orders import Act, TalkOrder
 from handlers.salons.talk_targets import just_changed, salon_said
 from handlers.salons.talk_words import asks, kind_of, minutes_in
-from handlers.salons.targets import Target, previewed, told_target
+from handlers.salons.targets import Target, target_ordered, told_target
 from handlers.salons.words import may_be_time
 
 router = Router("corrections")
@@ -80,17 +80,18 @@ async def correct_what_was_shown(request: Request, services: Services) -> Reply 
         await services.drafts.cancel(target.draft)
         return Reply.text(f"好的，不取消了，草稿 {target.draft.code} 作废，什么也没有改。")
     if off and (why := _WHY.fullmatch(text)):
-        reason = (why["why"] or why["said"])[:60]
-        changed, what = {"cancel_reason": reason}, f"取消（{reason}）"
-        heading = f"取消活动预览（{escape_text(reason)}）"
-        return await previewed(heading, target, changed, request, services, what=what)
+        return await called_off(target, why["why"] or why["said"], request, services)
     said = read_correction(text, partial(_is_there, target))
     if target.draft is None and not (said and said.firm):
         return None  # what is done may be followed by anything
     if said and said.firm:  # 不对，西安是40
-        named, rest = salon_said(said.value, [target.salon])
-        its = _IS.match(rest) if named else None
-        said = replace(said, value=rest[its.end() :]) if its else said
+        named, rest = salon_said(said.value, [target.salon, *all_ahead(services)])
+        if named and (its := _IS.match(rest)):
+            said = replace(said, value=rest[its.end() :])
+            other = await target_ordered(named, request, services, EXAMPLE)
+            if other and other.salon.id != target.salon.id:
+                field = said.field or _field_for(said, target, services)
+                return await _set(other, field, said.value, request, services) if field else None
     if said and (order := _of_talk(text, target, said, services)) is not None:
         return await carried_out(target, order, request, services)
     if said and (when := _by_how_much(said, target, services)) is not None:

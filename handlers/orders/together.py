@@ -13,16 +13,15 @@ import secrets
 from collections.abc import Sequence
 from operator import itemgetter
 
-from bot.attendance.windows import coming
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
-from bot.events import Salon
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role, Turn
 from handlers.draft_codes import SHOWN, shown_draft
 from handlers.orders import corrections
+from handlers.salon_asked import all_ahead
 from handlers.salons import changes, moving, signup_limits, talk_changes
 from handlers.salons.edit_words import ASKS, THANKS
 from handlers.salons.talk_targets import salon_said
@@ -125,14 +124,10 @@ async def carry_out_together(request: Request, services: Services) -> Reply | No
     )
 
 
-def _ahead(services: Services) -> list[Salon]:
-    return list(coming(services.salons.book.salons, services.now(), services.zone))
-
-
 def _parts(text: str, services: Services) -> tuple[str, Sequence[str]]:
     """The salon that a text names before or behind its orders, and these; none for one that
     stands as it is read elsewhere."""
-    ahead = _ahead(services)
+    ahead = all_ahead(services)
     known = "|".join(re.escape(one.city) for one in ahead if one.city) or "第"
     known = rf"(?:{known}|第.{{1,3}}期)"
     both = re.fullmatch(
@@ -186,7 +181,7 @@ async def _carried_out(
             break
         draft = await services.drafts.look_up(reply.topic[SHOWN])
         if before and draft.payload.get("id") != before.payload.get("id"):
-            if salon_said(request.text, _ahead(services))[0]:
+            if salon_said(request.text, all_ahead(services))[0]:
                 return reply, _ANOTHER
             await services.drafts.cancel(draft)
             return None, _ANOTHER

@@ -24,8 +24,6 @@ from handlers.announcements.announced import in_short
 from handlers.draft_codes import confirm_or_cancel
 from handlers.salon_choice import handle_of
 from handlers.salons.differences import preview_change
-from handlers.salons.hearers import notes_on_people
-from handlers.salons.previews import notes_on_time
 
 router = Router("undoing")
 
@@ -41,6 +39,7 @@ _UNDO = Expression(
     rf"|(?:改|退|换|变|恢复|调|撤)(?:回去|回来|回到?原来的?|成原来的?|到原来的?样?子?)|恢复(?:原样|原状|(?:[成到为])?(?:原来|原先|之前|以前)的?))"
     rf"{_LAST}(?:一下|吧|了|掉)*[。.!！]*"
 )
+_NO_WAY = "您最近确认的这一步不能自动改回，请照平常的命令再改一次，发「帮助」看写法。"
 _SURELY = Expression("撤销|撤消|刚|上一|改回|错")
 
 
@@ -64,57 +63,38 @@ async def take_back(request: Request, services: Services) -> Reply | None:
     if confirmed is None:
         return Reply.text("最近一天您没有确认过什么，没有可撤销的。")
     last, _ = confirmed
+    if last.payload.get("act") == "change":
+        return await _salon(last, request, services)
+    what, how, ways = _by_command(last, services)
+    told = f"您最近确认的是{what}。{how.format(*map(escape_text, ways))}"
+    return Reply(told, ways[0], follow_ups=ways)
+
+
+def _by_command(last: Draft, services: Services) -> tuple[str, str, tuple[str, ...]]:
+    """What was confirmed, what is told of it, and the commands for that. Raises UserError."""
+    payload = last.payload
     if last.kind == "announcement":
-        return await _announced(last, services)
+        what = f"公告 {last.code}（{in_short(Announcement.from_payload(payload))}）"
+        ways = (f"撤回 {last.code}", f"取消 {last.code}")
+        return what, "已经发了的发「{}」，还没到时间的发「{}」。", ways
+    salon = services.salons.book.get(payload.get("salon") or payload["id"])
     if last.kind == "replay":
-        return _replayed(last, services)
-    return await _salon(last, request, services)
-
-
-async def _announced(last: Draft, services: Services) -> Reply:
-    what = in_short(Announcement.from_payload(last.payload))
-    return Reply(
-        markdown=f"您最近确认的是公告 {last.code}（{what}）。"
-        f"已经发了的发「撤回 {last.code}」，还没到时间的发「取消 {last.code}」。",
-        title=f"公告 {last.code}",
-        follow_ups=(f"撤回 {last.code}", f"取消 {last.code}"),
-    )
-
-
-def _replayed(last: Draft, services: Services) -> Reply:
-    salon = services.salons.book.get(last.payload["salon"])
-    where = handle_of(salon, services) if salon else last.payload["salon"]
-    way = f"回放 删除 {where} {last.payload['label']}"
-    return Reply(
-        markdown=f"您最近确认的是一条回放。要去掉它，发「{escape_text(way)}」。",
-        title="去掉回放",
-        follow_ups=(way,),
-    )
+        where = handle_of(salon, services) if salon else payload["salon"]
+        return "一条回放", "要去掉它，发「{}」。", (f"回放 删除 {where} {payload['label']}",)
+    if payload["act"] == "create" and salon is not None:
+        off = f"取消活动 {handle_of(salon, services)}"
+        return f"新建 **{headline(salon)}**", "不办了就发「{}」。", (off,)
+    if payload["act"] == "series.add":
+        return "一个新系列", "不办了就发「{}」。", (f"结束系列 {payload['title']}",)
+    raise UserError(_NO_WAY)
 
 
 async def _salon(last: Draft, request: Request, services: Services) -> Reply:
+    """The preview of a salon as it was before. Raises UserError."""
     payload = last.payload
     salon = services.salons.book.get(payload["id"])
-    if payload["act"] == "create" and salon is not None:
-        way = f"取消活动 {handle_of(salon, services)}"
-        return Reply(
-            markdown=f"您最近确认的是新建 **{headline(salon)}**。不办了就发「{way}」。",
-            title="取消活动",
-            follow_ups=(way,),
-        )
-    if payload["act"] == "series.add":
-        way = f"结束系列 {payload['title']}"
-        return Reply(
-            markdown=f"您最近确认的是一个新系列。不办了就发「{escape_text(way)}」。",
-            title="结束系列",
-            follow_ups=(way,),
-        )
-    if payload["act"] != "change" or salon is None or "old" not in payload:
-        raise UserError(
-            "您最近确认的这一步不能自动改回，请照平常的命令再改一次，发「帮助」看写法。"
-        )
+    if salon is None or "old" not in payload:
+        raise UserError(_NO_WAY)
     changes = undated(json.loads(payload["old"]))
     change = await services.editing.change(salon, changes, f"改回（{payload.get('what', '')}）")
-    notes = notes_on_time(salon, changes, services)
-    notes += await notes_on_people(salon, changes, services)
-    return await preview_change("改回预览", salon, change, request, services, notes)
+    return await preview_change("改回预览", salon, change, request, services)

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from bot.chat.context import Request, Services
 from bot.chat.router import Command, Router
 from bot.events.reading.elsewhere import names_database
-from bot.events.reading.turns import after_page
+from bot.events.reading.turns import after_page, topic_of
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
@@ -194,8 +194,9 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
         if not note and "加议程" in names and (agenda := agenda_now(salon)):
             note = f"{_NOT_READ}{agenda}\n\n{_PERHAPS}"
     told = _told(_commands(names, request, services), note, written)
-    if written and "提醒" in text:
-        return told  # 开场前两小时 is no question on what was held
+    # 开场前两小时 is no question on what was held, and 把张三踢出去 none of a salon just told of.
+    if (written and "提醒" in text) or (note and topic_of(request.history)):
+        return told
     return await _unless_of_pages(told, request, services)
 
 

@@ -24,7 +24,7 @@ from handlers.salon_choice import chosen_salon
 from handlers.salons.creation import create_salon
 from handlers.salons.previews import unused
 from handlers.salons.replays import replaced, show_replays
-from handlers.salons.words import BEFORE, SALON
+from handlers.salons.words import BEFORE, OF_SALONS, SALON
 
 router = Router("wishes")
 
@@ -36,7 +36,7 @@ _NEW_SALON = Expression(
     re.DOTALL,
 )
 _REPLAY = Expression(
-    rf"{BEFORE}(?:(?:添加|加|登记|上传|补|更新|贴|放)(?:上|一?[条个份])?)?+{SALON}(?:活动|沙龙|直播|场)?的?(?P<part>上午|下午|晚上|上半场|下半场)?场?的?"
+    rf"{BEFORE}(?:再|还|也|又)?(?:(?:添加|加|登记|上传|补|更新|贴|放)(?:上|一?[条个份])?)?+{SALON}(?:活动|沙龙|直播|场)?的?(?P<part>上午|下午|晚上|上半场|下半场)?场?的?"
     r"(?P<what>回放|录像|录播|课件|讲义|PPT|幻灯片?|照片|合影|相册|资料)(?:的?(?:链接|地址|视频))?"
     r"(?:来了|出来了|出了|好了|有了|放这了?|放[在到]这[里儿]?了?|[放传挂贴发登加](?:上[来去]?|好|出来|一下)了?|是|在|如下|发你|给你)*[\s，,：:（(]*+"
     r"(?P<before>[^\s:：/]{0,12}?)[\s：:]*+(?P<url>https?://\S+?)[）)]?(?:\s+(?P<after>\S.{0,39}))?",
@@ -54,6 +54,9 @@ _WRONG = Expression(
     r"(?:[发贴写登搞弄]?错了?|有问题|失效了?|不对|打不开了?|撤(?:下来?|掉|回)?|删(?:掉|了|除)?|下架)(?:[了吧，,。\s]|撤回|重发|撤掉|删掉)*"
 )
 _LAST = Expression("(?:把|将)?(?:上一?|最近|刚办完的?|昨天|上周)(?:那|一)*[场期次个]?")
+# 停机维护通知, with its 时间 and 地点: nobody is invited.
+_OF_MACHINES = Expression("维护|停[机服电水]|割接|故障|升级|迁移|扩容|切换|演练")
+_OF_PEOPLE = Expression(rf"{OF_SALONS}|分享|主题|主讲|交流|聚会|夜[谈话]|见面|培训")
 _MOST_CHARACTERS, _LONGEST_PASTED = 300, 2_000
 _BRIEF = 40
 
@@ -84,7 +87,8 @@ async def salon_as_pasted(request: Request, services: Services, when: str) -> Re
     """「【PG天天象上】第15期\n时间：…\n地点：…」: what 新建活动 makes of it. None where its day is
     none to come."""
     now, text = services.now(), request.text
-    if _A_LINE_ASKS.search(text) or wants_announcement(text, services):
+    of_machines = _OF_MACHINES.search(text) and not _OF_PEOPLE.search(text)
+    if of_machines or _A_LINE_ASKS.search(text) or wants_announcement(text, services):
         return None
     try:
         found = parse_time(when, now, services.zone)
@@ -112,9 +116,8 @@ async def replay_as_people_say(
     salon = _shown_in(match["salon"], services)
     if salon is None:
         said = escape_text(match["salon"].strip(" 的，,：:")[:20])
-        raise UserError(
-            f"没有找到「{said}」这一期，请写期号或城市，这样登记：回放 添加 7 上午 {match['url']}"
-        )
+        none = f"没有找到「{said}」这一期" if said else "还没有办过的活动"
+        raise UserError(f"{none}，请写期号或城市，这样登记：回放 添加 7 上午 {match['url']}")
     label = (match["after"] or match["before"] or match["part"] or "").strip()
     if _IN_PLACE.fullmatch(label):
         return replaced(salon, match["url"], services)

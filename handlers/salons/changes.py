@@ -33,8 +33,8 @@ from handlers.salon_choice import (
 )
 from handlers.salons.differences import differences, preview_change, standing_of
 from handlers.salons.edit_words import ASKS, as_there, field_set
-from handlers.salons.hearers import notes_on_people, who_hears
-from handlers.salons.previews import notes_on_time, with_known_names
+from handlers.salons.hearers import who_hears
+from handlers.salons.previews import with_known_names
 from handlers.salons.targets import CHANGED, OF_NEW, Target, previewed, target_ordered
 from handlers.salons.words import AFTER, BEFORE, LONGEST_ORDER, MATTER, SALON, SMALL
 
@@ -150,11 +150,15 @@ async def _cancelled(target: Target, reason: str, request: Request, services: Se
         raise UserError(f"{headline(salon)}，不用再取消。要恢复请发「恢复活动 {handle}」。")
     if windows_of(salon, services.zone).is_over(services.now()):
         raise UserError(f"{headline(salon)} 已经办过了，不能取消。")
+    return await called_off(target, reason, request, services)
+
+
+async def called_off(target: Target, reason: str, request: Request, services: Services) -> Reply:
+    """The preview with the reason, which may be empty."""
+    because = f"（{reason[:60]}）" if reason else ""
     changes = {"status": CANCELLED, "cancel_reason": reason[:60] or None}
-    what = f"取消（{reason[:60]}）" if reason else "取消"
-    heading = f"取消活动预览{f'（{escape_text(reason[:60])}）' if reason else ''}"
-    notes = await notes_on_people(salon, changes, services)
-    return await previewed(heading, target, changes, request, services, notes, what=what)
+    heading, what = f"取消活动预览{escape_text(because)}", f"取消{because}"
+    return await previewed(heading, target, changes, request, services, what=what)
 
 
 @router.command(
@@ -211,10 +215,8 @@ async def edited(
     for field, value in said.items():
         changes |= read_field(field, as_there(field, value, salon), now, zone)
     changes = with_known_names(changes, services)
-    notes = notes_on_time(salon, changes, services)
-    notes += await notes_on_people(salon, changes, services)
     what = "、".join(said)
-    return await previewed("修改预览", target, changes, request, services, notes, what=what)
+    return await previewed("修改预览", target, changes, request, services, what=what)
 
 
 @router.command(
@@ -290,9 +292,7 @@ async def _previewed_again(draft: Draft, request: Request, services: Services) -
     was, now_is = json.loads(payload["old"]), json.loads(change.payload["old"])
     if any(isinstance(value, list) and was[key] != now_is[key] for key, value in changes.items()):
         raise OutdatedError
-    notes = notes_on_time(salon, changes, services)
-    notes += await notes_on_people(salon, changes, services)
     heading = "预览之后这场活动又被改过，还没有生效，这是新的预览"
-    again = await preview_change(heading, salon, change, request, services, notes)
+    again = await preview_change(heading, salon, change, request, services)
     await services.drafts.cancel(draft)
     return again

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import json
 from collections.abc import Sequence
 
 from bot.attendance.signups import Standing
@@ -14,10 +14,13 @@ from bot.events.record.agenda_lines import check_agenda
 from bot.events.record.models import Talk
 from bot.events.replies import bullets, headline, talk_line
 from bot.messages import Reply
-from handlers.salons.previews import not_saved_yet, own_reminders, salon_facts
+from handlers.salon_choice import about
+from handlers.salons.hearers import notes_on_people
+from handlers.salons.previews import not_saved_yet, notes_on_time, own_reminders, salon_facts
 
 # How a field is called that has nothing in it.
 _NOTHING = {"状态": "照常举行", "名额": "不限"}
+_FEW = 2
 
 
 async def preview_change(
@@ -31,8 +34,9 @@ async def preview_change(
     """Keep a change of a salon as a draft and show what it makes different: on a phone the
     one line that changes must not be looked for among all. Raises UserError where nothing
     does."""
-    after = change.salon
-    changed = differences(before, after, await standing_of(before, services))
+    after, changes = change.salon, json.loads(change.payload["changes"])
+    standing = await standing_of(before, services)
+    changed = differences(before, after, standing)
     if not changed:
         raise UserError(f"{headline(before)} 本来就是这样，不用改。")
     parts = [f"**{headline(before)}**", bullets(changed)]
@@ -42,9 +46,13 @@ async def preview_change(
     if timed != (after.held_on, after.start, after.reminders) and not after.is_cancelled:
         own = own_reminders(after, services)
         parts += ["这一场的提醒：", bullets(own)] if own else []
-    if odd := [*notes, *([] if after.is_cancelled else new_gaps(before, after))]:
+    odd = [*notes_on_time(before, changes, services), *notes]
+    odd += await notes_on_people(before, changes, standing, services)
+    odd += [] if after.is_cancelled else new_gaps(before, after)
+    if odd:
         parts += ["请核对：", bullets(odd)]
-    return await not_saved_yet(heading, parts, change.payload, request, services)
+    payload, topic = change.payload, about(before)
+    return await not_saved_yet(heading, parts, payload, request, services, topic)
 
 
 async def standing_of(salon: Salon, services: Services) -> Standing:
@@ -52,8 +60,8 @@ async def standing_of(salon: Salon, services: Services) -> Standing:
 
 
 def differences(before: Salon, after: Salon, standing: Standing) -> list[str]:
-    """One line a field, in the order of the salon's facts; the talks and reminders that
-    changed are only counted, since the preview lists them."""
+    """One line a field, in the order of the salon's facts; many talks that changed are only
+    counted, and reminders told of, since the preview lists them."""
     old, new = salon_facts(before), salon_facts(after)
     lines = []
     for name, fact in new.items():
@@ -89,17 +97,23 @@ def _moved_up(after: Salon, standing: Standing) -> str:
 
 
 def _talks(before: Sequence[Talk], after: Sequence[Talk]) -> str:
-    old, new = Counter(map(talk_line, before)), Counter(map(talk_line, after))
+    """Which ones, where there are so few that all are read."""
     if not before:
         return f"加上 {len(after)} 项"
     if not after:
         return "全部去掉"
-    if [talk.title for talk in before] == [talk.title for talk in after]:
-        return "时间或讲师有变"
-    was, is_now = Counter(talk.title for talk in before), Counter(talk.title for talk in after)
-    added, gone = (is_now - was).total(), (was - is_now).total()
-    changed = (new - old).total() - added
-    if added == gone:
-        return f"改了 {added + changed} 项" if added + changed else "顺序有变"
-    counted = (("加上", added), ("去掉", gone), ("改了", changed))
-    return "，".join(f"{what} {count} 项" for what, count in counted if count > 0)
+    old = [talk for talk in before if talk not in after]
+    new = [talk for talk in after if talk not in before]
+    if len(old) == len(new) == 1 and _is_same(old[0], new[0]):
+        return f"{talk_line(old[0])} → {talk_line(new[0])}"
+    if len(old) + len(new) > _FEW:
+        what = "{} 项有变" if old and new else "加上 {} 项" if new else "去掉 {} 项"
+        return what.format(max(len(old), len(new)))
+    told = [f"去掉 {talk_line(one)}" for one in old] + [f"加上 {talk_line(one)}" for one in new]
+    return "；".join(told) or "顺序有变"
+
+
+def _is_same(old: Talk, new: Talk) -> bool:
+    """Whether one may be the other with something changed: what, by whom, or from when."""
+    same_hour = old.start is not None and old.start == new.start
+    return old.title == new.title or same_hour or old.speakers == new.speakers != ()

@@ -13,7 +13,7 @@ from bot.events.editing.times import from_day
 from bot.events.reading.elsewhere import names_database
 from bot.events.words.wording import NUMERAL
 from bot.expressions import Expression, first_whole
-from handlers.salons.words import AFTER, BEFORE, MATTER, SALON, SMALL
+from handlers.salons.words import AFTER, BEFORE, END, MATTER, SALON, SMALL
 
 ASKS = Expression(r"[?？]|吗|怎么|如何|是不是|有没有|[，,。\s][对是]吧|对不对")
 THANKS = Expression(r"[，,。；;！!\s]+(?:谢谢|多谢|辛苦|麻烦)[^，,。；;\s]{0,4}[。.!！~～]*$")
@@ -35,7 +35,7 @@ _SET = Expression(
     r"(?:(?:(?:换|变|改|定|有变)了?[，,\s]+|也|就|要|想|再)*"
     r"(?:(?:改|换|变更?|调整?|设|定|写|补|填|更新|加|[增提涨降减调扩缩](?:少|加|高|大)?)"
     r"(?:[到成为在上去]|清楚|详细|具体|新的|一[下点些家个])+|[改换写补填](?=\s*[:：])|(?:(?<=[，,\s])|[，,\s]+)(?:就?[是在用叫]))"
-    r"[\s：:，,]*+|\s*[:：]\s*)(?P<value>\S.*?)吧?[。.!！]*",
+    rf"[\s：:，,]*+|\s*[:：]\s*)(?P<value>\S.*?){END}",
     re.DOTALL,
 )
 # 「成都那场换个地方，改到大象书店3楼」, 「场地没了，换到图书馆」, 「第16期挪到图书馆」
@@ -47,11 +47,11 @@ _NEW_PLACE = (
     Expression(
         rf"{BEFORE}{SALON}{SMALL}(?:(?:换|改|变)(?:了|到|成)?一?[个下]?(?:新的?)?(?:场地|地点|会场|地方)"
         r"|(?:场地|地点|会场|地方)(?:临时|又|也|说)*(?:没|[换变改]了|[用办去订借]不|不行|被占|有变|出?问题|冲突|太).{0,4}?[，,。])"
-        r"[了吧，,。：:\s]*+(?:改|换|挪|移|搬|定|就|放)*+(?:到|在|成|为|去|用)[\s：:]*+(?P<value>\S.*?)吧?[。.!！]*"
+        rf"[了吧，,。：:\s]*+(?:改|换|挪|移|搬|定|就|放)*+(?:到|在|成|为|去|用)[\s：:]*+(?P<value>\S.*?){END}"
     ),
     Expression(
         rf"{BEFORE}{SALON}{SMALL}(?:改|换|挪|移|搬|转)(?:到|在|去|成?(?=线上))\s*"
-        r"(?P<value>线上(?:[举办行]*[，,：:]\s*\S.{1,60}?)?|\S.{0,40}?(?:[楼厅馆园店室院座栋厦心]|咖啡|号|层|线上))[了吧举办行]*[。.!！]*"
+        rf"(?P<value>线上(?:[举办行]*[，,：:]\s*\S.{{1,60}}?)?|\S.{{0,40}}?(?:[楼厅馆园店室院座栋厦心]|咖啡|号|层|线上))[了吧举办行]*{END}"
     ),
 )
 # An address of people is written in Han; 「地址改成 10.0.0.5」 is of a server.
@@ -66,7 +66,7 @@ _STREAM = Expression(
     r"(?P<value>https?://\S+)"
 )
 _RENAMED = Expression(
-    rf"{BEFORE}(?P<salon>\S.{{0,20}}?){SMALL}(?:改名|更名)(?:叫|为|成|[\s：:])*(?P<value>\S.*?)吧?[。.!！]*"
+    rf"{BEFORE}(?P<salon>\S.{{0,20}}?){SMALL}(?:改名|更名)(?:叫|为|成|[\s：:])*(?P<value>\S.*?){END}"
 )
 # 「第15期 提醒：前一天晚上8点」, 「第15期不要提醒」
 _REMINDERS = Expression(
@@ -142,8 +142,8 @@ _TO = (
     r"|(?:改|换|写|变|调|挪|补|加|填|定|设|限|放|排)(?:到|成|为|在|上|回)?|是|用|叫|为|[：:，,\s])"
 )
 _CORRECTS = Expression(
-    rf"(?P<wrong>{WRONG}*)(?P<field>{FIELD_NAMES})?的?(?P<too>{WRONG}*)(?P<to>{_TO}*)\s*"
-    r"[《「“\"]?(?P<value>\S.*?)[》」”\"]?(?:吧|了|好了|就行|啦|哈|[。.!！~\s])*"
+    rf"(?P<wrong>{WRONG}*+)(?P<field>{FIELD_NAMES})?的?(?P<too>{WRONG}*+)(?P<to>{_TO}*+)\s*+"
+    r"[《「“\"]?(?P<value>\S.*?)[》」”\"]?(?:吧|了|好了|就行|啦|哈|[。.!！~\s])*+"
 )
 # With one of these something else is wanted; 换个话题 has none.
 _FIRM = Expression(r"错|不对|不是|还是|应该|[改换写变调][到成为]")

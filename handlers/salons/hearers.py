@@ -30,11 +30,10 @@ async def who_hears(payload: Mapping[str, str], salon: Salon | None, services: S
 
 
 async def notes_on_people(
-    salon: Salon, changes: Mapping[str, Any], services: Services
+    salon: Salon, changes: Mapping[str, Any], standing: Standing, services: Services
 ) -> list[str]:
     """For the preview: that people will hear of it, and that nobody loses a seat."""
     notes = []
-    standing = (await services.attendance.signups.standings()).get(salon.id, Standing())
     seats = changes.get("capacity")
     if seats is not None and seats < standing.seated:
         notes.append(f"已经有 {standing.seated} 人报名，多出来的人名额保留，不再收新的")

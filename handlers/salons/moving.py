@@ -31,8 +31,6 @@ from handlers.salon_choice import (
     number_joined,
     salon_and_rest,
 )
-from handlers.salons.hearers import notes_on_people
-from handlers.salons.previews import notes_on_time
 from handlers.salons.shifts import EXAMPLE, read_shift, shifted
 from handlers.salons.talk_hours import hours_in
 from handlers.salons.targets import Target, previewed, rows_of, target_ordered, told_target
@@ -186,12 +184,11 @@ async def moved(target: Target, words: str, request: Request, services: Services
     if salon.held_on < services.now().astimezone(zone_of(salon, services.zone)).date():
         raise UserError(f"{headline(salon)} 已经办过了，不能改期。")
     parsed, changes, near = at_time(salon, words, services)
-    notes = [*notes_on_time(salon, changes, services), *filter(None, (parsed.note, near))]
+    notes = list(filter(None, (parsed.note, near)))
     notes += await _shift_agenda(target, parsed, changes, services)
     if salon.is_cancelled:
         changes |= {"status": "planned", "cancel_reason": None}
         notes.append("这一场取消过，确认以后恢复举行")
-    notes += await notes_on_people(salon, changes, services)
     before = when_text(salon.held_on, salon.start, salon.end)
     what = f"改期（原来 {before}）"
     return await previewed("改期预览", target, changes, request, services, notes, what=what)

@@ -36,12 +36,8 @@ _SHAPES = tuple(
         rf"{_TITLE}[，,\s]+(?P<who>{_NAME}{_ORG})",
     )
 )
-
-
 _NAMED = ("讲师", "嘉宾")
 _QUOTES = '《》「」“”"'
-
-
 _LASTS = Expression(rf"[\s，,（(]*+(?:共|大概|时长|讲)*+(?P<span>{DURATION})(?:左右)?[）)\s。]*$")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from bot.chat.context import Request, Services
@@ -46,15 +47,17 @@ async def not_saved_yet(
     payload: Mapping[str, str],
     request: Request,
     services: Services,
+    topic: Mapping[str, str] = MappingProxyType({}),
 ) -> Reply:
-    """Keep the change of a salon or a series as a draft and show what it makes of it."""
+    """Keep the change of a salon or a series as a draft and show what it makes of it.
+    ``topic``: what a question after it is of."""
     draft = await drafted("salon", payload, request, services)
     shown = (f"**{heading}**", *parts, f"还没有保存。{how_to_confirm(draft)}")
     return Reply(
         markdown="\n\n".join(shown),
         title=f"{heading} {draft.code}",
         follow_ups=confirm_or_cancel(draft.code),
-        topic={SHOWN: draft.code},
+        topic={**topic, SHOWN: draft.code},
     )
 
 

@@ -16,7 +16,6 @@ from bot.expressions import Expression
 from bot.messages import Reply, Role
 from handlers.salon_choice import handle_of, names_salon
 from handlers.salons.differences import preview_change
-from handlers.salons.hearers import notes_on_people
 from handlers.salons.words import AFTER, BEFORE, LONGEST_ORDER, MATTER, SALON
 
 router = Router("reinstating")
@@ -71,9 +70,8 @@ async def _reinstated(salon: Salon, request: Request, services: Services) -> Rep
     """The preview of it. Raises UserError."""
     changes = {"status": "planned", "cancel_reason": None}
     change = await services.editing.change(salon, changes, "恢复举行")
-    notes = await notes_on_people(salon, changes, services)
-    notes.append(f"时间还是原来的，要换请发「改期 {handle_of(salon, services)} 新的时间」")
-    return await preview_change("恢复活动预览", salon, change, request, services, notes)
+    note = f"时间还是原来的，要换请发「改期 {handle_of(salon, services)} 新的时间」"
+    return await preview_change("恢复活动预览", salon, change, request, services, [note])
 
 
 def _called_off(services: Services) -> Sequence[Salon]:

@@ -78,8 +78,6 @@ _BY = Expression(
 _UNITS = {"天": timedelta(days=1), "周": timedelta(weeks=1), "小时": timedelta(hours=1)}
 _ASKS = Expression(r"[?？]|吗|么$|没有?$|怎么|如何|几|多少|什么|哪|谁|不$")
 _DAY = Expression(r"[点时日号天晚早上下午周星期:：\d一二三四五六七八九十]")
-
-
 # 「…，超了候补」: that is so in any case.
 _FULL = Expression(r"[，,；;]\s{0,4}(?:超|满|多|再来)[^，,]{0,6}候补[^，,]{0,3}$")
 _OF_SEATS = Expression(rf"{OF_SALONS}|座位?|人数")

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bot.attendance.windows import coming
 from bot.chat.context import Request, Services
 from bot.events import Salon
 from bot.events.editing.planned_words import planned, planned_parts, when_pasted
@@ -21,7 +20,7 @@ from handlers.announcements.wishes import wants_announcement
 from handlers.draft_codes import SHOWN
 from handlers.evening.draw_offers import wants_draw
 from handlers.questions.smalltalk import small_talk
-from handlers.salon_asked import nearest
+from handlers.salon_asked import all_ahead, nearest
 from handlers.salons.edit_words import (
     CALLED,
     FIELD_NAMES,
@@ -114,8 +113,7 @@ def no_answer(
         return True
     if len(text) > _BRIEF:
         return False
-    there = list(coming(services.salons.book.salons, services.now(), services.zone))
-    named, rest = salon_said(text, there)
+    named, rest = salon_said(text, all_ahead(services))
     return bool(named and _ORDERS.search(rest)) and named not in "".join(values.values())
 
 

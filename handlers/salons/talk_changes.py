@@ -13,6 +13,7 @@ from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
+from bot.events.reading.elsewhere import names_database
 from bot.events.record.agenda_lines import speaker_meta
 from bot.events.record.models import Speaker, Talk
 from bot.expressions import Expression
@@ -162,7 +163,7 @@ async def carried_out(
     elif order.act is Act.SHIFT and order.rest:
         first = 0 if mention.every else index + order.side
         rows = talk_hours.rest_shifted(rows, first, order.minutes)
-    elif order.act is Act.REMOVE and not (mention.alone and _has_others(work)):
+    elif order.act is Act.REMOVE and not (mention.alone and mention.speaker and talk.speakers[1:]):
         rows = talk_hours.without(rows, index, closed_up=order.rest)
     else:
         rows[index] = talk_hours.as_row(rows[index]) | _DOES[order.act](work)
@@ -180,10 +181,6 @@ def _what_instead(who: str, title: str) -> Reply:
         title=f"{who}来不了",
         follow_ups=(f"把{who}那个删掉",),
     )
-
-
-def _has_others(work: _Work) -> bool:
-    return bool(work.mention.speaker) and len(work.talk.speakers) > 1
 
 
 def _without(work: _Work) -> dict[str, Any]:
@@ -237,7 +234,7 @@ def _speaker(work: _Work) -> Speaker:
     nobody's name."""
     new = _NOT_THEM.sub("", _plain(work.order.value))
     said = _SPEAKER.fullmatch(new)
-    if said is None or NO_NAME.search(said["name"]):
+    if said is None or NO_NAME.search(said["name"]) or names_database(said["name"]):
         who = work.mention.speaker or work.talk.title
         raise UserError(
             f"「{escape_text(new)}」不像人名，什么也没有改。换人这样写：{who}换成王五（某某公司）；"

@@ -175,9 +175,7 @@ def _by_place(text: str, at: int, salon: Salon, loosely: bool) -> Mention | None
     given = [n for n in every if salon.talks[n].speakers]
     from_end = bool(said["back"] or said["last"])
     of_all, of_given = _nth(list(every), rank, from_end), _nth(given, rank, from_end)
-    if said["row"] or (
-        of_given is None and of_all is not None and not salon.talks[of_all].speakers
-    ):
+    if said["row"] or of_given is None:
         of_given = of_all
     rows = () if of_given is None else (of_given,)
     also = of_all if of_all != of_given else None

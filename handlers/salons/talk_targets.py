@@ -7,22 +7,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.attendance.windows import coming
 from bot.chat.context import Request, Services
 from bot.errors import UserError
 from bot.events import Salon
+from bot.events.reading.elsewhere import names_database
 from bot.events.reading.turns import topic_of
 from bot.events.record.models import Talk
 from bot.events.replies import bullets, headline, talk_line
 from bot.events.words.wording import NUMERAL
 from bot.expressions import Expression
 from bot.markdown import escape_text
-from handlers.salon_asked import is_ahead, nearest
+from handlers.salon_asked import all_ahead, nearest
 from handlers.salon_choice import ambiguous
 from handlers.salons.talk_mentions import Mention, marked
 from handlers.salons.talk_orders import Act, TalkOrder
 from handlers.salons.talk_words import read_order
 from handlers.salons.targets import Target, shown_target, target_ordered
+from handlers.salons.words import spoken_of
 
 _EXAMPLE = "改活动 15 议程：…"
 _BEFORE = Expression(r"(?:请|麻烦|帮我|帮忙|把|将|给|在|那么?|就是|呃|嗯|额|再|[，,\s])*")
@@ -32,6 +33,7 @@ _BEHIND = (
     r"(?:活动|沙龙)?(?:里面?|上|中)?(?:的|[：:，,\s])*"
 )
 _THIS = r"(?:[那这本]一?|下一)[场期次](?:活动|沙龙)?"
+_EVERY = Expression("都|全部?|整体|依次|统一")
 # What is said of a talk without naming it; 标题 is the salon's.
 _OF_IT = frozenset(
     {Act.TITLE, Act.SPEAKER, Act.NAME, Act.ORG, Act.HOURS, Act.LASTS, Act.JOIN, Act.SHIFT}
@@ -43,15 +45,16 @@ async def ordered(
 ) -> tuple[Target, TalkOrder] | None:
     """None for what is no order on talks. Raises UserError where two salons fit."""
     shown = await shown_target(request, services)
-    ahead = list(coming(services.salons.book.salons, services.now(), services.zone))
-    named, rest = salon_said(text, [*ahead, *([shown.salon] if shown else [])])
+    of_draft = [shown.salon] if shown else []
+    named, rest = salon_said(text, [*all_ahead(services), *of_draft])
     if named:
         found = services.salons.book.find(named)
-        fitting = [s for s in (*([shown.salon] if shown else []), *found) if _read(rest, s)]
+        fitting = [s for s in (*of_draft, *found) if _read(rest, s)]
         target = await target_ordered(named, request, services, _EXAMPLE) if fitting else None
         order = _read(rest, target.salon) if target else None
         return (target, order) if target and order else None
-    first = shown or _spoken_of(request, services)
+    salon = spoken_of(request, services)
+    first = shown or (Target(salon) if salon else None)
     loosely = shown is not None or "talks" in topic_of(request.history).get("words", "").split()
     if first and (order := _read(rest, first.salon, loosely=loosely)):
         return first, order
@@ -100,13 +103,6 @@ def _tells(name: str) -> bool:
     return len(name) > 1 and not name.isdecimal() and name not in ("第", "期")
 
 
-def _spoken_of(request: Request, services: Services) -> Target | None:
-    """The salon to come that the conversation is about; None where it may be several."""
-    ids = topic_of(request.history).get("salons", "").split()
-    salons = [s for one in ids if (s := services.salons.book.get(one)) and is_ahead(s, services)]
-    return Target(salons[0]) if len(salons) == 1 else None
-
-
 def _of_it(
     rest: str, target: Target, shown: bool, request: Request, services: Services
 ) -> TalkOrder | None:
@@ -122,8 +118,10 @@ def _of_it(
     its = order and (order.act in _OF_IT or (again and order.act is Act.SHIFT))
     if order is None or not its or order.talk is not mention:
         return None
-    if order.act is Act.SHIFT and not shown:
+    if order.act is Act.SHIFT and (not shown or _EVERY.search(rest)):
         return None  # of the whole evening, unless a talk was just changed
+    if order.act in (Act.SPEAKER, Act.JOIN) and names_database(order.value):
+        return None  # 主库坏了，换备库来
     return order if order.sure or order.act in (Act.HOURS, Act.LASTS) else None
 
 

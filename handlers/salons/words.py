@@ -7,29 +7,30 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from bot.attendance.windows import coming
 from bot.chat.context import Request, Services
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.editing.times import parse_time, when_text
+from bot.events.editing.times import find_time, parse_time, when_text
 from bot.events.reading.turns import topic_of
 from bot.events.words.wording import weekday_in
 from bot.expressions import Expression
-from handlers.salon_asked import is_ahead
+from handlers.salon_asked import all_ahead, is_ahead
 from handlers.salon_choice import chosen_salon, number_joined
 
 # Patterns. Possessive, or a flood of small words would be tried in every way there is.
+MARKS = r"，,。.!！~～\s\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"  # and pictures
 BEFORE = (
     r"(?:请问?|麻烦|帮我|帮忙|我们?|咱们?|想要?|要|得|需要|打算|准备|能不能|可不可以|可以|能否|把|将|给"
-    r"|不好意思|临时有事|[，,。.!！\s])*+"
+    rf"|不好意思|临时有事|[{MARKS}])*+"
 )
 _SMALL = (
     r"时间|日期|日子|活动|沙龙|举办|开始|[这那本]一?[场期次]|站(?!点)|一下|一?个|要|得|想|需要|可以|能|有变动?"
-    r"|的|了|再|就|[，,。.!！\s]"
+    r"|的|了|再|就|(?<!成)都|[，,。.!！\s]"
 )
 SMALL = rf"(?:{_SMALL})*+"
 MATTER = rf"(?:改期|推迟|延期|延后|提前|顺延|[改换]成|改|换|调整?|变更?|{_SMALL})*+"
-AFTER = r"(?:行吗|可以吗|好吗|吗|吧|了|呢|啊|就行|就好|[，,。.!！?？~～\s])*+"
+AFTER = rf"(?:行吗|可以吗|好吗|吗|吧|了|呢|啊|就行|就好|[?？{MARKS}])*+"
+END = rf"吧?[{MARKS}]*+"
 SALON = r"(?P<salon>.{0,20}?)"
 CLOCK = (
     r"(?:(?:[上下中]午|早上|晚上?)?(?:\d{1,2}\s*[:：]\s*\d{2}|(?:\d{1,2}|[一二三四五六七八九十两]{1,2})点"
@@ -60,19 +61,19 @@ async def salon_ordered(
         words = bare
     if words and not book.find(words) and not _ONE.search(words):
         return None
-    if not words and not coming(book.salons, services.now(), services.zone):
+    if not words and not all_ahead(services):
         raise UserError("近期还没有安排活动。要建一场，发「新建活动」。")
     if not words:
         await _require_no_new_one(request, services, example)
-        if spoken_of := _spoken_of(request, services):
-            return spoken_of
+        if (salon := spoken_of(request, services)) and not salon.series:
+            return salon
     return chosen_salon(words, services, example)
 
 
-def _spoken_of(request: Request, services: Services) -> Salon | None:
+def spoken_of(request: Request, services: Services) -> Salon | None:
     """The one to come that was just made, changed or told of; none of several."""
     salon = services.salons.book.get(topic_of(request.history).get("salons", ""))
-    return salon if salon and not salon.series and is_ahead(salon, services) else None
+    return salon if salon and is_ahead(salon, services) else None
 
 
 async def _require_no_new_one(request: Request, services: Services, example: str) -> None:
@@ -112,18 +113,22 @@ def nearest_day(words: str, held_on: date, today: date) -> tuple[str, str]:
 
 
 def _on_day(words: str, services: Services) -> Salon | None:
-    """The only salon of a day that the words name, of a weekday the next; a day of a series is
-    none."""
-    words = _HELD_THERE.sub("", words).strip()
+    """The only salon of a day that the words name, perhaps beside it: 西安这周六; of a weekday
+    the next. A day of a series is none."""
+    words, book = _HELD_THERE.sub("", words).strip(), services.salons.book
     try:
-        found = parse_time(words, services.now(), services.zone)
+        found = find_time(words, services.now(), services.zone)
     except UserError:
         return None
-    if found is None or not found.has_day:
+    if found is None or not found.time.has_day:
         return None
-    salons = [one for one in services.salons.book.on_day(found.day) if not one.series]
+    called = f"{words[: found.start]}{words[found.end :]}".strip("的 ")
+    salons = [one for one in book.on_day(found.time.day) if not one.series]
+    if called:
+        salons = [one for one in salons if one in book.find(called)]
     if not salons and _WEEKDAY.fullmatch(words):
-        day = found.day.weekday()
-        ahead = coming(services.salons.book.salons, services.now(), services.zone)
-        salons = [one for one in ahead if one.held_on.weekday() == day and not one.series][:1]
+        day = found.time.day.weekday()
+        salons = [
+            one for one in all_ahead(services) if one.held_on.weekday() == day and not one.series
+        ][:1]
     return salons[0] if len(salons) == 1 else None

@@ -54,6 +54,12 @@ async def test_everybody_may_be_called_at_a_time(bot: Bot) -> None:
     preview = await say(bot, "明天上午10点@所有人：别忘了报名")
     assert "会 @所有人" in preview
     assert "10:00" in preview
+    preview = await say(bot, "发个公告，明天上午十点，@所有人：开始报名了")
+    assert "会 @所有人" in preview
+    assert "10:00" in preview
+    assert "公告\n\n开始报名了" in preview
+    content = await say(bot, "发公告 明天上午十点：开门")
+    assert "马上发" in content
 
 
 @pytest.mark.parametrize("said", ["把刚才那条删了", "刚发的公告收回来"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,8 +10,17 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.sandbox.emulator import Emulator
+from handlers.salons.edit_words import read_correction
 from tests.builders import write_files
-from tests.conversations.living_bot import TALKATIVE, Bot, code_of, living_bot, say, say_alone
+from tests.conversations.living_bot import (
+    PAGE,
+    TALKATIVE,
+    Bot,
+    code_of,
+    living_bot,
+    say,
+    say_alone,
+)
 
 _XIAN = """---
 id: salon-15-xian
@@ -53,7 +63,7 @@ _PLACED = "新建活动 标题：PG夜谈 时间：12月27日 19:00-21:00 城市
 
 @pytest.fixture
 async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIterator[Bot]:
-    pages = {"events/15.md": _XIAN, "events/16.md": _CHENGDU}
+    pages = {"events/15.md": _XIAN, "events/16.md": _CHENGDU, "faq/lock.md": PAGE}
     folder = write_files(tmp_path / "knowledge", pages)
     how = {"limits": TALKATIVE, "knowledge": {"writable": True}}
     async with living_bot(emulator, folder, tmp_path / "data", clock, **how) as running:
@@ -72,7 +82,7 @@ async def bot(emulator: Emulator, clock: FixedClock, tmp_path: Path) -> AsyncIte
         ("场地换成创业大厦", "地址也写上高新路88号", "→ 高新路88号", "名额"),
         ("场地换成创业大厦", "写错了，是创新大厦", "→ 创新大厦", "创业大厦"),
         ("唐修换成孙立", "讲师名字打错了应该是孙丽", "逻辑复制实践：孙丽", "孙立"),
-        ("唐修换成孙立", "单位是庚公司", "孙立（庚公司）", "唐修"),
+        ("唐修换成孙立", "单位是庚公司", "孙立（庚公司）", "逻辑复制实践：唐修\n"),
         ("唐修的题目改成《流复制》", "不对，是《级联复制》", "级联复制：唐修", "流复制"),
         ("加个分享：孙立讲索引调优", "时间五点到五点半", "17:00–17:30 索引调优：孙立", "几点"),
         ("开场删掉", "陈静也删掉", "分区表：李林", "开场"),
@@ -148,7 +158,7 @@ async def test_another_salon_is_another_draft(bot: Bot) -> None:
 @pytest.mark.parametrize(
     ("said", "there"),
     [
-        ("把第一个议题删掉", "去掉 1 项"),
+        ("把第一个议题删掉", "去掉 14:10–15:00 逻辑复制实践"),
         ("成都那场的第二个议题换成《时序数据》", "14:30–15:20 时序数据：李林"),
         ("赵敏改讲 混合检索", "混合检索：赵敏"),
         ("李林不来了，就陈静一个人讲", "15:15–16:00 分区表：陈静"),
@@ -165,6 +175,12 @@ async def test_another_salon_is_another_draft(bot: Bot) -> None:
         ("唐修换成孙立来讲", "逻辑复制实践：孙立"),
         ("唐修的题目改成索引十讲", "索引十讲：唐修"),
         ("分区表加一个讲师孙立", "分区表：李林、陈静、孙立"),
+        ("第三个议题的讲师换成孙立", "分区表：孙立"),
+        ("🎉第15期改到12月12日🎉", "→ 2026 年 12 月 12 日"),
+        ("第15期场地换成创业大厦 👍", "→ 创业大厦\n"),
+        ("西安12月5日那场不办了，台风", "已取消（台风）"),
+        ("唐修换成备库来讲", "不像人名"),
+        ("改活动 15 名额：-5", "1 到 100000"),
     ],
 )
 async def test_a_talk_is_found_in_the_record(bot: Bot, said: str, there: str) -> None:
@@ -310,8 +326,51 @@ async def test_what_is_said_among_people_is_no_place(bot: Bot) -> None:
         ("西安的标题改成PG高可用专场，这样短一点", "→ PG高可用专场\n"),
         ("西安的场地改到创新大厦二楼，宽敞点", "→ 创新大厦二楼\n"),
         ("西安地址改成高新路1号，2楼", "→ 高新路1号，2楼\n"),
-        ("西安议程：第一个去掉", "议程：去掉 1 项"),
+        ("西安议程：第一个去掉", "议程：去掉 14:10–15:00 逻辑复制实践"),
     ],
 )
 async def test_why_it_is_so_is_no_part_of_it(bot: Bot, said: str, there: str) -> None:
     assert there in await say(bot, said)
+
+
+async def test_another_salon_is_put_right_as_this_one_was(bot: Bot) -> None:
+    preview = await say(bot, "成都名额改成80")
+    assert "40 人 → 60 人" in await say(bot, "不对，西安是60")
+    assert "→ 80 人" in await say(bot, f"确认 {code_of(preview)}")
+    assert "40 人 → 50 人" in await say(bot, "不对，西安是50")
+    assert "80 人 → 90 人" in await say(bot, "不对，成都是90")
+
+
+async def test_an_order_that_fails_leaves_the_salon_spoken_of(bot: Bot) -> None:
+    await say(bot, f"确认 {code_of(await say(bot, '成都名额改成80'))}")
+    assert "1 到 100000" in await say(bot, "名额改成一万亿")
+    assert "成都" in await say(bot, "加个分享：孙立讲索引调优 15:30-16:00")
+
+
+async def test_all_is_put_off_and_not_the_one_talk_that_was_changed(bot: Bot) -> None:
+    await say(bot, "分区表改到 16:00-16:40")
+    told = await say(bot, "时间都往后推半小时")
+    assert "→ 2026 年 12 月 5 日（周六）14:30" in told
+    assert "16:30–17:10 分区表" in told
+    assert "14:40–15:30 逻辑复制实践" in told
+
+
+async def test_drafts_stay_where_an_answer_came_in_between(bot: Bot) -> None:
+    codes = [code_of(await say(bot, one)) for one in ("西安名额改成60", "成都名额改成80")]
+    await say(bot, "vacuum full 会锁表吗")
+    assert "已取消" not in await say(bot, "都不用了")
+    for code in codes:
+        assert "改好了" in await say(bot, f"确认 {code}")
+
+
+async def test_a_notice_on_machines_invites_nobody(bot: Bot) -> None:
+    notice = "{}\n时间：12月26日 14:00-17:00\n地点：{}"
+    assert "活动预览" not in await say(bot, notice.format("停机维护通知", "西安机房"))
+    assert "活动预览" in await say(bot, notice.format("升级迁移专场沙龙", "武汉光谷"))
+
+
+@pytest.mark.parametrize("unit", ["错", "对的", "不对，", "改到", "啊", "吧", "a"])
+def test_a_flood_of_small_words_is_read_in_time(unit: str) -> None:
+    began = time.process_time()
+    read_correction(unit * 1_000, lambda _: True)
+    assert time.process_time() - began < 0.5

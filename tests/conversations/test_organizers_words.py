@@ -170,7 +170,7 @@ async def test_what_was_odd_of_an_agenda_is_said_once(bot: Bot) -> None:
     assert "12 月 12 日（周六）14:00–17:30 → 2026 年 12 月 13 日（周日）15:00" in preview
     assert "空着" not in preview
     preview = await say(bot, "加议程 17 16:45-17:30 闪电演讲")
-    assert "议程：加上 1 项" in preview
+    assert "议程：加上 16:45–17:30 闪电演讲" in preview
     assert "闪电演讲" in preview
     assert preview.count("空着") == 1
 

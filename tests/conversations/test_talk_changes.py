@@ -135,7 +135,7 @@ async def test_a_speaker_who_cannot_come_is_no_salon_called_off(bot: Bot) -> Non
     assert "张三换成" in told
     assert "还没有改" in told
     preview = await say(bot, "张三取消了")
-    assert "去掉 1 项" in preview
+    assert "去掉 14:00–15:00 逻辑复制实践：张三" in preview
     assert "已取消" not in preview
     assert "→ 已取消" in await say(bot, "苏州那场取消了")
 

@@ -62,6 +62,12 @@ async def test_a_wrong_replay_is_taken_off(bot: Bot) -> None:
     assert "没有回放" in await say(bot, "回放 删除 15 下午")
 
 
+async def test_a_further_replay_is_of_the_salon_that_is_named(bot: Bot) -> None:
+    link = "https://example.com/r3"
+    assert "还没有办过的活动" in await say(bot, f"再加一个下午场的回放 {link}")
+    assert "下午：" in await say(bot, f"再加一个西安下午场的回放 {link}")
+
+
 async def test_a_replay_of_a_file_is_changed_in_the_file(bot: Bot) -> None:
     page = bot.folder / "events" / "2026-12-05-xian.md"
     added = 'replays:\n  - {label: 下午, url: "https://example.com/page"}\n---\n## 概况'

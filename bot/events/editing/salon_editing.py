@@ -32,8 +32,6 @@ from bot.store import Store, Transaction, audit
 
 # Less than a page may have before its text by default: an export is read again.
 _MOST_BYTES = 16_000
-
-
 # The keys of a page that move a salon.
 _MOVES = frozenset({"date", "start"})
 

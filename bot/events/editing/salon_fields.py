@@ -65,7 +65,8 @@ _TITLE_NUMBER = Expression(r"第\s*(\d{1,4}|[一二三四五六七八九十百]{
 _AROUND = " ,，;；。\n"
 # Bullets and pictures before a line, and what is left of the label behind it.
 _ORNAMENT = Expression(
-    r"^[\s•·*#>\-\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+|\n\W*\Z|[【*]+\Z", re.MULTILINE
+    r"^(?:[\s•·*#>\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]|-(?!\d))+|\n\W*\Z|[【*]+\Z",
+    re.MULTILINE,
 )
 _MOST_CHARACTERS = 200
 

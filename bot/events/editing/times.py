@@ -202,7 +202,9 @@ def _resolved(
     chosen = next((m for m in readings if not _is_over(m, now, zone)), first)
     past = _is_over(chosen, now, zone)
     notes = []
-    if chosen is not first:
+    # Of 1月3日, said in December, nobody thinks that it is over.
+    nearer = chosen.day.year > first.day.year and chosen.start - now < now - first.start
+    if chosen is not first and not nearer:
         hour = f" {first.clock:%H:%M}" if first.clock else ""
         notes.append(f"{first.day.month} 月 {first.day.day} 日{hour} 已经过了，按下一次理解")
     if clock and clock.guessed:

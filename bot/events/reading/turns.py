@@ -11,17 +11,19 @@ from bot.messages import ReplyKind, Turn
 
 _OURS = ("salon/", "training/", "events/", "people/")
 _SEPARATOR = "|"  # of names, which may have spaces
+_COMMANDS = (ReplyKind.COMMAND, ReplyKind.HELP)
 MARK = "matter"  # the key that tells a topic of ours from one of the knowledge's
 
 
 def topic_of(history: Sequence[Turn]) -> Mapping[str, str]:
-    """What the last turn was about, as far as it was ours; small talk is passed over, and
-    one question that met a refusal: whoever asked it still speaks of what was before."""
+    """What the last turn was about, as far as it was ours; passed over are small talk, a command
+    that was of nothing, such as an order that could not be carried out, and one question that
+    met a refusal: whoever asked it still speaks of what was before."""
     refused = 0
     for turn in reversed(history):
         if turn.kind is ReplyKind.REFUSAL and MARK not in turn.topic and not refused:
             refused = 1
-        elif turn.kind is not ReplyKind.SMALLTALK:
+        elif turn.kind is not ReplyKind.SMALLTALK and (turn.topic or turn.kind not in _COMMANDS):
             return turn.topic if MARK in turn.topic else {}
     return {}
 

@@ -30,6 +30,7 @@ def _after(said: str, text: str) -> str | None:
         ("14改成15", "2014 年的 PG14", "2014 年的 PG15"),
         ("a改成b", "https://example.com/a", "https://example.com/b"),
         ("三点改成两点", "下午十三点集合", None),
+        ("取消西安", "西安站加了 10 个座位", None),
     ],
 )
 def test_what_is_a_piece_of_a_number_or_word_stays(
