@@ -23,15 +23,14 @@ _TABLE = f"{_SALON_WORD}(?:数据|信息|记录)?表"
 _DESIGNED = "表(?:结构)?(?:该|要|应该)*(?:怎么|如何|咋)样?[去来]?(?:设计|建(?!议)|拆|分|存|优化)"
 _OF_DATABASE = Expression(
     rf"{_PLACE}|{_TABLE}.{{0,6}}(?:怎么|如何|咋|{_IN_A_TABLE}|设计|多少行|几行|sql|慢|大)"
-    r"|(?:video|session|视频|字段).{0,4}(?:字段|类型|太[大多长])"
+    r"|(?:video|session|视频|字段).{0,4}(?:字段|类型|太[大多长])|学习(?:路[线径]|顺序|方法)|自学"
     r"|(?:两|2) ?个?(?:日期|时间戳?|字段|列)(?!段|的?(?:沙龙|活动))"
-    # a product and PostgreSQL, a way to learn: what companies and beginnings have words for
+    # a product and PostgreSQL: what companies have words for
     r"|[和跟与同] ?(?:pg|postgres(?:ql)?|pgsql) ?[是有]?(?:什么|啥|哪些)?的?(?:关系|区别|不同)"
     r"|(?:pg|postgres(?:ql)?|pgsql) ?[和跟与同] ?.{1,8}(?:关系|区别|不同)"
     # what PostgreSQL costs, and no salon on it
     r"|(?:pg|postgres(?:ql)?|pgsql) ?(?:数据库|本身|商用|使用|用)?"
     r"(?:[是也都得]|需?要不?要?|需不需要)?(?:免费|[收要花交付]钱|[收付]费)"
-    r"|学习(?:路线|顺序|路径|方法)|自学|怎么入门"
 )
 # Words of a database that leave no doubt, whatever stands beside them.
 _SURELY = Expression(
@@ -40,7 +39,8 @@ _SURELY = Expression(
     # 每个城市报名人数的 sql 怎么写, 只能报名一次用什么约束: of tables of their own
     "|(?:sql|语句|查询)(?:该|要|应该)*(?:怎么|如何|咋)样?写|[用写]一?[条个句]?sql(?! ?[a-z])"
     "|[用加建](?:什么|啥|哪种|个)?(?:唯一|检查|排他)?约束|扣减(?:怎么|如何|咋)"
-    f"|{_TABLE}(?:怎么|如何|咋)样?(?:关联|连接|join|查|去重|加)"
+    f"|{_TABLE}(?:怎么|如何|咋)样?(?:关联|连接|join|查|去重|加)|谁(?:登[录陆]|访问)"
+    "|(?:hash|merge|left|right|inner|outer|full|cross|lateral|loops?) ?join"
 )
 # Nouns of a database beside what is asked of salons, too: 几点, 名额, 报名.
 _NOUN = Expression(
