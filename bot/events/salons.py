@@ -245,10 +245,10 @@ class Salons:
         return strong or bool(question.reading.names or question.reading.whens)
 
     def facts_asked(self, text: str, now: datetime) -> set[Word]:
-        """What it asks that the record tells, in a word of that and not in one that only
-        sounds like it: 主键 is no 主讲. CPU only."""
+        """What it asks that the record tells, and nothing unknown (日志在哪), in a word of that
+        and not in one that only sounds like it: 主键 is no 主讲. CPU only."""
         question = self._question(text, now)
-        spans = question.reading.spans if question else ()
+        spans = question.reading.spans if question and question.is_clear else ()
         return {w for s in spans if (w := s.value) in FACTS and s.match is not Match.SOUND}
 
     def is_garnish(self, text: str, now: datetime) -> bool:
