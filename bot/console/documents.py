@@ -14,7 +14,7 @@ from bot.chat.context import Services
 from bot.console.entry import HOME, Visit
 from bot.folder import KnowledgeFile
 from bot.folder_watch import FolderWatch
-from bot.knowledge.pages.documents import Document, read_document
+from bot.knowledge.pages.documents import read_document
 from bot.lint.findings import Finding
 from bot.lint.pages import check_page
 from bot.precedence import give_way
@@ -27,19 +27,19 @@ class Advice:
     comes or goes that it may link to. To check all of them takes seconds."""
 
     def __init__(self) -> None:
-        self._paths: set[str] = set()
-        self._known: dict[tuple[Path, str, str], Sequence[Finding]] = {}
+        # With the paths that it is of, at once: two may look at the same time.
+        self._known: tuple[set[str], dict[tuple[Path, str, str], Sequence[Finding]]] = set(), {}
 
     def on(self, files: Sequence[KnowledgeFile]) -> list[Finding]:
         """In their order. Blocking."""
         paths = {file.path for file in files}
-        before = self._known if paths == self._paths else {}
+        before = self._known[1] if self._known[0] == paths else {}
         known = {}
         for file in files:
             key = (file.root, file.path, file.digest)
             known[key] = before[key] if key in before else [*check_page(file, paths)]
             give_way()
-        self._paths, self._known = paths, known
+        self._known = paths, known
         return [finding for found in known.values() for finding in found]
 
 
@@ -96,10 +96,9 @@ async def page(watch: FolderWatch, visit: Visit) -> dict[str, Any]:
     if file is None:
         raise web.HTTPNotFound(text="没有这一页，可能刚改过名字，请回到「知识页」找。")
     beside = {f.path for f in files if f.root == root}
-    found: tuple[Document, list[Finding]] = await asyncio.to_thread(
+    document, findings = await asyncio.to_thread(
         lambda: (read_document(file), list(check_page(file, beside)))
     )
-    document, findings = found
     return {
         "template": "document.html",
         "document": document,

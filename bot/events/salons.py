@@ -244,11 +244,11 @@ class Salons:
         strong = question.is_strong and not question.is_vague
         return strong or bool(question.reading.names or question.reading.whens)
 
-    def facts_asked(self, text: str, now: datetime) -> set[Word]:
+    def facts_asked(self, text: str, now: datetime, *, loosely: bool = False) -> set[Word]:
         """What it asks that the record tells, in a word of that and not in one that only
-        sounds like it: 主键 is no 主讲. CPU only."""
+        sounds like it: 主键 is no 主讲; ``loosely``: beside unknown words (日志在哪). CPU only."""
         question = self._question(text, now)
-        spans = question.reading.spans if question else ()
+        spans = question.reading.spans if question and (loosely or question.is_clear) else ()
         return {w for s in spans if (w := s.value) in FACTS and s.match is not Match.SOUND}
 
     def is_garnish(self, text: str, now: datetime) -> bool:

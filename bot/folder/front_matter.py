@@ -47,7 +47,7 @@ _SLIPS = (
 # What YAML was reading when it gave up, which is often lines below the slip.
 _UNCLOSED = {
     "while scanning a quoted scalar": "引号只有一边，请补上另一边",
-    "while parsing a flow": "括号没有合上，或者里面少了英文的逗号",
+    "while parsing a flow": "括号没有合上，里面少了英文的逗号，或者含冒号的文字没有加引号",
 }
 
 

@@ -34,10 +34,11 @@ _PICTURE = Expression(r"!\[[^\]\n]{0,200}\]\(")
 # A head that stands in no head: what a note of another program may begin with, too.
 _BARE_TITLE = Expression(r"\s*title[ \t]*[:：]")
 _SEVERAL = Expression("[、，；,;|]")
-_CURLY = Expression(r"[“‘”’](.*)[“‘”’]", re.DOTALL)
+_IN_CURLY = "[“‘”’][^“‘”’]*[“‘”’]"
+_CURLY = Expression(rf"{_IN_CURLY}(?:[，,、；;\s]+{_IN_CURLY})*")  # not “快照”和“锁”
 # Where such signs are text: comments and what is quoted, up to the end if it is not closed.
 _SQL_WORDS = Expression(
-    r"--[^\n]*|/\*.*?(?:\*/|\Z)|'[^']*'?|\"[^\"]*\"?|\$\$.*?(?:\$\$|\Z)", re.DOTALL
+    r"--[^\n]*|/\*.*?(?:\*/|\Z)|'[^']*'?|\"[^\"]*\"?|(\$\w*\$).*?(?:\1|\Z)", re.DOTALL
 )
 _CHINESE_SIGN = Expression("[“”‘’，；（）]")
 _SQL_COMMENT = Expression(r"--(.*)")

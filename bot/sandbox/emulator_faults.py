@@ -28,7 +28,6 @@ class FaultKind:
 
 _DATA = tomllib.loads(resources.files(__package__).joinpath("faults.toml").read_text("utf-8"))
 _GROUPS: dict[str, list[str]] = _DATA["groups"]
-SEND_POINTS = (*_GROUPS["oapi"], "group", "person")
 POINTS: dict[str, str] = _DATA["points"]  # with what people call them
 DEEDS: dict[str, str] = _DATA["deeds"]  # the same
 # What is worth one tap: ``label``, ``point`` and ``name``.

@@ -103,8 +103,7 @@ async def tell_of_codes(request: Request, services: Services) -> Reply | None:
 def _is_open(services: Services) -> bool:
     """Whether the doors of a salon are open."""
     now, zone = services.now(), services.zone
-    ahead = all_ahead(services)
-    return any(windows_of(salon, zone).takes_checkins(now) for salon in ahead)
+    return any(windows_of(salon, zone).takes_checkins(now) for salon in all_ahead(services))
 
 
 @router.dialogue(role=Role.MEMBER, longest=16, reads=matching(_ALONE))

@@ -178,7 +178,7 @@ def _gone_on(text: str, request: Request, services: Services) -> Answer | Refusa
     now = services.now()
     if services.salons.are_named(text, now):
         return None
-    if not goes_on(text) and services.salons.facts_asked(text, now):
+    if not goes_on(text) and services.salons.facts_asked(text, now, loosely=True):
         return None
     caution = services.settings.caution_in(request.message.conversation_id)
     found = services.knowledge.answer(text, request.history, caution=caution)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.attendance.signups import Standing
@@ -51,8 +52,7 @@ async def preview_change(
     odd += [] if after.is_cancelled else new_gaps(before, after)
     if odd:
         parts += ["请核对：", bullets(odd)]
-    payload, topic = change.payload, about(before)
-    return await not_saved_yet(heading, parts, payload, request, services, topic)
+    return await not_saved_yet(heading, parts, change.payload, request, services, about(before))
 
 
 async def standing_of(salon: Salon, services: Services) -> Standing:
@@ -102,8 +102,8 @@ def _talks(before: Sequence[Talk], after: Sequence[Talk]) -> str:
         return f"加上 {len(after)} 项"
     if not after:
         return "全部去掉"
-    old = [talk for talk in before if talk not in after]
-    new = [talk for talk in after if talk not in before]
+    was, is_now = Counter(before), Counter(after)  # there may be two breaks without an hour
+    old, new = [*(was - is_now).elements()], [*(is_now - was).elements()]
     if len(old) == len(new) == 1 and _is_same(old[0], new[0]):
         return f"{talk_line(old[0])} → {talk_line(new[0])}"
     if len(old) + len(new) > _FEW:

@@ -237,6 +237,8 @@ async def test_a_salon_gets_another_place(bot: Bot, said: str, place: str) -> No
         ("夜谈回放来了：https://example.com/r/4", "PG夜谈", "回放：https"),
         ("武汉的录像链接 上半场：https://example.com/r/5", "PG夜谈", "上半场：https"),
         ("回放好了 https://example.com/r/6", "PG夜谈", "回放：https"),
+        ("还有回放 https://example.com/r/7", "PG夜谈", "回放：https"),
+        ("也贴一下武汉下午的回放 https://example.com/r/8", "PG夜谈", "下午：https"),
     ],
 )
 async def test_a_replay_is_added_in_a_sentence(

@@ -139,6 +139,16 @@ async def test_words_that_ask_for_nothing_find_no_page(bot: Bot) -> None:
     assert "朋友圈" in await clean(bot, "分享报名链接有奖吗", "p2")
 
 
+async def test_where_things_of_a_database_are_is_asked_of_no_training(bot: Bot) -> None:
+    course = "---\ntitle: 培训有哪些课\naliases: [培训在哪]\n---\n六章课程，每周在群里直播。\n"
+    log = "---\ntitle: 日志在哪、怎么看日志\naliases: [日志文件]\n---\n看 log_directory。\n"
+    write_files(bot.folder, {"training/course.md": course, "faq/log.md": log})
+    await bot.app.assembly.watch.load()
+    for then, told in (("日志在哪", "log_directory"), ("在哪", "六章课程")):
+        assert "六章课程" in await clean(bot, "培训有哪些课", "p7")
+        assert told in await clean(bot, then, "p7")
+
+
 async def test_nothing_ahead_is_said_as_well(tmp_path: Path, clock: FixedClock) -> None:
     async with season_bot(tmp_path, clock, coming=False) as bot:
         told = await clean(bot, "能带朋友吗", "p1")

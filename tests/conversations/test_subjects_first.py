@@ -102,6 +102,10 @@ async def test_a_word_of_salons_leaves_the_page(bot: Bot) -> None:
         assert "长沙" in reply, (text, reply)
 
 
+async def test_who_spoke_on_the_page_before_is_asked_of_the_salons(bot: Bot) -> None:
+    assert "沙龙的议题里没有写到" in await _after_page(bot, "哪位老师讲过", "p1")
+
+
 async def test_who_signed_up_cancels_something_of_the_page(bot: Bot) -> None:
     assert "报名成功" in await clean(bot, "报名 31", "p0")
     assert "取消报名" not in await _after_page(bot, "取消它", "p0")

@@ -242,3 +242,8 @@ async def test_a_talk_is_found_only_where_the_page_has_a_row_for_each(
         told = await say(bot, "把李四那个删掉")
         assert "没写题目的一行" in told
         assert "确认" not in told
+
+
+async def test_a_second_break_of_the_same_name_is_told_as_one_more(bot: Bot) -> None:
+    await confirmed(bot, "加个议题：茶歇")
+    assert "议程：加上 茶歇" in await say(bot, "加个议题：茶歇")

@@ -43,6 +43,8 @@ def test_the_lines_around_an_edit_stay_as_they_were() -> None:
     text = "各位：\n\n周六见，https://example.com/b\n\n- 电脑\n  - 电源\nhttps://example.com/a\n完"
     assert _after("周六改成周日", text) == text.replace("周六", "周日")
     assert _after("电脑这句不要", "周六见，\n\n电脑\n完") == "周六见，\n\n完"
+    assert _after("取消电脑这句", "周六见，\n\n电脑\n完") == "周六见，\n\n完"
+    assert _after("取消最后一行", "周六见\n带电脑") == "周六见"
 
 
 @pytest.mark.parametrize("unit", ["发到", "新的", "新里面的", "给在发", "太好,等一下"])

@@ -74,6 +74,7 @@ def test_chinese_signs_in_sql_are_named(
 
 def test_chinese_signs_in_what_sql_quotes_are_text(findings: Lint, write: Write) -> None:
     code = "-- 注意，“甲”\nSELECT '是，‘乙’' AS \"列（一）\" /* 说明；\n很长 */;\nDO $$ '，' $$;"
+    code += "\nDO $f$ '，' -- （\n$f$;"
     write("faq/bloat.md", f"{GOOD}\n```sql\n{code}\n```\n\n```text\n报错：（略），“甲”\n```\n")
     assert findings() == []
 
@@ -85,6 +86,7 @@ def test_chinese_signs_in_what_sql_quotes_are_text(findings: Lint, write: Write)
         ("aliases: [table bloat]", "aliases: [“table bloat”，“表虚胖”]", "curly-quote", 3),
         ('versions: "14-18"', "versions: “14-18”", "curly-quote", 5),
         ("aliases: [table bloat]", "aliases: [读、写都慢, “膨胀”是什么]", "", 0),
+        ("aliases: [table bloat]", "aliases: [“table bloat”和“表虚胖”]", "", 0),
         ("aliases: [table bloat]", "aliases: table bloat", "", 0),
     ],
 )
