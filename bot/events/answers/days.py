@@ -145,10 +145,8 @@ def _stretches(numbers: Sequence[int]) -> list[list[int]]:
 def _speakers_in_a_row(question: Question) -> SalonReply:
     """连着三期都上台的是谁: who spoke at so many salons one after the other."""
     least = _least(question.text)
-    held, speakers = (
-        question.book.standalone,
-        SPEAKER.tally(question.book, question.book.standalone),
-    )
+    held = question.book.standalone
+    speakers = SPEAKER.tally(question.book, held)
     found = [
         (name, [held[at] for at in run])
         for name, own in speakers.items()

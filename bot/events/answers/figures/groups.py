@@ -67,13 +67,9 @@ SPEAKER = Group(
     lambda _, s: [one.name for one in s.speakers],
 )  # fmt: skip
 GUEST = Group(
-    (Word.COMPANIES, Word.COME, Word.ORG),
-    Expression("企业|公司|单位"),
-    "参加",
-    "来",
-    "家",
+    (Word.COMPANIES, Word.COME, Word.ORG), Expression("企业|公司|单位"), "参加", "来", "家",
     _guests,
-)
+)  # fmt: skip
 GROUPS: tuple[Group, ...] = (
     Group(
         (Word.SPONSOR,), Expression("赞助|金主|东家"), "赞助", "赞助", "家",
