@@ -165,7 +165,7 @@ def _within_each(question: Question, tally: Tally, inner: Group) -> SalonReply:
     for member, salons in tally.items():
         own = inner.tally(question.book, salons)
         names = f"（{'、'.join(own)}）" if len(own) <= _MOST_NAMES else ""
-        told = f"{inner.did}过的有 {len(own)} {inner.unit}{names}" if own else "没有记录"
+        told = f"记下 {len(own)} {inner.unit}{names}" if own else "没有记录"
         lines.append(f"{member}：{told}")
     salons = list(dict.fromkeys(s for own in tally.values() for s in own))
     return SalonReply(bullets(lines), "沙龙统计", topic("list", salons))
