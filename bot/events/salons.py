@@ -7,7 +7,7 @@ who is reading the old one finishes with it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -251,11 +251,11 @@ class Salons:
         spans = question.reading.spans if question and (loosely or question.is_clear) else ()
         return {w for s in spans if (w := s.value) in FACTS and s.match is not Match.SOUND}
 
-    def is_garnish(self, text: str, now: datetime) -> bool:
-        """Whether no word of it says what is asked: 链接发下. CPU only."""
+    def has_only(self, text: str, now: datetime, words: Set[Word]) -> bool:
+        """Whether a message is made of these words: 链接发下 of fillers. CPU only."""
         question = self._question(text, now)
         spans = question.reading.spans if question and question.is_clear else ()
-        return bool(spans) and all(s.value is Word.FILLER for s in spans)
+        return bool(spans) and all(s.value in words for s in spans)
 
     def asked_of_pages(self, text: str, now: datetime, *, loosely: bool = False) -> str:
         """What of a message surely asks for what the salons' pages tell; ``loosely``: with

@@ -8,7 +8,7 @@ the question before was about. CPU only.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from bot.chat.context import Request, Services
@@ -34,6 +34,7 @@ _TOLD_OF_PAGE = {"course": "training", "agenda": "salon"}  # by the record
 _WHOSE = {"salon": "沙龙", "training": "培训"}  # what a follow-up leaves unsaid
 _CALLS_OFF = Expression("取消|删|去掉|撤")
 _WHERE = {Word.PLACE, Word.ADDRESS, Word.VENUE, Word.CITY}
+_BESIDE_WHERE = {Word.FILLER, Word.SALON, Word.HOLD, Word.REFERENCE}
 _BRIEF = 10  # characters
 _NEAREST = 3  # passages, of which one must be of the salons' pages
 
@@ -129,15 +130,18 @@ class _Asked:
         about = _topic(self.history)
         of_model = about.get("matter") == "agenda" and "own" not in about
         asked = self.services.salons.facts_asked(self.text, self.services.now())
-        if not of_model or not asked or not asked <= _WHERE or not leans(self.text):
+        if not of_model or not asked or not self._has_only(_WHERE | _BESIDE_WHERE):
             return found
         again = self.services.knowledge.answer(f"沙龙模板的地点 {self.text}")
         return again if _is_of(SALON_PAGES, again) else found
 
     def unless_garnish(self, found: Found) -> Found:
         """链接发下: a page of the salons that has a word of it answers nothing that was asked."""
-        garnish = self.services.salons.is_garnish(self.text, self.services.now())
-        return self._not_known() if garnish and _is_of(SALON_PAGES, found) else found
+        asks = not self._has_only({Word.FILLER}) or not _is_of(SALON_PAGES, found)
+        return found if asks else self._not_known()
+
+    def _has_only(self, words: Set[Word]) -> bool:
+        return self.services.salons.has_only(self.text, self.services.now(), words)
 
     def _not_known(self) -> Refusal:
         return Refusal(NOT_KNOWN, topic={"asked": self.text})

@@ -64,6 +64,15 @@ async def test_without_a_salon_ahead_the_record_and_the_model_answer(bot: Bot) -
     assert "08:45" in (await bot.ask("几点开始")).text
 
 
+async def test_after_the_model_only_its_own_place_is_told_by_its_page(bot: Bot) -> None:
+    page = "---\ntitle: 沙龙模板的地点\n---\n地点在榕树书吧。\n"
+    write_files(bot.folder, {"salon/place.md": page})
+    await bot.app.assembly.watch.load()
+    for asked, told in (("在哪", True), ("哪里可以下载", False), ("索引建在哪", False)):
+        assert "08:45" in (await bot.ask("签到几点")).text
+        assert ("榕树书吧" in (await bot.ask(asked)).text) is told, asked
+
+
 @pytest.mark.parametrize("asked", ["最近有什么活动", "近期有哪些沙龙啊", "接下来有什么安排"])
 async def test_what_is_planned_is_nothing_and_not_the_last(bot: Bot, asked: str) -> None:
     assert "近期还没有安排" in (await bot.ask(asked)).text

@@ -79,11 +79,14 @@ def answer(question: Question) -> SalonReply | None:
     words = [c.word for c in criteria]
     others = [w for w in asked_words(question) if w not in {*words, Word.INTERACTION, Word.WHICH}]
     label = "、".join(c.label for c in criteria)
-    head = f"{label}的有 {len(found)} 期"
     shown = [c.word for c in criteria if c.wanted and c.word is Word.REPLAYS]
     more = facts.told_beside(others) and not question.sponsors
     lines = [_line(salon, [*shown, *others] if more else shown) for salon in found]
-    markdown = joined([f"{head}：", bullets(lines)]) if found else f"{label}的一期也没有。"
+    markdown = (
+        joined([f"{label}的有 {len(found)} 期：", bullets(lines)])
+        if found
+        else f"{label}的一期也没有。"
+    )
     return SalonReply(markdown, "沙龙列表", topic("list", found, words))
 
 
@@ -137,12 +140,8 @@ def of_fact(word: Word, *, wanted: bool = True) -> Criterion:
 
 def _of_form(forms: Sequence[str], *, wanted: bool) -> Criterion:
     label = f"{'有' if wanted else '没有'}{'、'.join(forms)}"
-    return Criterion(
-        Word.INTERACTION,
-        label,
-        wanted,
-        lambda s: any(form in s.interaction for form in forms) == wanted,
-    )
+    return Criterion(Word.INTERACTION, label, wanted,
+                     lambda s: any(form in s.interaction for form in forms) == wanted)  # fmt: skip
 
 
 def selects(question: Question) -> bool:
@@ -158,8 +157,7 @@ def _line(salon: Salon, shown: Sequence[Word]) -> str:
 def ceased(question: Question) -> SalonReply | None:
     """哪场之后就没回放了, 从哪期开始不办圆桌了: where nothing had it any more; and that there is
     no such end, where the last had it."""
-    asks = question.says(_CEASED) and question.has(Word.WHICH, Word.DATE)
-    if not asks:
+    if not question.says(_CEASED) or not question.has(Word.WHICH, Word.DATE):
         return None
     asked = _asked(question)
     held = [s for s in question.book.standalone if s not in question.ahead]
@@ -175,9 +173,8 @@ def ceased(question: Question) -> SalonReply | None:
     head = f"最后一次有{label}的是 **{headline(last)}**，从{short_name(without[0])}开始没有。"
     if len(without) > _FEW:
         return SalonReply(f"{head}之后 {len(without)} 期都没有。", f"沙龙：{label}", about)
-    later = f"之后 {len(without)} 期都没有{label}："
-    lines = salon_list(without)
-    return SalonReply(joined([head, later, lines]), f"沙龙：{label}", about)
+    later = joined([f"之后 {len(without)} 期都没有{label}：", salon_list(without)])
+    return SalonReply(joined([head, later]), f"沙龙：{label}", about)
 
 
 def _asked(question: Question) -> Criterion | None:

@@ -85,8 +85,8 @@ def _by_weekday(question: Question) -> SalonReply | None:
     if on_workdays and _ON_WEEKENDS.search(_ON_WORKDAYS.sub("", text)):
         work = [s for s in question.scope.salons if s.held_on.weekday() < _WEEKEND]
         rest = [s for s in question.scope.salons if s not in work]
-        lines = [f"周末 {len(rest)} 期：{'、'.join(map(short_name, rest))}"]
-        lines += [f"工作日 {len(work)} 期：{'、'.join(map(short_name, work))}"]
+        lines = [f"{name} {len(own)} 期：{'、'.join(map(short_name, own))}"
+                 for name, own in (("周末", rest), ("工作日", work))]  # fmt: skip
         return _reply(bullets(lines), question.scope.salons)
     salons = [s for s in question.scope.salons if (s.held_on.weekday() < _WEEKEND) == on_workdays]
     name = "工作日" if on_workdays else "周末"
@@ -145,10 +145,8 @@ def _stretches(numbers: Sequence[int]) -> list[list[int]]:
 def _speakers_in_a_row(question: Question) -> SalonReply:
     """连着三期都上台的是谁: who spoke at so many salons one after the other."""
     least = _least(question.text)
-    held, speakers = (
-        question.book.standalone,
-        SPEAKER.tally(question.book, question.book.standalone),
-    )
+    held = question.book.standalone
+    speakers = SPEAKER.tally(question.book, held)
     found = [
         (name, [held[at] for at in run])
         for name, own in speakers.items()
@@ -160,8 +158,7 @@ def _speakers_in_a_row(question: Question) -> SalonReply:
     lines = bullets(f"{name}：{'、'.join(map(short_name, run))}" for name, run in found)
     salons = dict.fromkeys(salon for _, run in found for salon in run)
     markdown = joined([f"连着 {least} 期以上都讲的讲师有 {len(found)} 位：", lines])
-    names = several(name for name, _ in found)
-    about = topic("person", salons, (Word.SPEAKERS,), person=names)
+    about = topic("person", salons, (Word.SPEAKERS,), person=several(name for name, _ in found))
     return SalonReply(markdown, "讲师", about)
 
 

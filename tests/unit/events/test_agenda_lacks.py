@@ -25,6 +25,9 @@ from tests.unit.events.pages import AFTERWARDS, ask, missing, told
         ("下午五点还在吗", ["15:30–16:30", "17:00 已经结束了"]),
         ("十点到会错过啥", ["09:00–09:20", "09:20–10:00"]),
         ("我九点半走能听到哪些", ["09:00–09:20", "09:20–10:00"]),
+        ("下午三点走能听到哪些", ["09:00–09:20", "09:20–10:00", "14:00–15:30"]),
+        ("上午九点半走会错过什么", ["09:20–10:00", "14:00–15:30", "15:30–16:30"]),
+        ("下午两点半到会错过啥", ["09:00–09:20", "09:20–10:00", "14:00–15:30"]),
         ("辩论在三点前还是后", ["15:30–16:30"]),
         # what is left open
         ("中午空出来多久", ["10:00", "14:00", "240 分钟"]),
@@ -61,6 +64,14 @@ from tests.unit.events.pages import AFTERWARDS, ask, missing, told
 )
 def test_what_the_model_has_and_lacks(book: SalonBook, question: str, parts: list[str]) -> None:
     assert missing(book, question, parts, now=AFTERWARDS) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "item"),
+    [("三点走会错过什么", "社区近况"), ("三点走能听到啥", "辩论")],
+)
+def test_who_leaves_misses_what_is_later(book: SalonBook, question: str, item: str) -> None:
+    assert item not in told(book, question, now=AFTERWARDS)
 
 
 @pytest.mark.parametrize(

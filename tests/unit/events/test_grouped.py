@@ -49,6 +49,13 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> SalonBook:
         ("圆桌和辩论哪个办得多", ["圆桌多 1 期"], ""),
         ("哪个季度办得最多", ["2025 年第 1 季度，2 期"], ""),
         ("办圆桌最多的城市", ["敦煌，2 期"], ""),
+        ("各年报名第一的", ["2024 年：第 1 期", "2025 年：第 3 期"], "合计"),
+        ("哪个月报名最少", ["2024 年 11 月：报名 1xx 人", "第 2 期敦煌写作「1xx」"], ""),
+        ("哪个月议题最少", ["**2024 年 11 月**"], "、2025"),
+        ("哪年回放最少", ["**2025 年**", "2024 年：回放没有确切数字"], ""),
+        ("24年11月和25年3月报名哪个月多", ["比不出来", "1xx"], "多 150"),
+        ("每年去了几个城市", ["2024 年：记下 1 个（敦煌）", "2 个（酒泉、张掖）"], "期"),
+        ("每年有几家赞助商", ["2 家（月牙泉、鸣沙山）", "1 家（月牙泉）"], "期"),
         ("有回放的场里哪家赞助得最多", ["月牙泉，2 期"], ""),
         ("没有回放的场里哪家赞助得最多", ["月牙泉、鸣沙山，1 期"], ""),
     ],
@@ -94,6 +101,19 @@ def test_what_is_asked_of_numbers_keeps_to_its_conditions(
     ],
 )  # fmt: skip
 def test_a_group_of_something_else_is_no_salon(held: SalonBook, question: str) -> None:
+    assert ask(held, question, now=AFTERWARDS) is None
+
+
+def test_what_follows_the_most_of_each_is_ranked_by_the_same(held: SalonBook) -> None:
+    reply = ask(held, "最少的呢", "每年报名最多的是哪场", now=AFTERWARDS)
+    assert reply is not None
+    assert "报名最少的" in reply.markdown
+
+
+@pytest.mark.parametrize(
+    "question", ["每年有多少讲师辞职", "每个公司几个城市有分部", "每个城市几个机房"]
+)
+def test_others_are_not_counted_within_each(held: SalonBook, question: str) -> None:
     assert ask(held, question, now=AFTERWARDS) is None
 
 

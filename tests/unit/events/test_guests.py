@@ -176,6 +176,7 @@ def test_each_city_is_told_for_itself(book: SalonBook, question: str, parts: lis
 def test_those_of_a_kind_that_came_most_often_are_named_first(book: SalonBook) -> None:
     assert told(book, "哪家大学来得最勤").startswith("来得最多的是白马大学，2 期。")
     assert "来得最多" not in told(book, "有大学来过吗")
+    assert told(book, "2025年哪家大学来得最多").startswith("来得最多的是白马大学，1 期。")
 
 
 def test_the_same_day_is_the_same_salon(book: SalonBook) -> None:

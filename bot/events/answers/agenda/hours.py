@@ -28,15 +28,18 @@ _ARRIVES = Expression(
     "|[点半刻].{0,6}(?:迟到|来得及|赶得上|会不会.?[晚迟])"
 )
 _SIDE = Expression(f"{_HOUR}[之以]?(?:前(?:还是|吗|么|后)|后(?:还是|吗|么))")
+_LEAVES = f"{_HOUR}.{{0,3}}(?:走|离开|撤|离场)"
+_COMES = f"{_HOUR}.{{0,3}}(?:到|来|去)"
 _FROM_ON = Expression(
     f"{_HOUR}[之以]?后(?!还是|吗|么|到|来|走)|{_HOUR}.{{0,8}}(?:听得?到|能听|还有|剩).{{0,2}}(?:哪|什么|啥|几|谁)"
-    "|赶得?上.{0,2}(?:哪|什么|啥|几|谁)"
+    f"|赶得?上.{{0,2}}(?:哪|什么|啥|几|谁)|{_LEAVES}.{{0,4}}(?:错过|漏)"
 )
 _UNTIL = Expression(
     f"{_HOUR}[之以]?前(?!还是|吗|么|到|来|走)"
-    f"|{_HOUR}.{{0,3}}(?:走|离开|撤|离场).{{0,4}}(?:听|赶|错过|看|有)"
-    f"|{_HOUR}.{{0,3}}(?:到|来|去).{{0,4}}(?:错过|漏|听不到)"
+    f"|{_LEAVES}.{{0,4}}(?:[听赶看](?!不)|有)|{_COMES}.{{0,4}}(?:错过|漏|听不到)"
 )
+# 上午十一点走: what is missed is also of the afternoon
+_OF_WHOLE_DAY = Expression(f"{_LEAVES}|{_COMES}")
 _EARLIEST = time(7)
 _EARLY, _LATE = Expression("早上|清早|一早|清晨|上午|凌晨"), Expression("下午|晚上|傍晚")
 
@@ -68,7 +71,8 @@ def at_hours(
     """What the hours of a message mean among ``items``; ``within`` are those of the part of
     the day that it names."""
     if side := on_side(question, hours_said(question)):
-        return [item for item in within if item.start and item.end and side(item.start, item.end)]
+        among = items if question.says(_OF_WHOLE_DAY) else within
+        return [item for item in among if item.start and item.end and side(item.start, item.end)]
     if question.says(_ARRIVES) and not question.has(Word.END):
         now = next((at for at, item in enumerate(items) if _at(question, item)), None)
         return list(items[now : now + 2]) if now is not None else []

@@ -16,12 +16,14 @@ from bot.events.answers.figures.groups import (
     Group,
     Tally,
     group_asked,
+    group_counted,
     group_of_each,
     named_members,
     time_asked,
 )
-from bot.events.answers.figures.metric_choice import metric_of
-from bot.events.answers.figures.metrics import Metric, known_of, left_out, value
+from bot.events.answers.figures.metric_choice import RANKING, metric_of, plain_rank
+from bot.events.answers.figures.metrics import Metric, known_of, left_out, reply, value
+from bot.events.answers.figures.rankings import place_of, places_asked
 from bot.events.reading.asking import TELLING, Question
 from bot.events.reading.turns import topic
 from bot.events.record.models import Salon
@@ -59,12 +61,17 @@ class Measure:
         numbers = [number for number, _ in known_of(self.metric, salons)]
         return round(sum(numbers) / (len(numbers) or 1 if self.averages else 1))
 
+    def knows(self, salons: Sequence[Salon]) -> bool:
+        return self.metric is None or bool(known_of(self.metric, salons))
+
     def told(self, salons: Sequence[Salon]) -> str:
         if self.metric is None:
             return f"{len(salons)} 期"
         if len(salons) == 1:
             return value(self.metric, salons[0])
-        if not known_of(self.metric, salons):
+        if not salons:
+            return "没有办过沙龙"
+        if not self.knows(salons):
             return f"{self.metric.label}没有确切数字"
         how = "平均每期约" if self.averages else "合计"
         return f"{self.metric.label}{how} {self.of(salons)} {self.unit}"
@@ -98,23 +105,32 @@ def _of_each(question: Question, group: Group, *, ranks: bool = False) -> SalonR
     among = question.book.standalone if question.reading.ordinals else question.unordered.salons
     salons = narrowed(question, among, metric.word if metric else None)
     tally = group.tally(question.book, [s for s in salons if s not in question.ahead])
-    measure, sign = (
-        Measure(metric, question.has(Word.AVERAGE)),
-        1 if question.has(Word.LEAST) else -1,
-    )
-    known = [member for member, own in tally.items() if metric and known_of(metric, own)]
-    if metric and ranks and known:
-        ordered = sorted(known, key=lambda member: sign * measure.of(tally[member]))
-        head = f"{metric.label}最{'少' if sign > 0 else '多'}的是 **{ordered[0]}**："
-        return _each({member: tally[member] for member in ordered}, measure, head)
-    if metric and question.has(Word.MOST, Word.LEAST):
-        return _extremes(tally, metric, least=sign > 0)
+    measure = Measure(metric, question.has(Word.AVERAGE))
+    if metric and ranks:
+        return _members_ranked(tally, measure, least=question.has(Word.LEAST))
+    if metric and (question.has(*RANKING) or plain_rank(question)):
+        return _ranked_in_each(question, tally, metric)
     if place and tally:
         return _places(question, tally, place)
+    inner = None if metric else group_counted(question)
+    if inner and inner is not group:
+        return _within_each(question, tally, inner) if question.is_clear else None
     counted = question.has(Word.COUNT, Word.SORTED, Word.SUM, Word.TOTAL, Word.AVERAGE)
     if not counted and not (metric and metric.word in OF_PEOPLE):
         return None
     return _each(tally, measure)
+
+
+def _members_ranked(tally: Tally, measure: Measure, *, least: bool) -> SalonReply | None:
+    """哪年报名最多: the members in that order, behind them those of no exact number."""
+    known = {member: measure.of(own) for member, own in tally.items() if measure.knows(own)}
+    if not known:
+        return None
+    ordered = sorted(known, key=lambda member: known[member] * (1 if least else -1))
+    best = "、".join(member for member in ordered if known[member] == known[ordered[0]])
+    label = measure.metric.label if measure.metric else ""
+    head = f"{label}最{'少' if least else '多'}的是 **{best}**："
+    return _each({m: tally[m] for m in dict.fromkeys([*ordered, *tally])}, measure, head)
 
 
 def _places(question: Question, tally: Tally, place: int) -> SalonReply:
@@ -127,24 +143,40 @@ def _places(question: Question, tally: Tally, place: int) -> SalonReply:
     return SalonReply(lines, "沙龙列表", topic("list", dict.fromkeys(found)))
 
 
-def _extremes(tally: Tally, metric: Metric, *, least: bool) -> SalonReply:
-    """每年报名最多的是哪场."""
+def _ranked_in_each(question: Question, tally: Tally, metric: Metric) -> SalonReply:
+    """每年报名最多的是哪场, 各城市报名第二的."""
+    every = [salon for salons in tally.values() for salon in salons]
+    rank, least = places_asked(question, every)[0]
     found: list[Salon] = []
     lines: list[str] = []
     for member, salons in tally.items():
         known = known_of(metric, salons)
-        best = (min if least else max)((number for number, _ in known), default=0)
-        there = [salon for number, salon in known if number == best]
+        numbers = sorted({number for number, _ in known}, reverse=not least)
+        there = [salon for number, salon in known if number in numbers[rank - 1 : rank]]
         found += there
         lines += [f"{member}：{headline(s)}，{value(metric, s)}" for s in there]
-    note = left_out(metric, [s for salons in tally.values() for s in salons])
-    return SalonReply(joined([bullets(lines), note]), "沙龙统计", topic("list", found))
+    told = bullets(lines) or f"分开比，都没有{metric.label}{place_of(rank, least=least)}的。"
+    return reply(metric, joined([told, left_out(metric, every)]), found)
+
+
+def _within_each(question: Question, tally: Tally, inner: Group) -> SalonReply:
+    """每年去了几个城市, 各城市有多少讲师: each once, however often it comes up there."""
+    lines: list[str] = []
+    for member, salons in tally.items():
+        own = inner.tally(question.book, salons)
+        names = f"（{'、'.join(own)}）" if len(own) <= _MOST_NAMES else ""
+        told = f"记下 {len(own)} {inner.unit}{names}" if own else "没有记录"
+        lines.append(f"{member}：{told}")
+    salons = list(dict.fromkeys(s for own in tally.values() for s in own))
+    return SalonReply(bullets(lines), "沙龙统计", topic("list", salons))
 
 
 def _each(tally: Tally, measure: Measure, head: str = "") -> SalonReply:
     lines = [f"{member}：{_told(measure, salons)}" for member, salons in tally.items()]
     salons = list(dict.fromkeys(s for own in tally.values() for s in own))
     markdown = joined([head, bullets(lines), measure.unknown(salons)])
+    if measure.metric:
+        return reply(measure.metric, markdown, salons)
     return SalonReply(markdown, "沙龙统计", topic("list", salons))
 
 
@@ -181,6 +213,8 @@ def _which_more(members: Tally, measure: Measure) -> SalonReply:
     more, less = sorted(members, key=lambda member: -measure.of(members[member]))
     apart = measure.of(members[more]) - measure.of(members[less])
     verdict = f"{more}多 {apart} {measure.unit}" if apart else "一样多"
+    if not all(map(measure.knows, members.values())):
+        verdict = "没有确切数字，比不出来"
     told = "，".join(f"{member} {measure.told(salons)}" for member, salons in members.items())
     salons = [salon for own in members.values() for salon in own]
     markdown = joined([f"{verdict}：{told}。", measure.unknown(salons)])

@@ -67,13 +67,9 @@ SPEAKER = Group(
     lambda _, s: [one.name for one in s.speakers],
 )  # fmt: skip
 GUEST = Group(
-    (Word.COMPANIES, Word.COME, Word.ORG),
-    Expression("企业|公司|单位"),
-    "参加",
-    "来",
-    "家",
+    (Word.COMPANIES, Word.COME, Word.ORG), Expression("企业|公司|单位"), "参加", "来", "家",
     _guests,
-)
+)  # fmt: skip
 GROUPS: tuple[Group, ...] = (
     Group(
         (Word.SPONSOR,), Expression("赞助|金主|东家"), "赞助", "赞助", "家",
@@ -95,6 +91,9 @@ GROUPS: tuple[Group, ...] = (
 )  # fmt: skip
 
 
+_COUNTED = [Expression(f"(?:几|多少)[个家位]?(?:{g.noun.pattern})") for g in GROUPS]
+
+
 def group_asked(question: Question, words: Iterable[Word]) -> Group | None:
     """The group that one of ``words`` asks for; of the calendar's the one that is called so."""
     asked = set(words)
@@ -108,6 +107,11 @@ def group_of_each(question: Question) -> Group | None:
     """每个城市, 各家赞助商, 按月: what is counted for each of its members."""
     said = [every for every in question.said(Word.EVERY) if every[0] in "每各按历"]
     return next((g for g in GROUPS if any(map(g.noun.search, said))), None)
+
+
+def group_counted(question: Question) -> Group | None:
+    """几个城市, 多少讲师: what is counted, rather than salons."""
+    return next((g for noun, g in zip(_COUNTED, GROUPS, strict=True) if question.says(noun)), None)
 
 
 def time_asked(question: Question) -> Group | None:

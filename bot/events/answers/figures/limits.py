@@ -110,16 +110,20 @@ def limit_of(text: str, span: Span) -> Limit | None:
     word, number = span.value, span.number or 100
     strict = bool(_LEAVES_OUT.search(text[span.start : span.end]))
     if word is Word.OVER:
-        said = "超过" if strict else "不少于"
-        return Limit(
-            f"{said} {number} {{}}", number, least=number, beyond=number if strict else -1
-        )
+        return _over(f"{'超过' if strict else '不少于'} {number} {{}}", number, strict=strict)
     if word is Word.UNDER:
-        said = "不到" if strict else "不超过"
-        return Limit(f"{said} {number} {{}}", number, most=number - strict)
+        return _under(f"{'不到' if strict else '不超过'} {number} {{}}", number, strict=strict)
     if word is Word.EQUAL:
         return Limit(f"正好 {number} {{}}", number, least=number, most=number)
     return None
+
+
+def _over(said: str, number: int, *, strict: bool = True) -> Limit:
+    return Limit(said, number, least=number, beyond=number if strict else -1)
+
+
+def _under(said: str, number: int, *, strict: bool = True) -> Limit:
+    return Limit(said, number, most=number - strict)
 
 
 def _those(question: Question, metric: Metric, said: str, found: Sequence[Salon]) -> SalonReply:
@@ -161,13 +165,9 @@ def than(question: Question, metric: Metric, _: Sequence[Salon]) -> SalonReply |
         number = exact(metric.of(one))
         if number is None:
             return None
-        said = f"比{short_name(one)}（{value(metric, one)}）{'多' if side is Word.OVER else '少'}"
+        told = f"比{short_name(one)}（{value(metric, one)}）"
         over = side is Word.OVER
-        limits.append(
-            Limit(said, number, least=number, beyond=number)
-            if over
-            else Limit(said, number, most=number - 1)
-        )
+        limits.append(_over(f"{told}多", number) if over else _under(f"{told}少", number))
     found = fitting(metric, question.book.standalone, limits)
     return _those(question, metric, "、".join(limit.said for limit in limits), found)
 

@@ -37,13 +37,13 @@ def ranked(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salon
     known = known_of(metric, salons)
     if not known:
         return reply(metric, f"{metric.label}没有记录，比不出来。", ())
-    values, places = sorted({n for n, _ in known}), _places_asked(question, salons)
+    values, places = sorted({n for n, _ in known}), places_asked(question, salons)
     if not all(0 < rank <= len(values) for rank, _ in places):
         return reply(metric, f"有确切数字的只有 {len(values)} 个名次。", ())
     numbers = [values[rank - 1 if least else -rank] for rank, least in places]
     best = [s for number in numbers for n, s in known if n == number]
     if len(places) > 1:
-        named = zip(numbers, (_place(*place) for place in places), strict=True)
+        named = zip(numbers, (place_of(rank, least=end) for rank, end in places), strict=True)
         lines = [f"{place}：**{headline(s)}**，{value(metric, s)}"
                  for number, place in named for n, s in known if n == number]  # fmt: skip
         markdown = joined([bullets(lines), _apart(question, metric, numbers, best)])
@@ -52,7 +52,7 @@ def ranked(question: Question, metric: Metric, salons: Sequence[Salon]) -> Salon
     lines = [f"**{headline(s)}**：{value(metric, s)}" for s in best]
     others = [word for word in asked_words(question) if word not in _COUNTED | {metric.word}]
     more = facts.tell_all(best, others) if facts.told_beside(others) else ""
-    head = f"{metric.label}{_place(rank, least)}的："
+    head = f"{metric.label}{place_of(rank, least=least)}的："
     markdown = joined([head, bullets(lines), left_out(metric, salons), more])
     return reply(metric, markdown, best, least="yes" if least else "", rank=str(rank))
 
@@ -68,7 +68,7 @@ def _apart(
     return f"相差{rough}{more - less} {metric.unit}{times}。"
 
 
-def _places_asked(question: Question, salons: Sequence[Salon]) -> list[tuple[int, bool]]:
+def places_asked(question: Question, salons: Sequence[Salon]) -> list[tuple[int, bool]]:
     """Both ends, two places that are held against each other, or one; each with whether it counts
     from the least."""
     if question.has(Word.MOST) and question.has(Word.LEAST):
@@ -85,7 +85,7 @@ def _places_asked(question: Question, salons: Sequence[Salon]) -> list[tuple[int
     return [(abs(rank), least)]
 
 
-def _place(rank: int, least: bool) -> str:
+def place_of(rank: int, *, least: bool) -> str:
     """「最多」, 「第 2 多」, 「第 2 少」."""
     end = "少" if least else "多"
     return f"最{end}" if rank == 1 else f"第 {rank} {end}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.events.answers.figures.groups import GUEST
 from bot.events.answers.telling import category
 from bot.events.book.companies import CompanyGroup
 from bot.events.reading.asking import Question
@@ -160,11 +161,11 @@ def of_kind(question: Question, kind: str) -> SalonReply | None:
     lines = [f"{short_name(s)}：{'、'.join(names)}" for s, names in named.items() if names]
     if not lines:
         return None
-    times = {g.key: len(g.attended) for g in question.book.companies if is_one(g.key)}
-    pick = min if question.has(Word.LEAST) else max
-    number = pick((n for n in times.values() if n), default=0)
+    tally = GUEST.tally(question.book, question.scope.salons)
+    times = {key: len(salons) for key, salons in tally.items() if is_one(key)}
+    least, ranked = question.has(Word.LEAST), times and question.has(Word.MOST, Word.LEAST)
+    number = (min if least else max)(times.values(), default=0)
     best = "、".join(key for key, n in times.items() if n == number)
-    ranked = question.has(Word.MOST, Word.LEAST)
-    first = f"来得最{'少' if question.has(Word.LEAST) else '多'}的是{best}，{number} 期。"
+    first = f"来得最{'少' if least else '多'}的是{best}，{number} 期。"
     markdown = joined([first if ranked else "", f"名字里有「{kind}」的：", bullets(lines)])
     return SalonReply(markdown, f"参会的{kind}", topic("company"))

@@ -82,7 +82,8 @@ def answer(question: Question) -> SalonReply | None:
     said, _ = category(question.text)
     if said and question.has(Word.MOST, Word.LEAST) and question.has(Word.WHICH):
         return None  # 哪场来的银行最多: a number of each salon
-    if came and asks and said and question.is_clear and not question.is_scoped:
+    everywhere = not question.is_scoped or question.has(Word.MOST, Word.LEAST)
+    if came and asks and said and question.is_clear and everywhere:
         return of_kind(question, said)
     elsewhere = question.has_salon_name and not leftovers.before_coming(question.reading)
     if came and asks and not elsewhere and not question.named(Kind.FORM):

@@ -242,9 +242,10 @@ def _of_subject(question: Question, people: Sequence[Person]) -> list[Person]:
 
 def _salon_facts(question: Question, people: Sequence[Person]) -> SalonReply | None:
     """周飞那场有回放吗: facts of the salons where they spoke."""
-    given = {one.salon: 1 for person in people for one in given_by(question, person) if one.salon}
+    every = [one.salon for person in people for one in given_by(question, person)]
+    given = [salon for salon in dict.fromkeys(every) if salon]
     within = question.scope.salons if question.is_scoped else question.book.salons
-    salons = nth_meant(question, list(given)) or [salon for salon in given if salon in within]
+    salons = nth_meant(question, given) or [salon for salon in given if salon in within]
     if salons:
         words = asked_words(question)
         of_talk = [word for word in words if word in (Word.TELL, Word.TALKS)]
