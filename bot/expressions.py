@@ -14,6 +14,11 @@ from weakref import ref
 
 _USES = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub")
 _END = sys.maxsize
+# Before 3.11.5 a possessive group whose last try fails half-way keeps what that try had read
+# (CPython issue 106052); Debian 12 has 3.11.2.
+_MISREADS_POSSESSIVE = sys.version_info < (3, 11, 5)
+_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+_POSSESSIVE = re.compile(r"([*+?]|\{\d*,?\d*\})\+")
 
 
 class Expression:
@@ -28,7 +33,8 @@ class Expression:
 
     def compile(self) -> re.Pattern[str]:
         if self._compiled is None:
-            self._compiled = re.compile(self.pattern, self._flags)
+            pattern = atomic(self.pattern) if _MISREADS_POSSESSIVE else self.pattern
+            self._compiled = re.compile(pattern, self._flags)
         return self._compiled
 
     @property
@@ -57,6 +63,26 @@ class Expression:
             use = getattr(self.compile(), name)
             setattr(self, name, use)
             return use
+
+
+def atomic(pattern: str) -> str:
+    """The same with each possessive group, ``(…)*+``, as an atomic one, ``(?>(…)*)``, which
+    matches alike and is read rightly by every Python that has either."""
+    pieces: list[str] = []
+    opened: list[int] = []
+    at = 0
+    while piece := _PIECE.match(pattern, at):
+        pieces.append(piece[0])
+        at = piece.end()
+        if piece[0] == "(":
+            opened.append(len(pieces) - 1)
+        elif piece[0] == ")" and opened:
+            start = opened.pop()
+            if how_often := _POSSESSIVE.match(pattern, at):
+                pieces.insert(start, "(?>")
+                pieces.append(f"{how_often[1]})")
+                at = how_often.end()
+    return "".join(pieces)
 
 
 def first_whole(patterns: Iterable[Expression], text: str) -> re.Match[str] | None:

@@ -14,7 +14,7 @@ import pytest
 import bot
 import handlers
 from bot import expressions
-from bot.expressions import Expression, compile_all, made_of
+from bot.expressions import Expression, atomic, compile_all, made_of
 
 
 @pytest.mark.parametrize(
@@ -107,3 +107,38 @@ def test_every_expression_of_the_project_can_be_compiled_and_used() -> None:
         if (one := made()) is not None:
             parsed = re._parser.parse(one.pattern, one._flags)  # type: ignore[attr-defined]
             assert not _has_possessive_groups(parsed), one.pattern
+
+
+@pytest.mark.parametrize(
+    ("possessive", "the_same"),
+    [
+        ("(?:a|b)*+c", "(?>(?:a|b)*)c"),
+        ("((?:ab)?+c){2,3}+", "(?>((?>(?:ab)?)c){2,3})"),
+        (r"\((?:x)++\)[)(*]*+", r"\((?>(?:x)+)\)[)(*]*+"),
+        (r"[\](]+(?P<n>a)+", r"[\](]+(?P<n>a)+"),
+        ("[])*+]a(b)*", "[])*+]a(b)*"),
+    ],
+)
+def test_possessive_groups_are_written_as_atomic_ones(possessive: str, the_same: str) -> None:
+    assert atomic(possessive) == the_same
+    re.compile(the_same)
+
+
+def test_a_try_that_fails_half_way_takes_nothing() -> None:
+    """Python before 3.11.5 took the 这 of 这下 for a part of the group."""
+    small = Expression("(?P<small>(?:时间|[这那]一?[场期]|要)*+)(?P<rest>.*)")
+    match = small.fullmatch("时间这下")
+    assert match is not None
+    assert (match["small"], match["rest"]) == ("时间", "这下")
+
+
+def test_all_expressions_of_the_project_may_be_written_so() -> None:
+    for package in (bot, handlers):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
+    made = [one for weak in tuple(expressions._made) if (one := weak())]
+    written = [(one, atomic(one.pattern)) for one in made]
+    assert any(one.pattern != pattern for one, pattern in written)
+    for one, pattern in written:
+        assert re.compile(pattern, one._flags).groupindex == one.compile().groupindex
