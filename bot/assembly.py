@@ -18,7 +18,6 @@ from bot.chat.open_questions import OpenQuestions
 from bot.chat.router import Router
 from bot.clock import Clock
 from bot.drafts import Drafts
-from bot.errors import StoreError
 from bot.events import Salons, prepare_phrases
 from bot.events.editing.salon_editing import SalonEditing
 from bot.events.editing.series_editing import SeriesEditing
@@ -69,7 +68,7 @@ def assemble(
     links: LinkChecker | None = None,
 ) -> Assembly:
     """Build every service over ``store``. Nothing is read yet: call ``watch.load()``."""
-    faults = Faults(clock.now, StoreError)
+    faults = Faults(clock.now)
     knowledge = Knowledge(
         settings.storage.index_dir, settings.knowledge.paths, vectors=settings.knowledge.vectors
     )

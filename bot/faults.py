@@ -11,9 +11,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot.errors import StoreError
 from bot.labelled import Labelled
 
 logger = logging.getLogger(__name__)
+
+_FORESEEN = (OSError, StoreError)  # logged without a traceback: their text says all
 
 
 class Duty(Labelled):
@@ -52,10 +55,8 @@ def _utc_now() -> datetime:
 class Faults:
     """Kept by this process: another one may well succeed."""
 
-    def __init__(self, now: Callable[[], datetime] = _utc_now, *foreseen: type[Exception]) -> None:
-        """``foreseen``: what says all by itself, beside what the system refuses."""
+    def __init__(self, now: Callable[[], datetime] = _utc_now) -> None:
         self._now = now
-        self._foreseen: tuple[type[Exception], ...] = (OSError, *foreseen)
         self._current: dict[Duty, Fault] = {}
 
     @property
@@ -86,12 +87,12 @@ class Faults:
         since = before.since if before else self._now()
         self._current[duty] = Fault(type(error).__name__, since, times, repr(error))
         if before is None or before.said != repr(error):
-            if isinstance(error, self._foreseen):
+            if isinstance(error, _FORESEEN):
                 logger.error("%s failed, the next round tries again: %s", duty, error)
             else:
                 logger.error("%s failed, the next round tries again", duty, exc_info=error)
         elif times & (times - 1) == 0:
-            logger.error("%s failed for the %d. time: %r", duty, times, error)
+            logger.error("%s has failed %d times: %r", duty, times, error)
 
     def worked(self, duty: Duty) -> None:
         if fault := self._current.pop(duty, None):

@@ -52,9 +52,8 @@ class Feedback:
 
     async def wordings(self) -> int:
         """How many questions were asked in vain, equal wordings once."""
-        return int(
-            (await self._store.run(lambda tx: tx.all("feedback.count_wordings")))[0]["count"]
-        )
+        row = await self._store.run(lambda tx: tx.one("feedback.count_wordings"))
+        return int(row["count"]) if row else 0
 
     async def dismiss(self, question: str, by: Act) -> bool:
         """Take a wording off the list: nobody has to write a page for it. False when it was

@@ -7,10 +7,11 @@ import re
 from bot.expressions import Expression
 
 _PICTURE = r"\U0001f000-\U0001faff\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff"
-# A pattern: what joins two emoji into one picture stays, as the rainbow of a flag.
-STRAY_JOINER = rf"(?<![{_PICTURE}\ufe0f])\u200d|\u200d(?![{_PICTURE}])"
+# What joins two emoji into one picture stays, as in the flag with a rainbow.
+_STRAY_JOINER = rf"(?<![{_PICTURE}\ufe0f])\u200d|\u200d(?![{_PICTURE}])"
 _INVISIBLE = Expression(
-    rf"[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]|{STRAY_JOINER}"
+    r"[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f-\x9f]"
+    rf"|{_STRAY_JOINER}"
 )
 _SPECIAL = Expression(r"([\\`*_{}\[\]()#+!|>~-])")
 
@@ -53,7 +54,8 @@ def without_marks(text: str) -> str:
 
 
 def without_invisible(text: str) -> str:
-    """``text`` without the characters that show nothing, or turn the writing round."""
+    """``text`` without control characters and those that show nothing or turn the direction of
+    writing; tabs and line feeds stay."""
     return _INVISIBLE.sub("", text)
 
 

@@ -37,23 +37,26 @@ class Route:
 async def answer(request: Request, services: Services, limit_seconds: float) -> Reply | None:
     """The reply to a request; None: nothing is to be said. Whatever goes wrong in a handler
     becomes a sentence, so nothing is raised but cancellation."""
-    code = secrets.token_hex(3)
     try:
         with answering():
             async with asyncio.timeout(limit_seconds):
                 return await first_reply(request, services)
     except UserError as error:
         return Reply.text(str(error))
-    except TimeoutError:
-        logger.error("message %s: handler took too long, code %s", request.source, code)
-        return Reply.text(f"这个问题我想得太久了，先放一放，请稍后再问一次。（编号 {code}）")
-    except DeliveryError as error:
+    except Exception as error:  # the supervised edge: a fault in one handler answers one message
+        code = secrets.token_hex(3)
         logger.exception("message %s: failed, code %s", request.source, code)
-        return Reply.text(f"{error}（编号 {code}）")
-    except Exception:  # the supervised edge: a fault in one handler answers one message
-        # The store's errors as well: what the database said helps nobody in a chat.
-        logger.exception("message %s: failed, code %s", request.source, code)
-        return Reply.text(f"抱歉，我这里出了点问题，没能回答。管理员可凭编号 {code} 查日志。")
+        return Reply.text(_apology(error, code))
+
+
+def _apology(error: Exception, code: str) -> str:
+    """``code`` is what the log has beside the error."""
+    if isinstance(error, TimeoutError):
+        return f"这个问题我想得太久了，先放一放，请稍后再问一次。（编号 {code}）"
+    if isinstance(error, DeliveryError):
+        return f"{error}（编号 {code}）"
+    # Other errors are for the log alone: what a database says helps nobody in a chat.
+    return f"抱歉，我这里出了点问题，没能回答。管理员可凭编号 {code} 查日志。"
 
 
 def _unheard(_: Route) -> None: ...

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from bot.dingtalk.reading import LONE_SURROGATE
 from bot.dingtalk.splitting import HEADING, code_blocks, fence_of, split_markdown
 from bot.expressions import Expression
-from bot.markdown import STRAY_JOINER, escape_text
+from bot.markdown import escape_text, without_invisible
 from bot.messages import Attachment, IncomingMessage, Reply, ReplyKind
 
 BODY_BYTES = 20_000
@@ -36,9 +36,6 @@ _NEXT_COMMANDS = "接着可以发："
 _TAG = Expression(r"<(?=[A-Za-z/!?])")
 _AUTOLINK = Expression(r"<((?:https?://|mailto:)[^<>\s]+)>")
 _BREAK = Expression(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
-_UNSEEN = Expression(
-    rf"[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]|{STRAY_JOINER}"
-)
 _MARKUP = Expression(r"[*_`#>\[\]!|~\\]")
 # What psql's commands begin with escapes nothing: \dt.
 _ESCAPE = Expression(r"\\(?![A-Za-z])")
@@ -209,7 +206,7 @@ def _seen(text: str) -> str:
     if text.replace("\n", "").isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return LONE_SURROGATE.sub("\ufffd", _UNSEEN.sub("", text))
+    return LONE_SURROGATE.sub("\ufffd", without_invisible(text))
 
 
 def _one_line(text: str) -> str:

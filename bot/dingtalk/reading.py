@@ -11,14 +11,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.expressions import Expression
-from bot.markdown import STRAY_JOINER
+from bot.markdown import without_invisible
 
 # Spaces of other widths, and the marks some clients put behind a mention.
 _SPACES = Expression("[\u00a0\u2000-\u200a\u202f\u205f\u3000\u200b\ufeff]")
-# Zero-width joiners and marks, bidirectional controls, other control characters.
-_UNSEEN = Expression(
-    rf"[\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f]|{STRAY_JOINER}"
-)
 LONE_SURROGATE = Expression("[\ud800-\udfff]")
 _DEPTH = 6
 
@@ -46,7 +42,7 @@ def clean(value: object, *, lines: bool = False) -> str:
     text = str(value)
     if not text.isprintable():  # what is has nothing of all this, as every id and most words
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        text = LONE_SURROGATE.sub("\ufffd", _UNSEEN.sub("", _SPACES.sub(" ", text)))
+        text = LONE_SURROGATE.sub("\ufffd", without_invisible(_SPACES.sub(" ", text)))
     return text.strip() if lines else " ".join(text.split())
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import FixedClock
+from bot.errors import StoreError
 from bot.faults import Duty, Faults
 from tests.conftest import NOON
 
@@ -48,14 +49,17 @@ async def test_a_fault_lasts_until_the_work_is_done(
     assert said == [
         "upkeep failed, the next round tries again",
         "upkeep failed, the next round tries again",  # for another reason
-        "upkeep failed for the 4. time: KeyError('row')",
+        "upkeep has failed 4 times: KeyError('row')",
         "upkeep works again, after 6 failures",
     ]
     assert [bool(record.exc_info) for record in caplog.records] == [True, True, False, False]
 
 
-def test_what_the_system_refuses_is_told_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
-    Faults().failed(Duty.WEB, OSError(98, "address already in use"))
+@pytest.mark.parametrize("kind", [OSError, StoreError])
+def test_what_says_all_by_itself_is_told_in_one_line(
+    kind: type[Exception], caplog: pytest.LogCaptureFixture
+) -> None:
+    Faults().failed(Duty.WEB, kind("address already in use"))
     (record,) = caplog.records
     assert not record.exc_info
     assert "address already in use" in record.getMessage()

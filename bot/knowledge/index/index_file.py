@@ -182,8 +182,11 @@ class IndexFile:
         self._generation = generation
 
     def _remove(self) -> None:
-        for suffix in ("", "-journal", "-wal", "-shm"):
-            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+        try:
+            for suffix in ("", "-journal", "-wal", "-shm"):
+                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("index file %s cannot be removed: %s", self._path.name, error)
 
 
 def _seal(*stored: str | bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -176,6 +177,19 @@ def test_a_folder_that_cannot_be_written_is_searched_all_the_same(
     blocked = tmp_path / "file"
     blocked.write_text("在这里")
     assert first(open_pages(root, blocked / "index")) == "faq/memory.md"
+
+
+def test_a_damaged_file_that_cannot_be_removed_is_passed_over(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_pages(root, tmp_path)
+    index_path(tmp_path, [root]).write_bytes(b"not a database")
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(errno.EACCES, "refused", str(path))
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    assert first(open_pages(root, tmp_path)) == "faq/memory.md"
 
 
 def test_two_processes_never_mix_their_terms(root: Path, tmp_path: Path) -> None:
