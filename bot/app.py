@@ -21,8 +21,8 @@ from bot.assembly import Assembly, assemble
 from bot.attendance.upkeep import Upkeep
 from bot.chat.dispatch import Dispatcher
 from bot.chat.inbox import Inbox
+from bot.chat.no_reply import report
 from bot.chat.router import Router
-from bot.chat.unanswered import report
 from bot.clock import Clock
 from bot.console.address import opened_at
 from bot.console.site import Console

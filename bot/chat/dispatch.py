@@ -14,9 +14,9 @@ from bot.chat.context import Request, Services
 from bot.chat.conversation import Conversations
 from bot.chat.fair_queue import Closed, FairQueue
 from bot.chat.inbox import Final, Inbox, Key, OutOfTurn, key_of
+from bot.chat.no_reply import NoReply
 from bot.chat.replies import Replies
 from bot.chat.routes import answer
-from bot.chat.unanswered import Unanswered
 from bot.errors import DeliveryError, StoreError
 from bot.faults import Duty, Faults
 from bot.messages import IncomingMessage, Reply, ReplyKind, Role, Sender, Turn
@@ -164,7 +164,7 @@ class Dispatcher:
             logger.exception("message %s: the store failed", message.message_id)
         except Exception as error:  # the edge that supervises the tasks
             logger.exception("message %s: cannot be handled", message.message_id)
-            outcome = Unanswered.FAULT.because(error)
+            outcome = NoReply.FAULT.because(error)
             with contextlib.suppress(StoreError):
                 await self._replies.finish(message, Final.REJECTED, outcome, time.monotonic())
         finally:
@@ -220,9 +220,7 @@ class Dispatcher:
         return Request(message=message, text=message.text, role=role, history=history)
 
     async def _reject(self, message: IncomingMessage) -> None:
-        await self._inbox.finish(
-            message, Final.REJECTED, Unanswered.QUEUE_FULL, self._services.now()
-        )
+        await self._inbox.finish(message, Final.REJECTED, NoReply.QUEUE_FULL, self._services.now())
         logger.warning("message %s: rejected, the queue is full", message.message_id)
         if self._may_tell_busy(message.person):
             self._sending.start(self._tell_busy(message))

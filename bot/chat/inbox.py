@@ -18,7 +18,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from bot.chat.instances import NOBODY, Instances
-from bot.chat.unanswered import Unanswered, reasons
+from bot.chat.no_reply import NoReply, reasons
 from bot.errors import StoreError
 from bot.messages import IncomingMessage, MessageKind
 from bot.store import Store, Transaction, fenced, from_text, to_text
@@ -93,8 +93,8 @@ class Inbox:
                 raise OutOfTurn
             if tx.execute("messages.start_work", **mine, now=now) == 1:
                 return read(tx)
-            if tx.one("messages.passed", **mine, never_begun=Unanswered.QUEUE_FULL.value):
-                self._end(tx, key, Final.EXPIRED, Unanswered.PASSED, now)
+            if tx.one("messages.passed", **mine, never_begun=NoReply.QUEUE_FULL.value):
+                self._end(tx, key, Final.EXPIRED, NoReply.PASSED, now)
                 logger.warning("message %s: passed by a later one, not run again", key[1])
                 return None
             again = tx.execute("messages.start_work_again", **mine, now=now) == 1
@@ -186,9 +186,9 @@ class Inbox:
         if state == "sending":
             self._end(tx, key, Final.UNKNOWN, "interrupted while sending", now)
         elif from_text(row["received_at"]) < now - self._keep:
-            self._end(tx, key, Final.EXPIRED, Unanswered.TOO_OLD, now)
+            self._end(tx, key, Final.EXPIRED, NoReply.TOO_OLD, now)
         elif (message := _readable(row["payload"])) is None:
-            self._end(tx, key, Final.REJECTED, Unanswered.UNREADABLE, now)
+            self._end(tx, key, Final.REJECTED, NoReply.UNREADABLE, now)
         else:
             return message
         return None
@@ -207,7 +207,7 @@ class Inbox:
         return {row["state"]: row["count"] for row in rows}
 
     async def without_answer(self, since: datetime) -> dict[str, int]:
-        """Why questions ended without an answer since then, and how many, in Chinese."""
+        """How many messages since then ended without an answer, by reason in Chinese."""
         rows = await self._store.run(lambda tx: tx.all("messages.without_answer", since=since))
         return reasons(rows)
 

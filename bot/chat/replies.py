@@ -10,7 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from bot.chat.inbox import Final, Inbox
-from bot.chat.unanswered import Unanswered
+from bot.chat.no_reply import NoReply
 from bot.clock import Clock
 from bot.errors import DeliveryError, StoreError
 from bot.messages import IncomingMessage, Reply, Sender
@@ -89,10 +89,10 @@ class Replies:
             except Exception as error:  # a fault of ours: no later start may meet it again
                 logger.exception("message %s: cannot be sent", message.message_id)
                 state = Final.UNKNOWN if left else Final.REJECTED
-                return state, Unanswered.FAULT.because(error)
+                return state, NoReply.FAULT.because(error)
             else:
                 return Final.ANSWERED, receipt.route
-        return Final.EXPIRED, Unanswered.NOT_TAKEN
+        return Final.EXPIRED, NoReply.NOT_TAKEN
 
     async def finish(
         self, message: IncomingMessage, state: Final, outcome: str, started: float

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.unanswered import Unanswered
+from bot.chat.no_reply import NoReply
 from bot.clock import FixedClock
 from tests.conversations.living_bot import Bot, code_of, own_chat
 from tests.conversations.salon_bot import salon_bot, write_salons
@@ -52,7 +52,7 @@ class Talk:
 
         await eventually(is_ended)
         since = self.clock.now() - timedelta(days=1)
-        assert await inbox.without_answer(since) == {Unanswered.PASSED.label: 1}
+        assert await inbox.without_answer(since) == {NoReply.PASSED.label: 1}
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from bot.chat.context import Request, Services
 from bot.chat.conversation import Conversations
 from bot.chat.dispatch import Dispatcher
 from bot.chat.inbox import Final, Inbox, OutOfTurn
+from bot.chat.no_reply import NoReply, report
 from bot.chat.router import Router
-from bot.chat.unanswered import Unanswered, report
 from bot.clock import FixedClock
 from bot.errors import SPARED, DeliveryError
 from bot.events import Salons
@@ -163,7 +163,7 @@ async def test_whatever_of_ours_ends_a_question_is_told_in_words(
         await eventually(lambda: not house.dispatcher._under_way)
     told = await house.inbox.without_answer(NOON)
     assert set(told) == {
-        reason.label for reason in (Unanswered.NO_CALLS, Unanswered.NOT_TAKEN, Unanswered.FAULT)
+        reason.label for reason in (NoReply.NO_CALLS, NoReply.NOT_TAKEN, NoReply.FAULT)
     }
     house.chat.error = DeliveryError("内容被拒", permanent=True, code="430102")
     await house.dispatcher.accept(make_message(message_id="platform"))
@@ -177,7 +177,7 @@ async def test_who_found_the_queue_full_was_told_so_and_nobody_else_need_be(
     house = House(store, clock, Limits(queue=1))  # nobody serves it
     for n in range(2):
         await house.dispatcher.accept(make_message(message_id=str(n)))
-    assert await house.inbox.without_answer(NOON) == {Unanswered.QUEUE_FULL.label: 1}
+    assert await house.inbox.without_answer(NOON) == {NoReply.QUEUE_FULL.label: 1}
     assert await store.run(lambda tx: report(tx, ["boss"], NOON)) == 0
 
 
@@ -187,7 +187,7 @@ async def test_what_was_left_too_long_ends_and_is_counted(house: House) -> None:
     await house.dispatcher.resume()
     assert house.chat.said == []
     assert await house.inbox.counts() == {"expired": 1}
-    assert await house.inbox.without_answer(NOON) == {Unanswered.TOO_OLD.label: 1}
+    assert await house.inbox.without_answer(NOON) == {NoReply.TOO_OLD.label: 1}
     assert await house.store.run(lambda tx: report(tx, ["boss"], NOON)) == 1
 
 
@@ -273,7 +273,7 @@ async def test_what_may_have_acted_is_not_run_again_behind_a_later_one(
     await house.dispatcher.resume()
     await eventually(lambda: house.chat.said == said)
     told = await house.inbox.without_answer(NOON)
-    assert told == ({} if len(said) == 2 else {Unanswered.PASSED.label: 1})
+    assert told == ({} if len(said) == 2 else {NoReply.PASSED.label: 1})
 
 
 async def test_what_only_waits_behind_it_passes_nothing(house: House) -> None:
@@ -298,7 +298,7 @@ async def test_the_later_one_may_begin_while_the_first_waits_to_be_run_again(
         return
     assert await house.inbox.start_work(later, NOON, begun)
     assert not await house.inbox.start_work(first, NOON, begun)
-    assert await house.inbox.without_answer(NOON) == {Unanswered.PASSED.label: 1}
+    assert await house.inbox.without_answer(NOON) == {NoReply.PASSED.label: 1}
     assert await store.run(lambda tx: report(tx, ["boss"], NOON)) == 1
 
 
@@ -307,7 +307,7 @@ async def test_who_was_turned_away_or_somebody_else_passes_nobody(house: House) 
     await _begun(house, first)
     full = make_message(message_id="2", received_at=at)
     await house.inbox.accept(full, at)
-    await house.inbox.finish(full, Final.REJECTED, Unanswered.QUEUE_FULL, at)
+    await house.inbox.finish(full, Final.REJECTED, NoReply.QUEUE_FULL, at)
     await _begun(house, make_message(message_id="3", sender_id="other", received_at=at))
     assert await house.inbox.start_work(first, NOON, begun)
 

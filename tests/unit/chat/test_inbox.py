@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from bot.chat.inbox import Final, Inbox, from_json, to_json
-from bot.chat.unanswered import Unanswered
+from bot.chat.no_reply import NoReply
 from bot.errors import StoreError
 from bot.messages import IncomingMessage
 from bot.store import Transaction, to_text
@@ -188,7 +188,7 @@ async def test_a_row_that_cannot_be_read_stops_no_start(store: SqliteStore, payl
     inbox = Inbox(store, KEEP)
     assert await taken_over(store, NOON) == []
     assert await inbox.counts() == {"rejected": 1}
-    assert await inbox.without_answer(NOON) == {Unanswered.UNREADABLE.label: 1}
+    assert await inbox.without_answer(NOON) == {NoReply.UNREADABLE.label: 1}
 
 
 @given(text=st.text(), nick=st.text(), quoted=st.text())

@@ -1,7 +1,7 @@
-"""Questions that ended without an answer: who asked heard nothing, so the admins must.
+"""Messages that got no reply: whoever asked heard nothing, so the admins must hear of it.
 
-Each is counted in one notice, and a person gets at most one notice a day: the first at once,
-what comes after it with the next.
+Each message is counted in one notice, and an admin gets at most one notice a day: the first at
+once, later ones together with the next. (A question that was refused did get a reply: `feedback`.)
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ _SUBJECT = "unanswered"
 _PAUSE = timedelta(days=1)
 
 
-class Unanswered(Labelled):
-    """Why a question got no answer, as it is kept with its row; whatever else stands there
-    is what the platform said."""
+class NoReply(Labelled):
+    """Why a message got no reply, as its row keeps it; anything else in that column is the
+    platform's own reason."""
 
     NO_CALLS = SPARED, "会话已经过期，只能调用接口，而本月的调用要省着用"
     NOT_TAKEN = "could not be sent in time", "钉钉一直不收（限流、封禁或连不上）"
@@ -34,13 +34,13 @@ class Unanswered(Labelled):
     FAULT = "cannot be handled", "程序出错，日志里有详情"
 
     def because(self, error: Exception) -> str:
-        """The reason with the kind of the error, which helps whoever reads the rows."""
+        """The reason with the kind of the error, for whoever reads the rows."""
         return f"{self}: {type(error).__name__}"
 
 
 def reasons(rows: Iterable[Row]) -> dict[str, int]:
-    """How many questions ended for which reason, the most frequent first. ``rows`` have
-    ``outcome`` and ``count``."""
+    """How many messages ended for each reason, in Chinese, the most frequent first. ``rows``
+    have ``outcome`` and ``count``."""
     counted: dict[str, int] = {}
     for row in rows:
         reason = _reason(row["outcome"] or "")
@@ -49,8 +49,9 @@ def reasons(rows: Iterable[Row]) -> dict[str, int]:
 
 
 def report(tx: Transaction, notify: Sequence[str], now: datetime) -> int:
-    """Enqueue a notice of what nobody was told yet; the number of questions in it."""
-    rows = tx.all("messages.unreported", told_at_once=Unanswered.QUEUE_FULL.value)
+    """Enqueue a notice, to each of ``notify``, of what nobody has been told yet; returns how many
+    messages it counts, 0 where there is nothing to tell or the last notice is too recent."""
+    rows = tx.all("messages.unreported", told_at_once=NoReply.QUEUE_FULL.value)
     if not rows or tx.one("messages.told_since", since=now - _PAUSE):
         return 0
     count = sum(int(row["count"]) for row in rows)
@@ -76,6 +77,6 @@ def report(tx: Transaction, notify: Sequence[str], now: datetime) -> int:
 
 def _reason(outcome: str) -> str:
     try:
-        return Unanswered(outcome.partition(":")[0]).label
+        return NoReply(outcome.partition(":")[0]).label
     except ValueError:
         return f"钉钉不收（{outcome or '没有说原因'}）"
