@@ -1,9 +1,9 @@
 """Memory of the C library, where it is glibc; elsewhere nothing happens.
 
-Building an index needs ten times what it leaves. By itself the library gets most of that from
-the system anew for each array, which was half the time of a build; told not to, it soon keeps
-it all: a quarter of the memory of a running bot was of that kind. So it reuses what it has
-while something is built, and gives it back after.
+Building an index needs ten times the memory that the index keeps. By default glibc asks the
+system anew for each large array, which took half the time of a build; told not to, it keeps
+everything, which was a quarter of a running bot's memory. So it reuses memory while something
+is built and gives it back afterwards.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from contextlib import suppress
 
 _M_MMAP_THRESHOLD = -3
 _M_ARENA_MAX = -8
-_LARGE_BYTES = 32_000_000  # about the most that it takes
+_LARGE_BYTES = 32_000_000  # about the most that glibc accepts
 
 
 def reuse_memory() -> None:
-    """Once per process: arrays share the memory that is there, and so do threads, which the
-    interpreter lets allocate one at a time anyway."""
+    """Once per process: let arrays reuse freed memory, and threads share one arena, since the
+    interpreter lets only one allocate at a time anyway."""
     _call("mallopt", _M_MMAP_THRESHOLD, _LARGE_BYTES)
     _call("mallopt", _M_ARENA_MAX, 1)
 
 
 def give_back_memory() -> None:
-    """What is unused leaves the process. Some milliseconds; other threads go on."""
+    """Return unused memory to the system. Takes some milliseconds; other threads go on."""
     _call("malloc_trim", 0)
 
 

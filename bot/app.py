@@ -1,8 +1,8 @@
 """The composition root: opens everything in order, runs the tasks, and stops in order.
 
-A task that ends by itself ends the application, named in the log: the process manager
-restarts it. The bot does not half-live. What is done again and again goes on after an error
-(``faults``): the same row or page would end the bot after every restart.
+A task that ends by itself is named in the log and ends the application, which the process
+manager restarts: no bot runs with half of its tasks. Recurring work goes on after an error
+(``faults``), since the same row or page would end the bot again after every restart.
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ class App:
         await self._exits.aclose()
 
     async def _open(self) -> None:
-        """Each step takes what those before it have made; what is opened is closed in the
-        reverse order."""
+        """Each step uses what the steps before it made; what is opened is closed in reverse
+        order."""
         await self._open_store()
         await self._open_platform()
         await self._load_services()
@@ -264,13 +264,13 @@ class App:
         try:
             done, _ = await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)
             for task in done - {stopped}:
-                # One that ends together with the stop was told to.
+                # A task that ends together with the stop was told to.
                 if not stop.is_set():
                     logger.error("task %s ended by itself", task.get_name())
                 task.result()
         finally:
             heard = self.stream.state.is_connected
-            # First no new messages, then what was taken up is answered, then the rest.
+            # First no new messages, then answers to those taken up, then everything else.
             stop.set()
             no_more_messages.set()
             await asyncio.wait([hearing], timeout=2)

@@ -1,5 +1,4 @@
-"""The services put together over a store: what the running bot and the offline one have in
-common."""
+"""The services put together over a store: what the running and the offline bot share."""
 
 from __future__ import annotations
 
@@ -34,13 +33,13 @@ from bot.settings.file import shipped_knowledge
 from bot.sign_ins import SignIns
 from bot.store import Store
 
-_MOST_LISTED = 20  # of what is to be put right, in one reply
+_MOST_LISTED = 20  # lines of a kind that one reply to `重载` lists
 Status = Callable[[], Awaitable[str]]
 
 
 def prepare() -> None:
-    """Once per process, before its event loop: what would hold the loop up later, even
-    from a thread."""
+    """Do once per process, before its event loop, what would hold up the loop later, even from a
+    thread."""
     prepare_segmenter()
     prepare_phrases()
 
@@ -67,7 +66,7 @@ def assemble(
     platform: Platform | None = None,
     links: LinkChecker | None = None,
 ) -> Assembly:
-    """Build every service over ``store``. Nothing is read yet: call ``watch.load()``."""
+    """Build every service over ``store``. Nothing is loaded yet: call ``watch.load()``."""
     faults = Faults(clock.now)
     knowledge = Knowledge(
         settings.storage.index_dir, settings.knowledge.paths, vectors=settings.knowledge.vectors

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from bot.tasks import first_of
 
-# What is counted with. Nearer to the ends of the calendar a day, a zone or a few weeks more
-# lead out of it, and what looks ahead or back would fail.
+# Years that are accepted. Nearer to the ends of the calendar, adding a zone or a few weeks leaves
+# it, and whatever looks ahead or back would fail.
 YEARS = range(1970, 2200)
 WEEKDAYS = "一二三四五六日"
 
@@ -47,7 +47,7 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """Real time, shifted by ``offset``. Moving the offset wakes everyone who waits."""
+    """Real time plus an offset. Moving it wakes everyone who waits."""
 
     def __init__(self) -> None:
         self._offset = timedelta(0)
@@ -61,8 +61,8 @@ class SystemClock:
         return datetime.now(UTC) + self._offset
 
     def move(self, by: timedelta) -> None:
-        """Set the clock forward or back; waits that are under way end early, and those
-        who wait look again at what is due."""
+        """Set the clock forward or back; waits that are under way end early, so that what is due
+        is looked at again."""
         self._offset += by
         for event in tuple(self._moved):
             event.set()
@@ -101,7 +101,7 @@ class FixedClock(SystemClock):
 
 
 async def set_within(event: asyncio.Event, seconds: float) -> bool:
-    """Whether it is set within so many real seconds, whatever any clock shows."""
+    """Wait for it, at most so many seconds of real time; whether it is set."""
     try:
         async with asyncio.timeout(seconds):
             await event.wait()

@@ -64,7 +64,7 @@ class Drafts:
         return await self._store.run(lambda tx: _add(tx, kind, payload, by))
 
     async def look_up(self, code: str) -> Draft:
-        """The draft with this code, whosever it is. Raises UserError."""
+        """The draft with this code, whoever wrote it. Raises UserError."""
         row = await self._store.run(lambda tx: tx.one("drafts.by_code", code=code.upper()))
         if row is None:
             raise UserError(f"没有编号为 {code.upper()} 的草稿，请核对预览里的编号。")
@@ -88,7 +88,7 @@ class Drafts:
         return draft
 
     async def confirm(self, draft: Draft, by: Act) -> bool:
-        """Mark it as confirmed and do no more; False when it was before."""
+        """Mark it as confirmed and do nothing else; False when it was confirmed before."""
         return await self._store.run(lambda tx: confirm_draft(tx, draft.code, by))
 
     async def cancel(self, draft: Draft) -> bool:
@@ -97,14 +97,15 @@ class Drafts:
         return changed == 1
 
     async def waiting(self, author: str, now: datetime) -> list[Draft]:
-        """What somebody drafted, of every kind, and can still confirm; the latest first."""
+        """The drafts of every kind that somebody can still confirm, the latest first."""
         rows = await self._store.run(lambda tx: tx.all("drafts.waiting", author=author, now=now))
         return [Draft.from_row(row) for row in rows]
 
     async def last_confirmed(
         self, staff_id: str, since: datetime
     ) -> tuple[Draft, datetime] | None:
-        """What somebody confirmed last, of every kind, and when; None when nothing since then."""
+        """The draft of any kind that somebody confirmed last, and when; None if none since
+        then."""
         row = await self._store.run(
             lambda tx: tx.one("drafts.last_confirmed", staff_id=staff_id, since=since)
         )

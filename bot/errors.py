@@ -75,8 +75,8 @@ class DeliveryError(BotError):
         self.code = code
 
     def after_parts(self, sent: int) -> DeliveryError:
-        """The same in the middle of a message: a part stands in the chat, so the whole must not
-        be tried again as if nothing had been said."""
+        """The same error in the middle of a message: a part of it stands in the chat, so the whole
+        must not be tried again as if nothing had been said."""
         if sent == 0 or self.ambiguous:
             return self
         return DeliveryError(
@@ -84,7 +84,8 @@ class DeliveryError(BotError):
         )
 
     def before_sending(self, message: str) -> DeliveryError:
-        """The same of a step before a message: whatever became of it, nobody got anything."""
+        """The same error in a step before a message: whatever became of it, nobody saw
+        anything."""
         return DeliveryError(
             message,
             permanent=self.permanent,
@@ -120,7 +121,7 @@ _REFUSED = {
 }
 
 
-# By the words of SQLite, whose errors have no number that would tell as much.
+# By SQLite's own words: its errors have no number that tells as much.
 _OF_DATABASES = {
     "database or disk is full": "磁盘满了",
     "disk I/O error": "磁盘读写出错",
@@ -138,17 +139,17 @@ _REMEDIES = {
 
 
 def reason(error: Exception) -> str:
-    """Why a file or a database in one cannot be used, in Chinese; else in its own words."""
+    """Why a file, or a database in a file, cannot be used, in Chinese where that is known."""
     if isinstance(error, OSError):
         return os_reason(error)
     return _OF_DATABASES.get(str(error), str(error))
 
 
 def with_remedy(error: Exception) -> str:
-    """The same, behind what failed, with what to do."""
+    """``reason`` and what to do about it, to be written behind what failed."""
     return f"（{reason(error)}），{_REMEDIES.get(str(error), '请检查路径、权限和磁盘空间')}。"
 
 
 def os_reason(error: OSError) -> str:
-    """Why the system refused, in Chinese; in its own words where that is rare."""
+    """Why the system refused, in Chinese; rare reasons in the system's own words."""
     return _REFUSED.get(error.errno or 0) or error.strerror or str(error)

@@ -1,7 +1,7 @@
 """Regular expressions that are compiled when they are first used.
 
-Each of the hundreds in the project serves messages of one kind. Compiling all of them was a
-tenth of a start; the first answer needs a quarter.
+There are hundreds, each for one kind of message. Compiling all of them took a tenth of a start,
+and the first answer needs a quarter of them.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _POSSESSIVE = re.compile(r"([*+?]|\{\d*,?\d*\})\+")
 
 
 class Expression:
-    """What ``re.compile(pattern, flags)`` gives, as far as it is used here. A mistake in the
-    pattern is raised at the first use, and by ``compile_all``."""
+    """The part of ``re.compile(pattern, flags)`` that the project uses. A mistake in the pattern
+    is raised at the first use, and by ``compile_all``."""
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self.pattern = pattern
@@ -58,16 +58,16 @@ class Expression:
         def __getattr__(self, name):
             if name not in _USES:
                 raise AttributeError(name)
-            # From now on as fast as the compiled one: found before this is asked. Only what
-            # is used: each of the thousands is used in one way, and all are half a kilobyte.
+            # As an attribute of its own it is found without asking here again. Only the method
+            # that is used: most are used in one way, and all methods take half a kilobyte.
             use = getattr(self.compile(), name)
             setattr(self, name, use)
             return use
 
 
 def atomic(pattern: str) -> str:
-    """The same with each possessive group, ``(…)*+``, as an atomic one, ``(?>(…)*)``, which
-    matches alike and is read rightly by every Python that has either."""
+    """``pattern`` with each possessive group, ``(…)*+``, as an atomic one, ``(?>(…)*)``, which
+    matches the same and which every Python from 3.11 on reads correctly."""
     pieces: list[str] = []
     opened: list[int] = []
     at = 0
@@ -86,13 +86,14 @@ def atomic(pattern: str) -> str:
 
 
 def first_whole(patterns: Iterable[Expression], text: str) -> re.Match[str] | None:
-    """The match of the first pattern that the whole text has."""
+    """The match of the first pattern that matches the whole text."""
     return next((match for one in patterns if (match := one.fullmatch(text))), None)
 
 
 def made_of(word: Expression, text: str, longest: int = 32) -> bool:
-    """Whether the whole text is words of that pattern, one behind the other. ``(?:…)+`` takes
-    for ever on what is none, where one word is made of others: 你们 and 不, 是不是 and 是."""
+    """Whether the whole text is a row of words that match ``word``, each of at most ``longest``
+    characters. ``(?:…)+`` would backtrack for ever where one word is made of others: 是不是 and
+    是, 不."""
     ends = {0}
     for at in range(len(text)):
         if at in ends:
@@ -102,7 +103,7 @@ def made_of(word: Expression, text: str, longest: int = 32) -> bool:
 
 
 def compile_all(between: Callable[[], object]) -> None:
-    """What the first messages would compile one by one, in a thread while nobody waits;
+    """Compile in a thread, while nobody waits, what the first messages would compile one by one;
     ``between`` is called after each."""
     for made in tuple(_made):  # in one go: another thread may make one meanwhile
         if (one := made()) and not one.is_compiled:

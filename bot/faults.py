@@ -1,7 +1,7 @@
-"""What fails in the work that is done again and again, until it works again.
+"""Recurring work that fails at the moment.
 
-Such work goes on after any error: a row or a page that nobody foresaw must not end the bot, and
-end it again after every restart. Instead it is told: in the log, in `/health` and in `状态`.
+Such work goes on after any error: an unforeseen row or page must not end the bot, and end it
+again after every restart. The failure is told instead: in the log, in `/health` and in `状态`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _FORESEEN = (OSError, StoreError)  # logged without a traceback: their text says
 
 
 class Duty(Labelled):
-    """A piece of that work; ``label`` is what admins read."""
+    """A kind of recurring work; ``label`` is what admins read."""
 
     LEFT = "left-messages", "接着回答中断的提问"
     DELIVERIES = "deliveries", "发送提醒和公告"
@@ -39,8 +39,8 @@ class Duty(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """``error`` is the kind of the last error: what it says may be somebody's words. ``times``
-    counts from ``since`` without a success between."""
+    """``error`` is the class of the last error, since its text may quote somebody; ``said`` is
+    that text, for the log. ``times``: failures since ``since``, with no success in between."""
 
     error: str
     since: datetime
@@ -53,7 +53,7 @@ def _utc_now() -> datetime:
 
 
 class Faults:
-    """Kept by this process: another one may well succeed."""
+    """The faults of this process; another one may well succeed."""
 
     def __init__(self, now: Callable[[], datetime] = _utc_now) -> None:
         self._now = now
@@ -61,16 +61,16 @@ class Faults:
 
     @property
     def current(self) -> Mapping[Duty, Fault]:
-        """What did not work the last time."""
+        """What failed when it was last tried."""
         return self._current
 
     def lasted(self, duty: Duty, time: timedelta) -> bool:
-        """Whether it has not worked for so long."""
+        """Whether it has failed for at least that long."""
         fault = self._current.get(duty)
         return fault is not None and self._now() - fault.since >= time
 
     async def attempt(self, duty: Duty, work: Callable[[], Awaitable[object]]) -> bool:
-        """Do it, and note how it went; whether it worked."""
+        """Do it and note how it went; True when it worked."""
         try:
             await work()
         except Exception as error:  # the supervised edge: the next round does it
@@ -80,8 +80,8 @@ class Faults:
         return True
 
     def failed(self, duty: Duty, error: Exception) -> None:
-        """Logged when it is another error than before, and else more and more rarely: some
-        of this is tried every five seconds."""
+        """Logs an error that differs from the one before, and the same one more and more rarely:
+        some work is tried every five seconds."""
         before = self._current.get(duty)
         times = before.times + 1 if before else 1
         since = before.since if before else self._now()

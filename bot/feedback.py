@@ -1,4 +1,4 @@
-"""What members asked in vain: kept for the admins, who can then write the page."""
+"""Questions that met a refusal: kept for the admins, who can then write the page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.store import Store, Transaction, audit, from_text
 @dataclass(frozen=True, slots=True)
 class UnansweredQuestion:
     """A question that met a refusal: how often, when last, and the path of the page that was
-    nearest then, empty where none was near."""
+    nearest then; empty where none was near."""
 
     question: str
     times: int
@@ -51,7 +51,7 @@ class Feedback:
         ]
 
     async def wordings(self) -> int:
-        """How many questions were asked in vain, equal wordings once."""
+        """How many different wordings were asked in vain."""
         row = await self._store.run(lambda tx: tx.one("feedback.count_wordings"))
         return int(row["count"]) if row else 0
 
@@ -67,12 +67,12 @@ class Feedback:
         return await self._store.run(work)
 
     def rehearsal(self) -> Rehearsal:
-        """The same for what is asked only to see what the bot says."""
+        """A stand-in for questions that are asked only to see what the bot says."""
         return Rehearsal(self._store)
 
 
 class Rehearsal(Feedback):
-    """Nothing is kept; ``noted``: what would be."""
+    """Keeps nothing; ``noted`` are the questions that would have been kept."""
 
     def __init__(self, store: Store) -> None:
         super().__init__(store)

@@ -1,7 +1,6 @@
-"""The folder is live: a scan feeds the index and the salons, and every edit a new scan.
+"""The knowledge folders are live: every edit causes a scan, which feeds the index and the salons.
 
-The one place where knowledge and salons are loaded together, at start, by `重载`, and by
-the watcher.
+This is the one place that loads both together: at start, by `重载`, and after an edit.
 """
 
 from __future__ import annotations
@@ -33,9 +32,8 @@ OnBroken = Callable[[Sequence[Skipped]], Awaitable[None]]
 class FolderWatch:
     """``load`` reads everything now; ``run`` does so after every change until ``stop``.
 
-    ``on_broken`` is told of files that were readable before and are no longer, and of salon
-    data that does not fit: the admins should hear of it, while the last good version goes
-    on answering.
+    ``on_broken`` is told of files that could be read before and cannot now, and of salon data
+    that does not fit: admins should hear of it while the last good version goes on answering.
     """
 
     def __init__(
@@ -73,15 +71,15 @@ class FolderWatch:
 
     @property
     def roots(self) -> tuple[Path, ...]:
-        """The folders they are of, in the order of the settings."""
+        """The folders that the pages are from, in the order of the settings."""
         return self._scan.roots if self._scan else ()
 
     async def load(self, seen: Look | None = None) -> IndexReport:
-        """Scan, refresh the index beside the old one, and load the salons. ``seen`` is a look
-        that was taken just now, where there is one."""
+        """Scan, build the index beside the old one, and load the salons. ``seen``: a look that was
+        taken just now, if any."""
         async with self._loading:
             before = self._scan
-            # Before the scan: what is edited while it runs differs from this.
+            # Taken before the scan, so that an edit during the scan is noticed afterwards.
             seen = seen or await self._look()
             flawed = {(p.file, p.remedy) for p in self._salons.book.problems}
             found = await asyncio.to_thread(
@@ -113,7 +111,7 @@ class FolderWatch:
         return report
 
     async def _tell(self) -> None:
-        """Of what is broken; where that fails it is not forgotten."""
+        """Report what is broken; if that fails it is kept for the next time."""
         if not self._untold:
             return
         untold, self._untold = self._untold, []
@@ -124,7 +122,7 @@ class FolderWatch:
             raise
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Keep up with the folders until ``stop``; no trouble with one edit ends it."""
+        """Follow the folders until ``stop``, whatever goes wrong with an edit."""
         while not stop.is_set():
             try:
                 await self._follow(stop)
@@ -133,8 +131,8 @@ class FolderWatch:
                 await set_within(stop, _RETRY_SECONDS)
 
     async def _follow(self, stop: asyncio.Event) -> None:
-        """Load whatever differs from what was loaded, until other folders have to be
-        watched. A notice only makes the look come at once."""
+        """Load whatever differs from what was loaded, until other folders have to be watched. A
+        notice only makes the next look come at once."""
         watched = await self._look()
         if watched != self._loaded:
             await self.load(watched)
@@ -142,24 +140,24 @@ class FolderWatch:
         async with aclosing(notices(there, stop)) as hearing:
             async for notice in hearing:
                 await self._tell()
-                # Not with an attempt as elsewhere: following ends only when the folders change.
+                # Not by ``attempt``, as elsewhere: this loop ends only when the folders change.
                 self._faults.worked(Duty.FOLDER)
                 if not notice.edited and time.monotonic() < self._next_look:
                     continue
                 seen = await self._look()
-                # A notice counts although nothing differs: an edit that keeps the size may
-                # fall into the same tick of the file system's clock.
+                # A notice counts even if nothing differs: an edit that keeps the size may fall
+                # into the same tick of the file system's clock.
                 if notice.edited or seen != self._loaded:
                     await self.load(seen)
-                # The notices are those of the folder that stood there when we began. Who
-                # moves it away and another into its place, or turns a link, changes nothing
-                # in it; a new one may even get the inode of the one that was removed.
+                # Notices come from the folder that was there when we began. Putting another one
+                # in its place, or turning a link, changes nothing inside it; a new folder may even
+                # get the inode of the removed one.
                 if notice.gone or seen.roots != watched.roots:
                     return
 
     async def _look(self) -> Look:
         began = time.monotonic()
         seen = await asyncio.to_thread(look, self._folders, self._starter)
-        # Looking at a huge folder, or at one across the network, must not become the work.
+        # Looking at a huge folder, or across a network, must not take up all the time.
         self._next_look = time.monotonic() + _LOOK_SHARE * (time.monotonic() - began)
         return seen

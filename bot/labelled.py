@@ -1,4 +1,4 @@
-"""Words of a fixed set as rows and programs have them, each with what people read for it."""
+"""Enums whose members have a stored value and a label for people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown of people's words: what a member typed is shown as text, never as markup."""
+"""People's words in Markdown: what a member typed is shown as text, never as markup."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _FENCE = Expression(r" {0,3}(?P<marks>`{3,}|~{3,})(?P<rest>.*)")
 
 
 def fence_after(fence: str, line: re.Match[str] | None) -> str:
-    """The marks of the block of code that is open behind a line, where ``fence`` was open
-    before it; empty outside of any. ``line``: its own ``marks`` and the ``rest`` of it, where
-    it has some."""
+    """The marks of the code block that is open after a line, given those open before it
+    (``fence``); empty outside of any. ``line``: a match with the line's ``marks`` and the ``rest``
+    behind them, None where it has no marks."""
     if line is None:
         return fence
     if not fence:
@@ -39,8 +39,8 @@ def fence_after(fence: str, line: re.Match[str] | None) -> str:
 
 
 def close_fence(text: str) -> str:
-    """``text`` with the end of its last code block, where somebody left it out: what
-    follows is not code."""
+    """``text`` with its last code block closed, where somebody left that out: what follows it in
+    a message is not code."""
     fence = ""
     for line in text.split("\n"):
         fence = fence_after(fence, _FENCE.fullmatch(line))
@@ -48,7 +48,7 @@ def close_fence(text: str) -> str:
 
 
 def without_marks(text: str) -> str:
-    """The words of Markdown on one line, for where it is only named: a link by its label."""
+    """The words of Markdown on one line, for places that only name it; of a link its label."""
     text = _LINK.sub(lambda m: m[2] or ("图片" if m[1] else ""), text)
     return " ".join(_MARKS.sub("", text).split())
 
@@ -68,6 +68,6 @@ def escape_text(text: str) -> str:
 
 
 def is_plain(text: str) -> bool:
-    """Whether a name or a title can stand in a message as it is: nothing in it links, is
-    HTML, breaks bold type, or looks like a call to everybody."""
+    """Whether a name or a title can stand in a message as it is: without links, HTML, marks of
+    bold type, or a call to everybody."""
     return _LEADS_ELSEWHERE.search(without_invisible(text)) is None

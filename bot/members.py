@@ -1,9 +1,9 @@
-"""Who is who: member, organizer or admin, and how it is known.
+"""Who is a member, an organizer or an admin, and how that is known.
 
-A right hangs on the staff id that the platform vouches for, together with the sender
-being of the bot's own organisation. A nickname is never looked at. The configuration
-gives roles, and admins give and take them by chat; the higher of the two counts. What was
-given by chat is asked of the store each time: what is taken back is gone with the commit.
+A right depends on the staff id that the platform vouches for and on the sender being in the
+bot's own organisation; a nickname is never looked at. Roles are given by the configuration and
+by admins in chat; the higher one counts. The store is asked each time, so that a right taken
+back in chat is gone with the commit.
 """
 
 from __future__ import annotations
@@ -62,18 +62,18 @@ class Members:
         return staff_id in self._configured
 
     async def has_written(self, staff_id: str) -> bool:
-        """Whether somebody with this staff id has written to the bot lately: a mistyped one
-        may be anybody's, or nobody's yet."""
+        """Whether somebody with this staff id has written to the bot lately: a mistyped id may be
+        somebody else's, or nobody's."""
         row = await self._store.run(lambda tx: tx.one("messages.of_staff", staff_id=staff_id))
         return row is not None
 
     async def granted(self) -> Mapping[str, Role]:
-        """What was given by chat, in a steady order."""
+        """The roles given in chat by staff id, in a steady order."""
         rows = await self._store.run(lambda tx: tx.all("roles.all"))
         return {row["staff_id"]: _ROLES[row["role"]] for row in rows}
 
     async def roles(self) -> Mapping[str, Role]:
-        """The role of everybody who has more than a member's, in a steady order."""
+        """The role of everybody who is more than a member, in a steady order."""
         found = dict(self._configured)
         for staff_id, role in (await self.granted()).items():
             found[staff_id] = max(role, found.get(staff_id, Role.MEMBER))
@@ -84,7 +84,7 @@ class Members:
         return [staff_id for staff_id, role in (await self.roles()).items() if role >= least]
 
     async def grant(self, staff_id: str, role: Role, by: Act) -> bool:
-        """Give a role; False when this very message did so before."""
+        """Give a role; False if this very message did so before."""
 
         def work(tx: Transaction) -> bool:
             if not audit(tx, by, "role.grant", f"{staff_id} {_NAMES[role]}"):
@@ -105,12 +105,12 @@ class Members:
         return await self._store.run(lambda tx: audited(tx, source, "role.grant") is not None)
 
     async def revoke(self, staff_id: str, by: Act) -> bool:
-        """Take back what was given by chat; False when there was nothing. True also when
-        this very message had done so before."""
+        """Take back what was given in chat; False when there was nothing. True also if this very
+        message did so before."""
 
         def work(tx: Transaction) -> bool:
             if audited(tx, by.source, "role.revoke") is not None:
-                return True  # and it takes nothing that was given since
+                return True  # without taking back what was given since
             if not tx.execute("roles.revoke", staff_id=staff_id):
                 return False
             return audit(tx, by, "role.revoke", staff_id)

@@ -40,8 +40,8 @@ class IncomingMessage:
 
     ``message_id`` is stable over redeliveries and unique only together with
     ``robot_code``. ``staff_id`` is empty for people outside the organisation.
-    ``session_webhook`` is a secret. ``quoted`` are the words of the message that it replies to:
-    the only way to show the bot what did not @ it.
+    ``session_webhook`` is a secret. ``quoted``: the words of the message that it replies to, the
+    only way to show the bot a message that did not @ it.
     """
 
     robot_code: str
@@ -61,19 +61,19 @@ class IncomingMessage:
 
     @property
     def source(self) -> str:
-        """The message as a key: what it did once it does not do again."""
+        """The key of the message: what it has done once it does not do again."""
         return f"{self.robot_code}/{self.message_id}"
 
     @property
     def person(self) -> str:
-        """The key of the asker: present for outsiders too, never the nickname."""
+        """The key of the sender, outsiders included; never the nickname."""
         return self.sender_id or self.staff_id
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who does something that is kept, by which message, and when. ``source`` is the key of
-    the message, so that one that comes again acts once."""
+    """Who does something that is recorded, by which message, and when. ``source`` is the key of
+    the message, so that one that is delivered twice acts once."""
 
     staff_id: str
     source: str
@@ -137,14 +137,13 @@ class Attachment:
 class Reply:
     """What to say. ``markdown`` is in the project's plain dialect (docs/markdown.md).
 
-    ``follow_ups`` are texts that one tap sends as the asker; where a route cannot do
-    that they are left out. ``topic`` is what a follow-up question may lean on (which
-    salon, which attribute, which page); it is kept with the turn and never shown.
-    ``mention_everyone``: only a custom robot can.
-    ``sources`` are the pages it speaks from, the most telling first: for those who check
-    answers; members see what the markdown says of them. ``attachments`` can go only to a
-    person of the organisation, in 1:1. ``in_dialogue``: the next question of a dialogue that
-    an organizer is in; it takes none of what one person may be told in a minute.
+    ``follow_ups`` are texts that one tap sends as the asker; routes that cannot do that leave
+    them out. ``topic`` is what a follow-up question may lean on (which salon, which attribute,
+    which page); it is kept with the turn and never shown. ``mention_everyone``: only a custom
+    robot can. ``sources``: the pages that it speaks from, the most telling first, for those who
+    check answers; members see what the markdown says of them. ``attachments`` can only go to a
+    person of the organisation, in 1:1. ``in_dialogue``: the next question of a dialogue that an
+    organizer is in; it does not count against what one person may be told in a minute.
     """
 
     markdown: str
@@ -176,13 +175,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class SendReceipt:
-    """What the platform said of a message it took. ``key`` lets it be recalled later."""
+    """What the platform said of a message it accepted. ``key`` lets it be recalled later; of a
+    message in several parts, the keys of all, joined by commas."""
 
     route: str
     key: str = ""
 
 
-# Commits that a reply is leaving; False: it must not.
+# Commits that a reply is about to leave; False: it must not leave.
 Leaving = Callable[[], Awaitable[bool]]
 
 
@@ -192,14 +192,14 @@ class Sender(Protocol):
     async def send(
         self, destination: Destination, reply: Reply, *, key: str, again: bool = False
     ) -> SendReceipt:
-        """Say something unasked. ``key`` names the delivery and makes a retry harmless
-        where the route can do that; ``again``: it was tried before, and what was tried
-        may stand there already. Raises DeliveryError."""
+        """Say something unasked. ``key`` names the delivery and makes a retry harmless where the
+        route can do that; ``again``: an earlier try may already stand in the chat. Raises
+        DeliveryError."""
         ...
 
     def posts(self, destination: Destination, reply: Reply) -> int:
-        """How many messages of a group's own robot, whose pace is counted per minute,
-        ``send`` would make of it; 0: it goes another way."""
+        """How many messages of a group's own robot, which are counted per minute, ``send`` would
+        make of it; 0: it goes another way."""
         ...
 
     async def reply(

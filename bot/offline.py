@@ -1,7 +1,7 @@
-"""The bot without the platform: for a command that asks, searches or looks ahead by itself.
+"""The bot without the platform, for commands that ask, search or look ahead by themselves.
 
-Over a store in memory, with what came by chat read in from the real one: the whole path of a
-question, and nothing is written.
+It runs over a store in memory, into which what came by chat is copied from the real one: a
+question goes its whole way, and nothing is written.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _SLICE_SECONDS = 1.0  # of computing vectors, so that Ctrl+C is heard
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A question walked through the whole path. ``passages`` is always the knowledge
-    ranking; ``milliseconds`` runs from question to reply."""
+    """A question and its reply. ``passages`` is always the ranking of the pages; ``milliseconds``
+    is the time from question to reply."""
 
     question: str
     reply: Reply
@@ -42,7 +42,7 @@ class Answered:
 
 
 class OfflineBot:
-    """Answers questions like the bot in a group, each asker new in a new group. ``report``:
+    """Answers questions like the bot in a group; each asker is new, in a new group. ``report``:
     what the index was built of."""
 
     def __init__(self, assembly: Assembly, report: IndexReport) -> None:
@@ -69,7 +69,7 @@ class OfflineBot:
         elapsed = (time.perf_counter() - started) * 1000
         passages: Sequence[Passage] = ()
         if top:
-            # What the bot reads of a question is all that counts; a pasted log is longer.
+            # Only what the bot reads of a question counts; a pasted log is longer.
             read = question[: self.services.settings.limits.question_chars]
             passages = await asyncio.to_thread(self.knowledge.search, read, top)
         return Answered(question, reply, passages, elapsed)
@@ -95,7 +95,7 @@ class OfflineBot:
 async def open_offline(
     settings: Settings, routers: Sequence[Router], clock: Clock
 ) -> AsyncIterator[OfflineBot]:
-    """With everything loaded; waits until the index is complete. Vectors come with ``deepen``."""
+    """With everything loaded and the index complete; for vectors call ``deepen``."""
     store = await SqliteStore.open_memory()
     try:
         await _copy_salons(settings, store)

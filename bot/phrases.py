@@ -1,8 +1,8 @@
 """Hundreds of regular expressions over one short text.
 
-Tried one after the other they cost as much as everything else together, though nearly all
-of them fail at every character. Here each is tried only where the text has two characters
-that it can begin with, which are read from the expression once.
+Tried one after the other they take as long as everything else together, although nearly all of
+them fail at every character. Here each is tried only where the text has two characters that it
+can begin with, which are read from the expression once.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ _NOWHERE: _Second = ((), {})
 
 
 class Phrases:
-    """Finds what each of the expressions would by itself, where that cuts no Latin word in
-    two. They may use groups, classes, repeats and looks ahead and behind, but no flags and
-    no references; none may match nothing at all. Raises ValueError for others."""
+    """Finds what each expression would find by itself, unless that cuts a Latin word in two.
+    Expressions may use groups, classes, repeats and looks ahead and behind, but no flags or
+    references, and must not match the empty text. Raises ValueError for others."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._expressions = tuple(Expression(pattern) for pattern in patterns)
@@ -71,8 +71,8 @@ class Phrases:
         return found
 
     def longest(self, text: str) -> Iterator[re.Match[str]]:
-        """What ``finditer`` gives for all expressions as one alternation: where several
-        match, the one that takes most."""
+        """What ``finditer`` gives for all expressions as one alternation in which the longest
+        match wins."""
         end = 0
         for at, numbers in self._candidates(text):
             if at < end:

@@ -1,4 +1,4 @@
-"""How Chinese characters sound, so that a slip of an input method is still understood.
+"""How Chinese characters sound, so that slips of an input method are understood.
 
 Two spellings with a common ``sound`` are homophones, counting zh/z, ch/c, sh/s and the
 endings -n/-ng as equal, since many speakers type them alike.
@@ -66,7 +66,7 @@ def sounds(text: str) -> list[str]:
 
 
 class Sounds(Generic[T]):
-    """What sounds like a stretch of a text, from among texts that were added."""
+    """Finds which of the texts that were added sound like a stretch of a given text."""
 
     def __init__(self) -> None:
         self._values: dict[str, dict[T, None]] = {}

@@ -1,7 +1,7 @@
-"""Answers before loading: one interpreter runs one thread at a time, so who takes in an edit
-lets those who answer go first, and few answer at once.
+"""Answers come before loading: the interpreter runs one thread at a time, so threads that take
+in an edit let those that answer go first, and only a few answers are computed at once.
 
-There is one interpreter lock in a process, and so there is one state here.
+The state is global because the interpreter's lock is.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from contextvars import ContextVar, copy_context
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-# The longest that one call of `give_way` waits, however much is asked, and what is worked at
-# least between two waits: under any load an edit is taken in after all.
+# One call of `give_way` waits at most so long, and at least so much work is done between two
+# waits: an edit is taken in under any load.
 _WAIT_SECONDS = 0.02
 _WORK_SECONDS = 0.002
 
-# Answers that are computed at once. More of them would only take turns, and the loop, which
-# hears and sends, would wait its turn behind each; with one, a slow answer held all others up.
+# Answers that are computed at once. More would only take turns, and the loop, which hears and
+# sends, would wait behind each of them; with one alone, a slow answer held up all others.
 _AT_ONCE = 2
 
 _CROWD = 4  # answers under way
@@ -36,7 +36,7 @@ _lock = threading.Lock()
 _answering = 0
 _nobody = threading.Event()
 _nobody.set()
-# `asyncio.to_thread` hands it on: a reload that somebody asked for does not wait for itself.
+# `asyncio.to_thread` passes it on: a reload that somebody asked for does not wait for itself.
 _asked_for: ContextVar[bool] = ContextVar("asked_for", default=False)
 _local = threading.local()
 
@@ -60,19 +60,19 @@ def answering() -> Iterator[None]:
 
 
 def is_crowded() -> bool:
-    """Do so many wait for an answer that each had better be a quick one?"""
+    """Whether so many wait for an answer that each should be a quick one."""
     return _answering > _CROWD
 
 
 async def computed(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What a function returns that answers somebody and only computes, in a thread."""
+    """The result of a function that answers somebody and only computes, run in a thread."""
     work = partial(copy_context().run, function, *args, **kwargs)
     return await asyncio.get_running_loop().run_in_executor(_threads, work)
 
 
 def give_way() -> None:
-    """For threads that load: between any two steps, as often as one likes. Returns at once
-    while nobody is answered."""
+    """Called by threads that load, between any two steps and as often as they like. Returns at
+    once while nobody is being answered."""
     if _nobody.is_set() or _asked_for.get():
         return
     if time.monotonic() - getattr(_local, "resumed", 0.0) < _WORK_SECONDS:
@@ -83,8 +83,8 @@ def give_way() -> None:
 
 @contextmanager
 def giving_way() -> Iterator[None]:
-    """While this thread runs what is not ours and would give way to nobody: it does so at
-    each call that it makes, by the hook that profilers use."""
+    """Makes code that is not ours, and would give way to nobody, do so at each call that it makes
+    in this thread, by the hook that profilers use."""
     before = sys.getprofile()
     sys.setprofile(lambda *_: give_way())
     try:

@@ -1,4 +1,4 @@
-"""One spelling for what people type in several: width, case, script, invisible characters.
+"""One spelling for what people type in several ways: width, case, script, invisible characters.
 
 ``normalise`` is applied to every text before it is cut, question and page alike.
 """
@@ -54,7 +54,7 @@ _IN_TABLE = Expression("[" + "".join(re.escape(chr(old)) for old in _TABLE) + "]
 
 def normalise(text: str) -> str:
     """NFKC, simplified script, lower case, nothing invisible. Idempotent."""
-    # Both are ten times slower than looking, and most texts have nothing else to change.
+    # Normalising and translating take ten times as long as looking, and most texts need neither.
     for wide, narrow in _WIDE_SIGNS:
         text = text.replace(wide, narrow)
     if not unicodedata.is_normalized("NFKC", text):

@@ -1,9 +1,9 @@
-"""Who has the console open. There are no passwords: the platform vouches for whoever asks
-the bot in one-to-one, who gets a code that opens the console once. The browser then shows a
-token of its own until it ends.
+"""Who has the console open. There are no passwords: the platform vouches for the sender of a 1:1
+message, who gets a code that opens the console once. From then on the browser shows a token of
+its own, until the session ends.
 
-Codes and tokens are random and are kept as hashes only. What a person may do is not kept:
-the role is asked for with every page, so that it ends with the right.
+Codes and tokens are random and kept as hashes only. Rights are not kept: the role is looked up
+with every page, so that access ends together with the right.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ class SignIns:
         return code
 
     async def holder(self, code: str, now: datetime) -> str | None:
-        """The staff id a code was given to, which stays good; None when it would not let
-        anybody in."""
+        """The staff id that a code was given to, without spending it; None when the code lets
+        nobody in."""
         return await self._staff_id("console.code", code, now)
 
     async def redeem(self, code: str, now: datetime) -> str | None:
@@ -71,7 +71,7 @@ class SignIns:
         return await self._store.run(work)
 
     async def who(self, token: str, now: datetime) -> str | None:
-        """The staff id behind a token; None when there is none, or none any more."""
+        """The staff id behind a token; None when it is unknown or has ended."""
         return await self._staff_id("console.session", token, now)
 
     async def _staff_id(self, query: str, secret: str, now: datetime) -> str | None:
@@ -84,7 +84,7 @@ class SignIns:
         await self._store.run(lambda tx: tx.execute("console.end_session", hash=_hash(token)))
 
     async def end_all(self, staff_id: str) -> None:
-        """Sign this person out everywhere; a code not used yet is good no more."""
+        """Sign this person out everywhere; codes not used yet become invalid."""
 
         def work(tx: Transaction) -> None:
             tx.execute("console.end_codes_of", staff_id=staff_id)

@@ -1,4 +1,4 @@
-"""Tasks that somebody owns: none is lost on the way, and none outlives its owner."""
+"""Tasks with an owner: none is lost, and none outlives its owner."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Tasks:
-    """Those that run; each leaves by itself when it has ended."""
+    """The running tasks of one owner; one that ends removes itself."""
 
     __slots__ = ("_running",)
 
@@ -25,7 +25,7 @@ class Tasks:
         *,
         then: Callable[[], object] | None = None,
     ) -> asyncio.Task[None]:
-        """``then`` is called when it has ended, in whichever way."""
+        """``then`` is called when the task has ended, however it ended."""
         task = asyncio.create_task(work, name=name)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -34,7 +34,7 @@ class Tasks:
         return task
 
     async def wait(self, seconds: float | None = None) -> None:
-        """For all that run now, and so long at most."""
+        """Wait for all that run now, at most ``seconds``."""
         if self._running:
             await asyncio.wait(tuple(self._running), timeout=seconds)
 
@@ -52,7 +52,7 @@ async def cancel(*tasks: asyncio.Task[Any]) -> None:
 async def first_of(
     *waited: asyncio.Event | asyncio.Task[Any], seconds: float | None = None
 ) -> None:
-    """Until an event is set or a task has ended, and so many real seconds at most."""
+    """Wait until one event is set or one task has ended, at most ``seconds`` of real time."""
     tasks = [one for one in waited if isinstance(one, asyncio.Task)]
     events = [asyncio.create_task(one.wait()) for one in waited if isinstance(one, asyncio.Event)]
     try:

@@ -1,4 +1,4 @@
-"""What was done, as one reads it: the kept detail of an act → a Chinese sentence."""
+"""The record of acts as people read it: an act's stored detail → a Chinese sentence."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _ROLES = {"organizer": "组织者", "admin": "管理员"}
 _KEYS = {"title": "标题", "date": "日期", "start": "开始", "end": "结束"} | {
     key: name for name, key in KEY_OF.items() if key != "talks"
 }
-# What matters most first.
+# The most important first.
 _IN_ORDER = sorted(DeliveryState, key=lambda state: state is not DeliveryState.SENT)
 _LONGEST = 40
 
 
 async def in_words(entries: Sequence[AuditEntry], services: Services) -> list[str]:
-    """Escaped Markdown without a full stop, of each. Of an announcement also what became of
-    it, which is asked for once for all of them."""
+    """For each entry escaped Markdown without a full stop; for announcements also what became of
+    them, which is looked up once for all entries."""
     subjects = {_announcement_of(entry) for entry in entries} - {""}
     sent: dict[str, list[Delivery]] = {}
     for one in await services.outbox.of_subjects(subjects) if subjects else ():
@@ -39,7 +39,7 @@ def _announcement_of(entry: AuditEntry) -> str:
     detail = entry.detail.strip()
     if entry.action == "announcement.confirm":
         return announcement_subject(detail.partition(" ")[0])
-    # In entries of older versions the number stood behind the code.
+    # Entries of older versions have the number behind the code.
     counted = entry.action == "announcement.recall" and " " not in detail
     return announcement_subject(detail) if counted else ""
 
@@ -60,7 +60,7 @@ def _results(deliveries: list[Delivery]) -> str:
     if not deliveries:
         return ""
     counts = Counter(delivery.state for delivery in deliveries)
-    # One that is sent again and again goes to each group more than once.
+    # A recurring announcement goes to each group more than once.
     groups = len({delivery.destination for delivery in deliveries})
     unit = "个群" if groups == len(deliveries) else "条"
     told = "，".join(f"{s.label} {counts[s]} {unit}" for s in _IN_ORDER if counts[s])
@@ -95,7 +95,7 @@ def _replay(label_and_url: str, _: Services) -> str:
 
 
 def _changed(detail: str, services: Services) -> str:
-    """``<id> <what> <changes as JSON>``; a long JSON was cut when it was kept."""
+    """``<id> <what> <changes as JSON>``; a long JSON was cut when it was stored."""
     salon_id, _space, rest = detail.partition(" ")
     what, brace, tail = rest.partition("{")
     told = f"改了{_salon(salon_id, services)}"
@@ -110,7 +110,7 @@ def _changed(detail: str, services: Services) -> str:
 
 
 def _value(value: object) -> str:
-    """A date is kept as a table that says so."""
+    """A date is stored as ``{"date": …}``."""
     return _day(str(value["date"])) if isinstance(value, dict) and "date" in value else str(value)
 
 
@@ -134,8 +134,8 @@ def _drawn(detail: str, _: Services) -> str:
 
 
 def _words(names: str, said: str, *, alone: str = "") -> Callable[[str, Services], str]:
-    """A detail that is these fields, the last of them with all the rest: ``said`` of them, or
-    ``alone`` where there is no last one."""
+    """For a detail made of these fields, the last of which takes the rest: ``said`` filled in with
+    them, or ``alone`` where the last one is missing."""
     fields = names.split()
 
     def words(detail: str, services: Services) -> str:
@@ -149,7 +149,7 @@ def _words(names: str, said: str, *, alone: str = "") -> Callable[[str, Services
     return words
 
 
-# What of a detail is not told as it stands there.
+# Fields that are not told as they are stored.
 _FIELDS: dict[str, Callable[[str, Services], str]] = {
     "salon": _salon,
     "series": _series,

@@ -1,7 +1,7 @@
 """What a handler gets: the request, and the services that can help it.
 
-Both are frozen and fully typed; a test passes its own. Handlers return a Reply (or
-None: nothing is said) and never send.
+Both are frozen and typed, so that a test can pass its own. Handlers return a Reply (or None:
+nothing is said) and never send.
 """
 
 from __future__ import annotations
@@ -39,8 +39,9 @@ if TYPE_CHECKING:
 class Request:
     """One message with what the dispatcher found out about it.
 
-    ``arguments`` is the text after a command word; ``direct`` says that the command was
-    written with its slash, and so certainly meant as one.
+    ``command``: the command that was recognised, or whose word the text begins with although the
+    rest does not fit it. ``arguments`` is the text after the word; ``direct``: it was written
+    with a slash, and so certainly meant as a command.
     """
 
     message: IncomingMessage
@@ -53,11 +54,11 @@ class Request:
 
     @property
     def source(self) -> str:
-        """The message as a key: a redelivered command that uses it acts once."""
+        """The key of the message, by which a redelivered command acts once."""
         return self.message.source
 
     def act(self, services: Services) -> Act:
-        """The sender's, now."""
+        """An act of the sender, now."""
         return Act(self.message.staff_id, self.source, services.now())
 
     @property
@@ -66,7 +67,7 @@ class Request:
         return self.message.quoted.strip()
 
     def with_arguments(self, arguments: str) -> Request:
-        """The same person's order, in the words of a command."""
+        """The same request with other words behind its command."""
         return replace(self, arguments=arguments)
 
 
@@ -105,11 +106,11 @@ class Services:
 
     @property
     def zone(self) -> ZoneInfo:
-        """Of whatever names none of its own."""
+        """The time zone of whatever names none of its own."""
         return self.settings.zone
 
 
 T = TypeVar("T")
 Handler = Callable[[Request, Services], Awaitable[Reply | None]]
-# Is given as well what its registration found in the message, such as a match.
+# A handler that is also given what its registration read in the message, such as a match.
 HandlerOf = Callable[[Request, Services, T], Awaitable[Reply | None]]

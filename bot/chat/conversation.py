@@ -1,7 +1,6 @@
 """What a person asked here in the last minutes, so that 「那上海呢」 can be understood.
 
-Turns are rows: a follow-up is understood after a restart, and by whichever instance
-gets it.
+Turns are rows, so that a follow-up is understood after a restart and by any instance.
 """
 
 from __future__ import annotations
@@ -48,9 +47,8 @@ class Conversations:
     def remember(
         self, message: IncomingMessage, question: str, reply: Reply, now: datetime
     ) -> Awaitable[None]:
-        """Keep this turn, once for each message, and now and then drop what is too old to
-        matter. Whoever asks for the history after the call finds it there, also before it is
-        awaited."""
+        """Keep this turn, once for each message, and now and then drop old ones. Whoever asks for
+        the history after the call finds it there, even before the result is awaited."""
         if forgets := abs(now - self._forgot_at) >= _FORGET_EVERY:
             self._forgot_at = now
 
@@ -72,7 +70,7 @@ class Conversations:
 
 
 def _readable(row: Row) -> Turn | None:
-    """None for what another version wrote: a question is answered without it, as a new one."""
+    """None for what another version wrote: the question is then read without it."""
     try:
         return Turn(
             question=row["question"],

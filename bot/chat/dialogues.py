@@ -1,7 +1,7 @@
-"""Dialogues of several messages: where somebody stands is a row, so that a restart or
-another instance goes on from there.
+"""Dialogues of several messages: where somebody stands is a row, from which the bot goes on after
+a restart or in another instance.
 
-One dialogue a person and conversation; it lapses after half an hour without a word.
+There is one dialogue for a person in a conversation; it lapses after half an hour of silence.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.messages import IncomingMessage
 from bot.store import Row, Store, Transaction
 
 _KEEP = timedelta(minutes=30)
-# Who comes back within it has not noticed that the dialogue is over.
+# Whoever comes back within this time has not noticed that the dialogue is over.
 _REMEMBER = timedelta(hours=2)
 
 
@@ -42,7 +42,7 @@ class Dialogues:
         return _dialogue(row)
 
     async def save(self, message: IncomingMessage, dialogue: Dialogue, now: datetime) -> None:
-        """Stand here from now on; an older dialogue of the sender here is replaced."""
+        """Keep where the sender stands; an older dialogue of theirs here is replaced."""
 
         def work(tx: Transaction) -> None:
             tx.execute("dialogues.forget_old", now=now - _REMEMBER)
@@ -58,8 +58,8 @@ class Dialogues:
         await self._store.run(work)
 
     async def take_lapsed(self, message: IncomingMessage, now: datetime) -> Dialogue | None:
-        """The sender's dialogue here that has lapsed a short while ago; it is told once, and
-        forgotten then."""
+        """The sender's dialogue here that lapsed a short while ago, which is then forgotten, so
+        that they are told once."""
 
         def work(tx: Transaction) -> Row | None:
             place, since = _place(message), now - _REMEMBER
@@ -75,7 +75,7 @@ class Dialogues:
 
 
 def _place(message: IncomingMessage) -> dict[str, str]:
-    """Who stands where."""
+    """The key of a dialogue."""
     return {"conversation_id": message.conversation_id, "person": message.person}
 
 

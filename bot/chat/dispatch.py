@@ -1,4 +1,4 @@
-"""Accept a message once, answer it at most once, and own the tasks that do so."""
+"""Accepts a message once, answers it at most once, and owns the tasks that do so."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from bot.tasks import Tasks, cancel
 
 logger = logging.getLogger(__name__)
 
-# Until a message that waits for an earlier one elsewhere is looked at again: longer each time.
+# Seconds until a message that waits for an earlier one in another process is tried again, growing.
 _FIRST_PUT_OFF, _LONGEST_PUT_OFF = 0.05, 1.0
 _BUSY = "我这会儿问题太多，忙不过来了，请过一两分钟再问一次。"
 
@@ -33,8 +33,8 @@ _BUSY = "我这会儿问题太多，忙不过来了，请过一两分钟再问�
 class Dispatcher:
     """``accept`` is given to the stream; ``run`` serves the queue until ``stop`` is set.
 
-    A message that was taken up when the bot stops is either finished within the grace
-    period or left for the next start.
+    A message that is under way when the bot stops is either finished within the grace period or
+    left for the next start.
     """
 
     def __init__(
@@ -58,10 +58,11 @@ class Dispatcher:
         self._workers = limits.workers
         self._queue: FairQueue[IncomingMessage] = FairQueue(limits.queue)
         self._sending = Tasks()
-        # Queued, worked on or being sent by this process; another open row of ours was left.
+        # Queued, worked on or being sent by this process; other open rows of ours were left
+        # behind.
         self._under_way: set[Key] = set()
         self._put_offs: dict[Key, int] = {}
-        # Replies that wait their turn: as many as questions may wait for theirs.
+        # As many replies may wait to leave as questions may wait to be answered.
         self._leaving = asyncio.Semaphore(limits.queue)
         self._told_busy: dict[str, float] = {}
         self._limit_seconds = limits.handler_seconds
@@ -75,18 +76,18 @@ class Dispatcher:
         if not await self._inbox.accept(message, self._services.now()):
             logger.info("message %s came again", message.message_id)
             return
-        # Whoever is cancelled here, or while the row is committed, leaves it for ``resume``.
+        # If cancelled here, or while the row is committed, the message is left for ``resume``.
         await self._take(message)
 
     async def resume(self) -> None:
-        """Take up what was left unanswered: by the last run, by a store that failed, or by
-        whoever was cancelled while accepting."""
+        """Take up messages that were left: by the last run, by a store that failed, or by a caller
+        that was cancelled while accepting."""
         now = self._services.now()
         for message in await self._inbox.recover(now, self._under_way.__contains__):
             await self._take(message)
 
     async def _take(self, message: IncomingMessage) -> None:
-        """Queue what is not under way yet."""
+        """Queue a message that is not under way yet."""
         key, queued = key_of(message), False
         if key in self._under_way:
             return
@@ -138,21 +139,21 @@ class Dispatcher:
                     self._queue.done(person)
 
     def _put_off(self, person: str, message: IncomingMessage) -> None:
-        """Try again before long, with nothing else of this person meanwhile; no worker waits.
-        What is taken over from a process that is gone comes to the same queue."""
+        """Try again before long; until then nothing else of this person is worked on, and no
+        worker waits. What is taken over from a process that is gone comes to the same queue."""
         tries = self._put_offs[key_of(message)] = self._put_offs.get(key_of(message), 0) + 1
         pause = min(_FIRST_PUT_OFF * 1.5**tries, _LONGEST_PUT_OFF)
         asyncio.get_running_loop().call_later(pause, self._queue.put_back, person, message)
 
     async def _look_for_left(self, stop: asyncio.Event) -> None:
-        """A start is too late for it: a disk may be full for a minute, and the bot run on
-        for weeks. What was left too long ends, so nothing is tried for ever."""
+        """Resume now and then, and not only at a start: a disk may be full for a minute while the
+        bot runs on for weeks. What was left for too long ends, so nothing is tried for ever."""
         while not await self._services.clock.wait(instances.BEAT_SECONDS, stop):
             await self._faults.attempt(Duty.LEFT, self.resume)
 
     async def _attempt(self, message: IncomingMessage) -> None:
-        """One message that cannot be handled must not end the bot, nor every later start
-        that would resume it: it is rejected."""
+        """A message that cannot be handled is rejected: it must not end the bot, nor every later
+        start that would resume it."""
         goes_on = False
         try:
             goes_on = await self._handle(message)
@@ -172,13 +173,13 @@ class Dispatcher:
                 self._forget(message)
 
     def _forget(self, message: IncomingMessage) -> None:
-        """Nothing of it is under way here any more."""
+        """The message is no longer under way here."""
         self._under_way.discard(key_of(message))
         self._put_offs.pop(key_of(message), None)
 
     async def _handle(self, message: IncomingMessage) -> bool:
-        """Find the reply; sending it is a task of its own, since it may have to wait its
-        turn in a busy group, and other groups must not wait with it. False: there is none."""
+        """Find the reply; False: there is none. Sending is a task of its own: a reply may have to
+        wait its turn in a busy group, and other groups must not wait with it."""
         started = time.monotonic()
         now = self._services.now()
         request = await self._begun(message, now)
@@ -189,8 +190,7 @@ class Dispatcher:
             if reply is None:
                 await self._replies.finish(message, Final.ANSWERED, "nothing to say", started)
                 return False
-            # Not awaited: the store keeps the order, and it is written together with the
-            # row's mark.
+            # Not awaited: the store keeps the order and writes it together with the row's mark.
             keeping = self._conversations.remember(message, message.text, reply, now)
         if reply.kind is ReplyKind.COMMAND:
             self._on_command()  # it may have enqueued something to be delivered
@@ -204,7 +204,8 @@ class Dispatcher:
         return True
 
     async def _begun(self, message: IncomingMessage, now: datetime) -> Request | None:
-        """The message with what the store knows of it: one visit. None: not to be answered."""
+        """The message and what the store knows of it, in one visit; None: it is not to be
+        answered."""
         members, salons = self._services.members, self._services.salons
 
         def read(tx: Transaction) -> tuple[Role, tuple[Turn, ...], bool]:
@@ -226,7 +227,7 @@ class Dispatcher:
             self._sending.start(self._tell_busy(message))
 
     def _may_tell_busy(self, person: str) -> bool:
-        """Once per person and minute; the memory of it is bounded by the minute."""
+        """Once per person and minute, which also bounds what is remembered."""
         moment = time.monotonic()
         self._told_busy = {p: t for p, t in self._told_busy.items() if moment - t < 60}
         if person in self._told_busy:

@@ -1,8 +1,8 @@
 """A bounded queue that serves people in turn.
 
-One person's messages stay in order, one at a time, since a follow-up needs the turn
-before it; and one person's flood waits behind itself, never in front of another. That the
-answers leave in that order is for the sender to see to.
+One person's messages are handled in order and one at a time, since a follow-up needs the turn
+before it; a flood of one person waits behind itself, never in front of somebody else. It is up to
+the sender that the answers leave in that order.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ class Closed(Exception):
 
 
 class FairQueue(Generic[T]):
-    """``take`` hands out the next item of the person who has waited longest; ``done``
-    must follow, before that person's next item is handed out."""
+    """``take`` hands out the next item of the person who has waited longest; that person's next
+    item is handed out only after ``done``."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._waiting: OrderedDict[str, deque[T]] = OrderedDict()
         self._busy: set[str] = set()
         self._size = 0
-        # How many people have something waiting and nothing under way.
+        # Counts the people who have something waiting and nothing under way.
         self._ready = asyncio.Semaphore(0)
         self._closed = False
 
@@ -35,8 +35,8 @@ class FairQueue(Generic[T]):
         return self._size
 
     def put(self, person: str, item: T) -> bool:
-        """Queue the item; False, and nothing queued, when there is no room. A single person may
-        fill at most half of the queue."""
+        """Queue the item; False, with nothing queued, when there is no room. One person may fill
+        at most half of the queue."""
         own = len(self._waiting.get(person, ()))
         if self._size >= self._limit or own >= max(1, self._limit // 2):
             return False
@@ -49,7 +49,7 @@ class FairQueue(Generic[T]):
         """Raises Closed, also while it waits."""
         await self._ready.acquire()
         if self._closed:
-            self._ready.release()  # for the next who takes
+            self._ready.release()  # for the next caller
             raise Closed
         person = next(p for p in self._waiting if p not in self._busy)
         items = self._waiting.pop(person)
@@ -66,7 +66,7 @@ class FairQueue(Generic[T]):
             self._ready.release()
 
     def put_back(self, person: str, item: T) -> None:
-        """In place of ``done``: behind whatever else that person has waiting."""
+        """Call in place of ``done``: the item goes behind that person's other waiting items."""
         self._append(person, item)
         self.done(person)
 

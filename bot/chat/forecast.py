@@ -1,4 +1,4 @@
-"""Every message of the coming weeks, as it would be posted: rules, plans and what waits."""
+"""Every message of the coming weeks as it would be posted, from rules, plans and the outbox."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from bot.schedule.plan import near_salons, posts, requests
 async def coming(
     services: Services, start: datetime, end: datetime, now: datetime
 ) -> list[Coming]:
-    """What would be posted from ``start`` to ``end`` if nothing changed until then. What
-    should have left before ``now`` leaves now; to a group that is gone nothing does."""
+    """What would be posted from ``start`` to ``end`` if nothing changed until then. Messages that
+    were due before ``now`` leave now; none go to a group that is gone."""
     settings = services.settings
     near = near_salons(services.salons.book.salons, settings.reminders, start, end)
     organizers = await services.members.with_role(Role.ORGANIZER)

@@ -1,5 +1,6 @@
-"""What a text must be for a handler to get it: the conditions that stand where a handler is
-registered. They are looked at before it runs, so that none of them can be forgotten in it.
+"""The conditions under which a handler gets a text, named where the handler is registered.
+
+They are checked before it runs, so that no handler can forget them.
 """
 
 from __future__ import annotations
@@ -12,31 +13,32 @@ from bot.chat.context import Handler, HandlerOf, Request
 from bot.expressions import Expression
 from bot.messages import Role
 
-# Who answers a request; None: it is not for them. No handler is begun to find that out, since
-# every question is asked of nearly a hundred.
+# The handler for a request; None: the request is not for it. No handler runs to find that out,
+# since every question is tried with nearly a hundred.
 Fitting = Callable[[Request], Callable[..., Any] | None]
 
 
 def nothing(arguments: str) -> bool:
-    """For commands that are a word and no more."""
+    """For commands without arguments."""
     return not arguments.strip("。.!！?？ ")
 
 
 def anything(arguments: str) -> bool:
-    """For commands that take free text: at least one character of it."""
+    """For commands that take free text, at least one character."""
     return bool(arguments.strip())
 
 
 def matching(pattern: Expression) -> Callable[[str], re.Match[str] | None]:
-    """For what the whole text must match. Not ``pattern.fullmatch`` itself: asking for it
-    would compile the pattern at the import (`bot.expressions`)."""
+    """For a pattern that the whole text must match. Not ``pattern.fullmatch`` itself, which would
+    compile the pattern during the import (`bot.expressions`)."""
     return lambda text: pattern.fullmatch(text)
 
 
 def given(
     reads: Callable[[str], Any], handler: HandlerOf[Any]
 ) -> tuple[Callable[[str], bool], Handler]:
-    """What a command takes whose arguments are read, and its handler with what was read."""
+    """For a command whose arguments are read: what it takes, and its handler bound to the
+    reading."""
     return (
         lambda arguments: reads(arguments) is not None,
         lambda request, services: handler(request, services, reads(request.arguments)),
@@ -50,8 +52,8 @@ def guarded(
     takes: Callable[[str], object] | None = None,
     reads: Callable[[str], object | None] | None = None,
 ) -> Fitting:
-    """The handler of a dialogue behind its conditions. The length comes before the words:
-    what a pattern does on a flood of them is no matter where the flood is too long for it."""
+    """The handler of a dialogue behind its conditions. The length is checked before the words, so
+    that no pattern meets a text that is too long for it."""
 
     def fitting(request: Request) -> Callable[..., Any] | None:
         text = request.text.strip()

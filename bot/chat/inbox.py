@@ -34,7 +34,7 @@ Key = tuple[str, str]
 
 
 def key_of(message: IncomingMessage) -> Key:
-    """By what its row is known."""
+    """The key of its row."""
     return message.robot_code, message.message_id
 
 
@@ -48,7 +48,7 @@ class Final(StrEnum):
 
 
 class OutOfTurn(Exception):
-    """An earlier message of the same person, which came to another process or was taken over
+    """An earlier message of the same person, which another process got or which was taken over
     from one, must come first."""
 
 
@@ -80,11 +80,11 @@ class Inbox:
     async def start_work(
         self, message: IncomingMessage, now: datetime, read: Callable[[Transaction], T]
     ) -> T | None:
-        """What ``read`` finds for the work, in the same transaction; None: it is not to be
-        worked on. What has begun before, and may have acted, ends here when a later message of
-        the same person has begun meanwhile: run now, it would undo that. Looked at in this
-        moment, since the later one may have waited in the queue. Raises OutOfTurn where other
-        processes use the database: within one the queue keeps the order."""
+        """What ``read`` finds for the work, in the same transaction; None: the message is not to
+        be worked on. One that had begun before, and may have acted, ends here if a later message
+        of the same person has begun since: run now, it would undo that one. This is checked now
+        and not earlier, since the later one may have waited in the queue. Raises OutOfTurn, only
+        where other processes use the database: within one the queue keeps the order."""
         key = key_of(message)
 
         def work(tx: Transaction) -> T | None:
@@ -100,7 +100,7 @@ class Inbox:
             again = tx.execute("messages.start_work_again", **mine, now=now) == 1
             return read(tx) if again else None
 
-        # Whatever the work does is written behind it, so it cannot be undone without that.
+        # What the work writes comes later, so losing this commit means losing all of that too.
         return await self._store.run(work, durable=False)
 
     async def start_sending(self, message: IncomingMessage, now: datetime) -> bool:
@@ -109,17 +109,17 @@ class Inbox:
         return await self._step("messages.start_sending", message, now)
 
     async def return_to_work(self, message: IncomingMessage, now: datetime) -> bool:
-        """Nothing left the house: another try is harmless."""
+        """Nothing was sent: another try is harmless."""
         return await self._step("messages.return_to_work", message, now)
 
     async def finish(
         self, message: IncomingMessage, state: Final, outcome: str, now: datetime
     ) -> bool:
-        """False when the row has ended, or another process took it over: then it will end
-        there, and what became of it here is not the last word."""
+        """End the row. False when it has ended already or another process took it over, where it
+        will end: then what became of it here is not the last word."""
         key = key_of(message)
-        # Undone, a row is ``sending`` again and ends as unknown: its reply is not sent twice.
-        # What was not sent would be answered after all, and somebody may have been told.
+        # If this commit is lost, a row that was sent is ``sending`` again and ends as unknown. One
+        # that was not would be answered after all, although somebody may have been told otherwise.
         left = state in (Final.ANSWERED, Final.UNKNOWN)
         return await self._store.run(
             lambda tx: self._end(tx, key, state, outcome, now), durable=not left
@@ -128,11 +128,11 @@ class Inbox:
     async def recover(
         self, now: datetime, is_under_way: Callable[[Key], bool] = lambda key: False
     ) -> list[IncomingMessage]:
-        """What nobody works on although it has not ended: a run before this one was killed,
-        the store failed in the middle, or who accepted it was cancelled. Sending → unknown,
-        too old → expired, unreadable → rejected, and the rest is returned, oldest first, to
-        be worked on. Where other processes use the database, only what those that are gone
-        have left is taken over."""
+        """Messages that have not ended and that nobody works on: a run before this one was killed,
+        the store failed in the middle, or the caller of ``accept`` was cancelled. Sending →
+        unknown, too old → expired, unreadable → rejected; the rest is returned to be worked on,
+        oldest first. Where other processes use the database, only messages of those that are gone
+        are taken over."""
         exclusive, mine = self._store.exclusive, {"claimed_by": self._store.instance}
         gone = [] if exclusive else await self._instances.look(now)
 
@@ -145,7 +145,7 @@ class Inbox:
             rows = tx.all("messages.open", **mine)
             return [((row["robot"], row["message_id"]), row["state"]) for row in rows]
 
-        # Asked after the look and not before it: what was accepted meanwhile is under way.
+        # ``is_under_way`` is asked after the look: what was accepted meanwhile is under way.
         opened = await self._store.run(claim)
         left = [(key, state) for key, state in opened if not is_under_way(key)]
         if not left:
@@ -156,15 +156,15 @@ class Inbox:
         return messages
 
     async def give_back(self) -> None:
-        """Let the others have at once what is still open here: the last thing of a stop, when
+        """Let other processes have at once what is still open here. The last step of a stop, when
         nothing is under way any more."""
         if not self._store.exclusive:
             values = {"claimed_by": self._store.instance, "nobody": NOBODY}
             await self._store.run(lambda tx: tx.execute("messages.give_back", **values))
 
     def held(self, message: IncomingMessage) -> AbstractContextManager[None]:
-        """Within it nothing is written for a message that another process has taken over, as
-        from one that was paused and goes on."""
+        """Within it nothing can be written for a message that another process has taken over, as
+        happens when this one was paused and goes on."""
         if self._store.exclusive:
             return nullcontext()
         ours = self._ours(key_of(message))
@@ -178,8 +178,8 @@ class Inbox:
     def _left(
         self, tx: Transaction, key: Key, state: str, now: datetime
     ) -> IncomingMessage | None:
-        """What is to be worked on; else its row ends here. A row that is in another state than
-        it was seen in is under way."""
+        """The message, if it is to be worked on; else its row ends here. A row whose state has
+        changed since it was seen is under way."""
         row = tx.one("messages.content", **self._ours(key), state=state)
         if row is None:
             return None
@@ -198,7 +198,7 @@ class Inbox:
         return tx.execute("messages.finish", **ours, **end, now=now) == 1
 
     def _ours(self, key: Key) -> dict[str, str]:
-        """Its row, as far as this process holds it."""
+        """The values that find its row, provided that this process holds it."""
         return {"robot": key[0], "message_id": key[1], "claimed_by": self._store.instance}
 
     async def counts(self) -> dict[str, int]:
@@ -226,7 +226,7 @@ def to_json(message: IncomingMessage) -> str:
 
 
 def from_json(text: str) -> IncomingMessage:
-    """The inverse of ``to_json``. What another version kept besides is left out."""
+    """The inverse of ``to_json``. Fields that only another version knows are left out."""
     kept: dict[str, Any] = json.loads(text)
     values = {name: kept[name] for name in _FIELDS if name in kept}
     for name in ("received_at", "webhook_expires_at"):

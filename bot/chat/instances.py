@@ -1,8 +1,8 @@
-"""Which of the processes that share a database are gone, and have left messages.
+"""Which of the processes that share a database are gone and have left messages.
 
-Each counts up a number of its own every few seconds; one whose number stands still for several
-looks in a row is gone. No two clocks are compared, and a look that fails counts for nobody: a
-server that was away makes nobody gone.
+Each process counts up a number of its own every few seconds; one whose number stands still for
+several looks in a row is gone. No two clocks are compared, and a look that fails does not count,
+so that a server that was away makes nobody gone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from bot.store import Row, Store, Transaction
 
 BEAT_SECONDS = 10.0
-# So many looks: three beats that are late in a row are a slow server's, not a death.
+# Looks at a number that stands still: three late beats in a row are a slow server, not a death.
 _LOOKS = 4
 _REMEMBER = timedelta(days=1)
 NOBODY = ""  # holds what a process gave back when it stopped
@@ -22,15 +22,15 @@ NOBODY = ""  # holds what a process gave back when it stopped
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """Who holds messages, and the number at which it stood still: whoever has counted on since
-    is not gone."""
+    """A process that holds messages, and the number at which it stood still: one that has counted
+    on since is not gone."""
 
     name: str
     beats: int
 
 
 class Instances:
-    """``look`` is to be called every ``BEAT_SECONDS``; it counts up our own number as well."""
+    """Call ``look`` every ``BEAT_SECONDS``: it also counts up our own number."""
 
     def __init__(self, store: Store, elapsed: Callable[[], float]) -> None:
         self._store = store
@@ -48,7 +48,7 @@ class Instances:
             return tx.all("instances.holding", instance=name)
 
         holding = [Gone(row["name"], row["beats"]) for row in await self._store.run(work)]
-        # One that comes soon after another has given nobody the time for a beat.
+        # A look soon after another one has given nobody the time for a beat.
         moment = self._elapsed()
         counts = self._looked_at is None or moment - self._looked_at >= BEAT_SECONDS / 2
         if counts:

@@ -1,4 +1,4 @@
-"""What members asked in vain, and still do."""
+"""Which of the questions that were asked in vain still are."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from bot.precedence import give_way
 logger = logging.getLogger(__name__)
 
 Asked = Sequence[UnansweredQuestion]
-# Sentence vectors come after the pages, and with them other answers.
+# Sentence vectors come later than the pages, and change answers.
 _HOLDS = timedelta(minutes=10)
 
 
 class OpenQuestions:
-    """Asks each question again, once for each ``state`` of the pages and salons: two hundred of
-    them take seconds, during which members go first."""
+    """Asks each question again, once for each ``state`` of the pages and salons. Two hundred
+    questions take seconds, during which members go first."""
 
     def __init__(self, state: Callable[[], object]) -> None:
         self._state = state
@@ -33,8 +33,8 @@ class OpenQuestions:
     async def parted(
         self, asked: Asked, services: Services, most: int
     ) -> tuple[Asked, Asked, int]:
-        """What is still asked in vain, up to ``most``, what before the last of it is answered by
-        now, both in the order of ``asked``, and how many others there are."""
+        """Up to ``most`` questions that are still asked in vain, those before the last of them
+        that are answered by now, both in the order of ``asked``, and how many others there are."""
         waiting: list[UnansweredQuestion] = []
         done: list[UnansweredQuestion] = []
         async with self._asking:
@@ -57,8 +57,8 @@ class OpenQuestions:
 
 
 async def _is_refused(question: str, services: Services) -> bool:
-    """As somebody is answered who asks it now, whichever way it goes. What fails is no
-    answer, and must not take all the others along."""
+    """Whether somebody who asks it now is refused, whichever route it takes. A question that fails
+    is not answered, and must not keep the others from being asked."""
     try:
         return (await rehearse(question, services)).refused
     except Exception:

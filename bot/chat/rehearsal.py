@@ -1,4 +1,4 @@
-"""What a member would be told, without anything being done: for those who look after the bot."""
+"""What a member would be told, without anything being done: for admins and the console."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _TOO_LONG = "这个问题我想得太久了，没有答出来。"
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """What ``route`` says; ``reply`` None: nothing, or it would do something (``acts``).
-    ``in_vain``: it would be kept as a question that was not answered."""
+    """What ``route`` replies; None: nothing, or it would do something (``acts``). ``in_vain``: the
+    message would be kept as an unanswered question."""
 
     reply: Reply | None
     route: Route
@@ -36,7 +36,7 @@ class Rehearsed:
 def imagined(
     text: str, services: Services, asker: str, conversation_id: str = ""
 ) -> IncomingMessage:
-    """What a member says in a group, in one of their own where none is named."""
+    """A member's message in a group, which is a group of their own where none is named."""
     return IncomingMessage(
         robot_code="imagined",
         message_id=uuid4().hex,
@@ -57,8 +57,8 @@ async def rehearse(
     conversation_id: str = "",
     history: Sequence[Turn] = (),
 ) -> Rehearsed:
-    """What a member hears in a group, one whom nobody knows when there is no ``asker``. All of
-    the way is walked that a message goes, up to what it would change."""
+    """What a member hears in a group; without ``asker``, a member whom nobody knows. The message
+    goes its whole way, up to the first thing that it would change."""
     message = imagined(text, services, asker or uuid4().hex, conversation_id)
     request = Request(message=message, text=text, role=Role.MEMBER, history=tuple(history))
     feedback = services.feedback.rehearsal()

@@ -1,4 +1,4 @@
-"""One reply on its way: sent at most once, and what became of it written down."""
+"""One reply on its way: it is sent at most once, and what became of it is written down."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _SEND_ATTEMPTS = 3
-# How long what has happened waits to be written down, when the store fails.
+# Seconds between the tries to write down what has happened, while the store fails.
 _PAUSES = (0.5, 2.0, 5.0)
 
 
@@ -35,8 +35,8 @@ class Replies:
     async def send(
         self, message: IncomingMessage, reply: Reply, keeping: Awaitable[None], started: float
     ) -> None:
-        """``keeping`` is its turn, on the way to the store. What is ready is worth more than
-        that the next question may lean on it."""
+        """``keeping``: the turn on its way to the store. The reply leaves even if that fails: an
+        answer is worth more than a follow-up's history."""
         try:
             state, outcome = await self._sent(message, reply)
             await self._written(lambda: self.finish(message, state, outcome, started))
@@ -50,7 +50,7 @@ class Replies:
                 logger.exception("message %s: its turn was not kept", message.message_id)
 
     async def _written(self, step: Callable[[], Awaitable[T]]) -> T:
-        """Only this process knows what became of a reply: a store that fails is asked again."""
+        """Only this process knows what became of a reply, so a store that fails is tried again."""
         for pause in _PAUSES:
             try:
                 return await step()
@@ -60,7 +60,7 @@ class Replies:
         return await step()
 
     async def _sent(self, message: IncomingMessage, reply: Reply) -> tuple[Final, str]:
-        """Send at most once: another try only when nothing has left the house."""
+        """Send at most once: try again only when nothing was sent."""
         left = False
 
         async def leaving() -> bool:
@@ -86,7 +86,7 @@ class Replies:
                 if left or attempt == _SEND_ATTEMPTS:
                     raise
                 await asyncio.sleep(2.0 ** (attempt - 1))
-            except Exception as error:  # a fault of ours: no later start may meet it again
+            except Exception as error:  # a fault of ours, which no later start should meet again
                 logger.exception("message %s: cannot be sent", message.message_id)
                 state = Final.UNKNOWN if left else Final.REJECTED
                 return state, NoReply.FAULT.because(error)

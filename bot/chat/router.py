@@ -1,7 +1,7 @@
 """Commands: registering them, recognising them, and the help text that follows.
 
-A command word is matched with or without a leading slash. Without one it counts only
-when the first token is exactly the word and the rest is what the command takes:
+A command word is recognised with or without a leading slash. Without one it counts only when
+the first token is exactly the word and the command takes the rest:
 「公告怎么发」 is a question, 「公告 今晚八点直播」 is a command.
 """
 
@@ -20,8 +20,8 @@ from bot.expressions import Expression
 from bot.messages import Role
 
 _SLASHES = "/／"
-# How people end a word of command. Stripped, not matched: on a flood of ! a pattern that is
-# tied to the end alone is tried at each of them.
+# How people end a command word. Stripped, not matched: a pattern that is anchored only at the end
+# would be tried at each character of a flood of !.
 _STRESS = "。.!！~～"
 _PARTICLES = tuple("啊呀吧哦")
 _LEADING = Expression(r"[\s/／]+")
@@ -77,7 +77,7 @@ def _unstressed(word: str) -> str:
 
 
 class _More(TypedDict, total=False):
-    """What a command may have besides, as in ``Command``; ``usage``: its name alone."""
+    """What else a command may have, as in ``Command``; ``usage`` is its name by default."""
 
     usage: str
     aliases: tuple[str, ...]
@@ -87,8 +87,8 @@ class _More(TypedDict, total=False):
 
 
 class Router:
-    """The commands of one topic, and at most one fallback for everything else. ``subject``
-    is the topic in Chinese: what its dialogues are about, as the console tells of them."""
+    """The commands of one topic, and at most one fallback for everything else. ``subject``: what
+    its dialogues are about, in Chinese, for the console."""
 
     def __init__(self, topic: str, subject: str = "") -> None:
         self.topic = topic
@@ -123,9 +123,9 @@ class Router:
         reads: Callable[[str], Any] | None = None,
         **more: Unpack[_More],
     ) -> Callable[[Any], Any]:
-        """Register a handler; it is returned unchanged. With ``reads`` in place of ``takes``
-        the arguments are the command's where ``reads`` makes anything of them but None, and
-        the handler is given it."""
+        """Register a handler, which is returned unchanged. With ``reads`` in place of ``takes``
+        the arguments belong to the command unless ``reads`` returns None, and the handler is given
+        what it returned."""
         more.setdefault("usage", name)
 
         def register(handler: Any) -> Any:
@@ -153,10 +153,11 @@ class Router:
         takes: Callable[[str], object] | None = None,
         reads: Callable[[str], Any] | None = None,
     ) -> Callable[[Any], Any]:
-        """Register a handler that is asked before the fallback; None from it means that the
-        message is not for it. It gets only messages of that role and above, of so many
-        characters (None: of any number) and such as it ``takes`` or ``reads``, as a command
-        its arguments. Raises ValueError where members are answered of no subject."""
+        """Register a handler that is asked before the fallback; it returns None when the message
+        is not for it. It gets only messages of people with at least that role, of at most
+        ``longest`` characters (None: any number), and that it ``takes`` or ``reads``, as a
+        command does its arguments. Raises ValueError for a handler for members in a router
+        without a subject."""
         if role is Role.MEMBER and not self.subject:
             raise ValueError(f"router {self.topic} answers members and has no subject")
 
@@ -169,12 +170,12 @@ class Router:
     def continues(
         self, topic: str, *, longest: int | None
     ) -> Callable[[HandlerOf[Dialogue]], HandlerOf[Dialogue]]:
-        """Register the handler of a dialogue of several messages. Whoever stands in one is
-        answered there first; None from it means that the message is not for it. It is given
-        the dialogue, and only messages of so many characters (None: of any number)."""
+        """Register the handler of a dialogue of several messages. Whoever is in one is answered
+        there first; it returns None when the message is not for it. It is given the dialogue, and
+        only messages of at most ``longest`` characters (None: any number)."""
 
         def register(handler: HandlerOf[Dialogue]) -> HandlerOf[Dialogue]:
-            # For members no dialogue is looked up (`chat/routes.py`).
+            # No dialogue is looked up for members (`chat/routes.py`).
             self.continued[topic] = guarded(handler, Role.ORGANIZER, longest)
             return handler
 
@@ -189,7 +190,7 @@ class Router:
 
     @classmethod
     def joined(cls, routers: Iterable[Router]) -> Router:
-        """One router of all. Raises ValueError for a word that stands twice."""
+        """All routers as one. Raises ValueError for a command word that two of them have."""
         whole = cls("all")
         for router in routers:
             for command in router.commands:
@@ -201,7 +202,7 @@ class Router:
         return whole
 
     def match(self, text: str) -> Match | None:
-        """The command of a text; None when it is none."""
+        """The command in a text; None when it is not a command."""
         token = _TOKEN.match(text)
         if token is None:
             return None
@@ -214,7 +215,7 @@ class Router:
         return Match(command, first, arguments, direct=False) if command.takes(arguments) else None
 
     def _slashed(self, text: str, word: str, arguments: str) -> Match | None:
-        """What begins with a slash is a command, a mistyped one, or a path."""
+        """Text that begins with a slash is a command, a mistyped one, or a path."""
         if not word:  # a blank behind the slash
             match = self.match(_LEADING.sub("", f" {arguments}", count=1))
             return replace(match, direct=True) if match and match.command else None
@@ -235,20 +236,20 @@ class Router:
         return Match(command, word, "", False) if command and command.takes("") else None
 
     def bare(self, text: str, role: Role) -> Command | None:
-        """The command whose word is the whole text though it needs arguments: whoever
-        sends it wants to know how it is written."""
+        """The command whose word is the whole text although it needs arguments: the sender wants
+        to know how it is written."""
         command = self.named(_unstressed(text.strip()))
         if command is None or command.everyday or role < command.role or command.takes(""):
             return None
         return command
 
     def meant(self, text: str, role: Role) -> Command | None:
-        """The command whose word a text begins with although the rest does not fit it."""
+        """The command whose word begins a text although the rest does not fit it."""
         token = _TOKEN.match(text)
         command = self.named(_unstressed(token[1])) if token is not None else None
         if command is None or role < command.role:
             return None
-        # 「为什么 查询很慢」 begins with everybody's word; nothing can be said of its writing.
+        # 「为什么 查询很慢」 begins with an everyday word, whose command needs no explaining.
         return None if command.everyday and command.usage == command.name else command
 
     def _glued(self, text: str) -> Match | None:

@@ -1,5 +1,5 @@
-"""The ways that a message may go, in the order in which they are tried: a command and no
-other, or the dialogues one by one and then the fallback. Whatever goes wrong on one is a reply.
+"""The routes of a message, in the order in which they are tried: a command alone, or the dialogues
+one by one and then the fallback. Whatever goes wrong on a route becomes a reply.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One way. ``command``: whose word was said, of which the reply tells; ``subject``: of a
-    dialogue, what it is about, in Chinese. Without both it is the fallback, or a word that no
-    command has."""
+    """One route. ``command``: the command that was said, or that the reply tells of; ``subject``:
+    what a dialogue is about, in Chinese. Without both it is the fallback, or the reply to an
+    unknown command word."""
 
     handler: Handler
     request: Request
@@ -65,8 +65,8 @@ def _unheard(_: Route) -> None: ...
 async def first_reply(
     request: Request, services: Services, hear: Callable[[Route], None] = _unheard
 ) -> Reply | None:
-    """The reply of the first route that has one; None: nothing is to be said. ``hear`` is told
-    of each before it is tried, so the last that it heard of has replied, or failed."""
+    """The reply of the first route that has one; None: nothing is to be said. ``hear`` is told of
+    each route before it is tried, so that the last one it heard of has replied or failed."""
     limits = services.settings.limits
     if request.message.kind not in (MessageKind.TEXT, MessageKind.VOICE):
         assert services.router.fallback is not None
@@ -86,8 +86,8 @@ async def first_reply(
 
 
 def _in_order(request: Request, services: Services, running: Dialogue | None) -> Iterator[Route]:
-    """Whoever is in a dialogue is answered there, and a command word alone with how it is
-    written; everything else is a question."""
+    """A dialogue that the sender is in comes first, and a command word alone is answered with how
+    it is written; everything else is a question."""
     router = services.router
     if running is not None:
         fitting = router.continued.get(running.topic)
@@ -107,7 +107,7 @@ def _in_order(request: Request, services: Services, running: Dialogue | None) ->
 
 
 def _within(handler: Handler, running: Dialogue | None) -> Handler:
-    """Marks the reply of who stands in a dialogue."""
+    """Marks replies to somebody who is in a dialogue."""
     if running is None:
         return handler
 
@@ -126,8 +126,8 @@ def _saying(reply: Reply) -> Handler:
 
 
 def _with_usage(fallback: Handler, command: Command) -> Handler:
-    """What begins with a command's word and does not fit it may be a question: then it is
-    answered. Whoever meant the command learns how it is written either way."""
+    """What begins with a command's word and does not fit it may be a question, and is answered as
+    one. Whoever meant the command learns how it is written all the same."""
 
     async def handle(request: Request, services: Services) -> Reply | None:
         reply = await fallback(request, services)
