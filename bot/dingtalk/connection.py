@@ -1,7 +1,7 @@
-"""One WebSocket to DingTalk: reads frames, hands them over, acknowledges.
+"""One WebSocket to DingTalk: reads frames, hands them over, acknowledges them.
 
-An acknowledgement goes out on the socket that brought the frame, or not at all. Frames
-are handled side by side, up to a bound, so that a slow commit holds up no ping.
+An acknowledgement leaves on the socket that brought the frame, or not at all. Frames are handled
+side by side, up to a bound, so that a slow commit holds up no ping.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 import aiohttp
 from aiohttp import WSMsgType
 
-from bot.dingtalk.frames import OK as ACK_OK, TOPIC_DISCONNECT, TOPIC_PING, Frame, ack, decode
+from bot.dingtalk.frames import OK, TOPIC_DISCONNECT, TOPIC_PING, Frame, ack, decode
 from bot.tasks import Tasks, cancel
 
 logger = logging.getLogger(__name__)
@@ -25,8 +25,8 @@ Handle = Callable[[Frame], Awaitable[str | None]]
 
 
 class Connection:
-    """``reader`` serves until the socket ends; ``retire`` is set when it should be replaced:
-    the server announced its end."""
+    """``reader`` is the task that serves until the socket ends; ``retire`` is set when the server
+    announces the end of the connection, which should then be replaced."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class Connection:
             logger.info("the server will close this connection")
             self.retire.set()
         elif frame.topic == TOPIC_PING:
-            await self._acknowledge(ack(frame, ACK_OK, "OK", frame.data or {}))
+            await self._acknowledge(ack(frame, OK, "OK", frame.data or {}))
 
     async def _serve(self, frame: Frame) -> None:
         await self._acknowledge(await self._handle(frame))
@@ -94,15 +94,15 @@ class Connection:
             await self._send(self._socket.send_str(text))
 
     async def _send(self, sending: Awaitable[None]) -> None:
-        """A socket that has ended takes the acknowledgement with it: it comes again."""
+        """On a socket that has ended nothing is acknowledged: the frame comes again."""
         try:
             await sending
         except (ConnectionError, aiohttp.ClientError) as error:
             logger.info("not acknowledged, the connection has ended: %s", type(error).__name__)
 
     async def close(self, seconds: float) -> None:
-        """Finish what was read within ``seconds``, then close; what is left is cancelled
-        and, unacknowledged, will be delivered again."""
+        """Finish within ``seconds`` what was read, then close. Frames that are left are cancelled
+        and, unacknowledged, delivered again."""
         try:
             await self._tasks.wait(seconds)
             await self._tasks.end()

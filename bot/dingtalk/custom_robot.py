@@ -1,8 +1,8 @@
 """A group's custom robot: the long-lived webhook that can notify people unasked.
 
-It takes a key (``msgUuid``): the same key twice is one message. So after a timeout the same
-send may simply be tried again. How fast it may speak is
-looked at before a delivery is claimed (``bot/schedule/pace.py``).
+It takes a key (``msgUuid``), and the same key twice is one message, so after a timeout the same
+send may simply be tried again. Its pace is checked before a delivery is claimed
+(``bot/schedule/pace.py``).
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class CustomRobot:
         self._clock = clock
 
     async def send(self, title: str, parts: Sequence[str], key: str) -> SendReceipt:
-        """Post all parts, everybody notified with the first. Raises DeliveryError; all of it may
-        be sent again then, unless the rest of it never can."""
+        """Post all parts; the first one notifies everybody. Raises DeliveryError, after which the
+        whole may be sent again unless the error is permanent."""
         for number, part in enumerate(parts):
             body = webhook_body(title, part, everyone=number == 0, key=f"{key}:{number}")
             try:
@@ -55,6 +55,6 @@ class CustomRobot:
 
 
 def sign(timestamp: str, secret: str) -> str:
-    """The signature over a moment; the address carries it URL-encoded."""
+    """The signature of a timestamp; the address carries it URL-encoded."""
     message = f"{timestamp}\n{secret}".encode()
     return base64.b64encode(hmac.new(secret.encode(), message, hashlib.sha256).digest()).decode()

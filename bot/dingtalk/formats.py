@@ -49,8 +49,8 @@ _STAFF_ID = Expression(r"[\w.:$-]{1,128}")
 def render(reply: Reply) -> str:
     """The whole Markdown that a group sees for this reply, one-tap follow-ups included.
 
-    What the way out adds is not in it: the mention of the asker and the division into
-    parts. ``xiangwen ask --json`` prints this.
+    The mention of the asker and the division into parts come later. ``xiangwen ask --json``
+    prints this.
     """
     text = to_dialect(reply.markdown)
     if not reply.follow_ups:
@@ -115,9 +115,9 @@ def parts_of(reply: Reply, limit: int) -> list[str]:
 
 
 def after_wait(parts: Sequence[str], seconds: float, *, is_last: bool = False) -> list[str]:
-    """The parts, the last one with a word on how long it had to wait its turn, where that was
-    long, or that the next one will (``is_last``): nothing can be said while one waits. It fits
-    in what ``parts_of`` leaves free."""
+    """The parts, with a note in the last one if it waited long for its turn or if the asker's next
+    answer will (``is_last``), since nothing can be said while one waits. The note fits into what
+    ``parts_of`` leaves free."""
     if seconds < _LONG_WAIT and not is_last:
         return list(parts)
     note = _NEXT_WAITS if seconds < _LONG_WAIT else f"（排队等了 {seconds:.0f} 秒）"
@@ -138,9 +138,9 @@ def webhook_body(
 ) -> dict[str, Any]:
     """The body for a session webhook or a custom robot.
 
-    Each of ``mentions`` is a staff id; it is written before the text, since an id that is
-    only listed is not highlighted. ``everyone`` notifies the whole group. ``key`` makes a
-    repeat harmless where the robot can.
+    Each of ``mentions`` is a staff id; it is written before the text, since an id that is only
+    listed is not highlighted. ``everyone`` notifies the whole group. ``key`` makes a repeat
+    harmless where the robot supports it.
     """
     ids = [one for one in mentions if _STAFF_ID.fullmatch(one)][:MOST_MENTIONS]
     calls = " ".join([*(["@所有人"] if everyone else []), *(f"@{one}" for one in ids)])
@@ -148,7 +148,7 @@ def webhook_body(
     if is_plain(text):
         body = {"msgtype": "text", "text": {"content": f"{calls} {text}".strip()}}
     else:
-        # The blank after the ids ends the last one; the empty line keeps a heading whole.
+        # The blank ends the last id; the empty line keeps a heading at the start of a line.
         text = f"{calls} \n\n{text}" if calls else text
         body = {"msgtype": "markdown", "markdown": {"title": title, "text": text}}
     if ids or everyone:

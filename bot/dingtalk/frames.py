@@ -1,7 +1,7 @@
 """Frames of the Stream protocol, on the SDK's own classes.
 
-The SDK's decoder raises on junk in a header and its encoder is used as it is; everything
-that may be wrong with a frame is settled here, so that no text can end a connection.
+The SDK's decoder raises on junk in a header; whatever may be wrong with a frame is dealt with
+here, so that no text can end a connection.
 """
 
 from __future__ import annotations
@@ -28,6 +28,10 @@ TOPIC_BOT: str = ChatbotMessage.TOPIC
 TOPIC_CARD: str = CallbackHandler.TOPIC_CARD_CALLBACK
 TOPIC_DISCONNECT: str = SystemMessage.TOPIC_DISCONNECT
 TOPIC_PING = "ping"
+# Codes of an acknowledgement.
+OK: int = AckMessage.STATUS_OK
+NOT_FOUND: int = AckMessage.STATUS_NOT_IMPLEMENT
+FAILED: int = AckMessage.STATUS_SYSTEM_EXCEPTION
 
 SUBSCRIPTIONS: tuple[Mapping[str, str], ...] = (
     {"type": EventMessage.TYPE, "topic": "*"},
@@ -44,7 +48,7 @@ _NUMBER = Expression(r"[0-9]{1,18}")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A frame that can be acted upon. ``data`` is None when it was no JSON object."""
+    """A frame that can be acted upon. ``data`` is None when it was not a JSON object."""
 
     kind: str
     topic: str
@@ -63,7 +67,7 @@ class Frame:
 
 
 def decode(text: str) -> Frame | None:
-    """The frame in this text, or None for what is none of ours. Never raises."""
+    """The frame in this text, or None for a text that is not one of ours. Never raises."""
     raw = json_object(text) or {}
     kind = raw.get("type")
     if not isinstance(kind, str) or kind not in _CLASSES:
@@ -81,7 +85,7 @@ def decode(text: str) -> Frame | None:
 
 
 def _headers(raw: object) -> dict[str, str]:
-    """Only text, and only numbers where the SDK's decoder insists on them."""
+    """Headers as text, without those that must be numbers to the SDK's decoder and are not."""
     if not isinstance(raw, dict):
         return {}
     texts = {name: str(v) for name, v in raw.items() if isinstance(v, str | int | float)}
@@ -106,8 +110,3 @@ def ack(frame: Frame, code: int, message: str, data: Mapping[str, Any]) -> str |
     answer.data = dict(data)
     # Escaped, since what is echoed may hold half a surrogate pair, which no socket can send.
     return json.dumps(answer.to_dict())
-
-
-OK: int = AckMessage.STATUS_OK
-NOT_FOUND: int = AckMessage.STATUS_NOT_IMPLEMENT
-FAILED: int = AckMessage.STATUS_SYSTEM_EXCEPTION

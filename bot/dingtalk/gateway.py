@@ -1,7 +1,7 @@
 """Asking the gateway for a place to connect to: one POST, a ticket, a WebSocket.
 
-The ticket opens exactly one connection within 90 s and is a secret, and so is the
-address that carries it: neither appears in an error.
+The ticket opens exactly one connection within 90 s. It is a secret, as is the address that
+carries it: neither appears in an error.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _CLOSE_SECONDS = 0.5
 
 
 class GatewayError(Exception):
-    """No connection. ``refused``: the credentials are wrong, and haste is useless."""
+    """No connection. ``refused``: the credentials are wrong, and hurrying does not help."""
 
     def __init__(self, message: str, *, refused: bool = False) -> None:
         super().__init__(message)
@@ -47,7 +47,7 @@ async def connect(
     try:
         address = await _open(http, dingtalk, timing.open)
         async with asyncio.timeout(timing.connect):
-            # autoping off: pongs must be seen as signs of life, and pings answered by us.
+            # Without autoping we see pongs, which are signs of life, and answer pings ourselves.
             return await http.ws_connect(
                 address,
                 autoping=False,
@@ -91,7 +91,7 @@ def _code(text: str) -> str:
 
 
 def _address(text: str, *, secure: bool) -> URL:
-    """Where to connect; plain ws:// only where the API itself was asked without TLS."""
+    """The address to connect to; plain ws:// only if the API itself was called without TLS."""
     answer = json_object(text) or {}
     try:
         url, ticket = URL(str(answer["endpoint"])), str(answer["ticket"])

@@ -1,7 +1,7 @@
-"""What a frame asks of the bot: commit the message first, acknowledge it then.
+"""What a frame asks of the bot: a message is committed first and acknowledged then.
 
-A message that could not be committed is answered with code 500, so that the platform
-brings it again; whether it is a repeat is for the inbox to know.
+A message that could not be committed is answered with code 500, so that the platform brings it
+again; the inbox recognises repeats.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LATER = {"status": "LATER", "message": "retry"}
 
 @dataclass(frozen=True, slots=True)
 class StreamEvent:
-    """Something that happened in a group: ``type`` is the platform's name of it."""
+    """Something that happened in a group; ``type`` is the platform's name for it."""
 
     id: str
     type: str
@@ -65,14 +65,14 @@ class Inbound:
         self._events: OrderedDict[str, None] = OrderedDict()
 
     async def handle(self, frame: Frame) -> str | None:
-        """The acknowledgement of this frame. Never raises but for cancellation."""
+        """The acknowledgement of this frame. Raises nothing but CancelledError."""
         if frame.is_event:
             return ack(frame, OK, "OK", await self._event(frame))
         if frame.topic == TOPIC_BOT:
             code = await self._message(frame)
             return ack(frame, code, "OK" if code == OK else "try again", _NO_RESPONSE)
         if frame.topic == TOPIC_CARD:
-            # No card of ours asks for anything; an unanswered click would come again.
+            # Our cards ask for nothing; a click without an answer would come again.
             return ack(frame, OK, "OK", {"response": {}})
         logger.info("no handler for topic %.100s", frame.topic)
         return ack(frame, NOT_FOUND, "no handler", _NO_RESPONSE)

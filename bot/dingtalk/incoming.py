@@ -1,7 +1,7 @@
 """The callback of a bot message → IncomingMessage, whatever shape it comes in.
 
-Total: any JSON object gives a message or None, never an exception. Only what the live
-protocol shows is read; unknown fields and unknown kinds of content do no harm.
+Any JSON object gives a message or None, never an exception. Only fields that the live protocol
+has are read; unknown fields and kinds of content do no harm.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from bot.messages import IncomingMessage, MessageKind
 
 _MEDIA = frozenset({"picture", "video", "file", "audio"})
 _ONLY_MENTION = Expression(r"@\S+\s*")
-# Further off than this, createAt is not believed: a clock is wrong or the field is junk.
+# A createAt further off than this is not believed: a clock is wrong or the field is junk.
 _PAST = timedelta(days=1)
 _FUTURE = timedelta(minutes=10)
 _MOST_QUOTED = 4_000  # characters
-# A longer id is none, and PostgreSQL could not index it: the message would come for ever.
+# A longer text is no id, and PostgreSQL could not index it: the message would come for ever.
 _LONGEST_ID = 512
 _LONGEST_NICK = 64
 
@@ -33,17 +33,17 @@ def parse_message(
     robot_code: str = "",
     bot_names: Sequence[str] = (),
 ) -> IncomingMessage | None:
-    """The message, or None for what nobody could answer: no id, no conversation, our own.
+    """The message, or None for one that cannot be answered: without id or conversation, or ours.
 
-    ``robot_code`` stands in where the frame names none; ``bot_names`` are cut off the
-    beginning of the text when the client left the mention of the bot there.
+    ``robot_code`` is used where the frame names none; ``bot_names`` are cut off the beginning of
+    the text, where some clients leave the mention of the bot.
     """
     message_id, conversation_id = _id(data, "msgId"), _id(data, "conversationId")
     sender_id, bot_id = _id(data, "senderId"), _id(data, "chatbotUserId")
     corp, bot_corp = _id(data, "senderCorpId"), _id(data, "chatbotCorpId")
     staff_id = _id(data, "senderStaffId")
     if sender_id and corp and bot_corp and corp != bot_corp:
-        staff_id = ""  # of another organisation: here it would name somebody else
+        staff_id = ""  # of another organisation; in ours it would name somebody else
     if not message_id or not conversation_id or not (sender_id or staff_id):
         return None
     if sender_id and sender_id == bot_id:
@@ -91,8 +91,8 @@ def _content(data: Mapping[str, Any], bot_names: Sequence[str]) -> tuple[Message
 
 
 def _rich_items(content: Mapping[str, Any], data: Mapping[str, Any]) -> list[Any]:
-    """The items, without a first one that holds nothing but a mention, which is ours when
-    nobody else was mentioned: some clients leave it there."""
+    """The items, without a first one that is only a mention: some clients leave it there, and it
+    is ours if nobody else was mentioned."""
     items = content.get("richText")
     items = items if isinstance(items, list) else []
     at = data.get("atUsers")
@@ -136,8 +136,8 @@ def _moment(milliseconds: object) -> datetime | None:
 
 
 def _quoted_text(data: Mapping[str, Any]) -> str:
-    """What the quoted message says, as far as the platform tells; empty without a quote. It sits
-    in half a dozen places, none of them sure."""
+    """What the quoted message says, as far as the platform tells; empty without a quote. It may be
+    in any of half a dozen places."""
     text, content = mapping(data.get("text")), mapping(data.get("content"))
     replied = mapping(text.get("repliedMsg")) or mapping(content.get("repliedMsg"))
     older = data.get("quoteMessage") or content.get("quoteContent") or text.get("quoteContent")

@@ -24,14 +24,15 @@ from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-# Refreshed this long before its end, so that no call is under way when it ends.
+# A token is refreshed so long before its end that no call is under way when it ends.
 _EARLY_SECONDS = 300.0
 _WINDOW_SECONDS = 1.05  # a little longer than the second the platform counts
 
 
 @dataclass(frozen=True, slots=True)
 class ReadState:
-    """What became of a message whose key we kept: ``status`` is SUCCESS, RECALLED, …"""
+    """What became of a message that we sent. ``status``: SUCCESS, RECALLED, …; ``readers``: staff
+    ids."""
 
     status: str
     readers: tuple[str, ...]
@@ -43,8 +44,8 @@ class ReadState:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """Which messages were taken back, which were not and why, and of which the platform has
-    said neither."""
+    """By their keys, which messages were taken back, which were not and why, and of which the
+    platform has said neither."""
 
     done: tuple[str, ...]
     failed: Mapping[str, str]
@@ -52,7 +53,7 @@ class Recalled:
 
 
 class OpenApi:
-    """One robot's access. ``on_call`` is told each call that counts for the month."""
+    """One robot's access. ``on_call`` gets the name of each call that counts for the month."""
 
     def __init__(
         self,
@@ -99,8 +100,8 @@ class OpenApi:
         return ReadState(str(answer.get("sendStatus", "")), readers)
 
     async def upload(self, attachment: Attachment) -> str:
-        """Bring a file to the platform; the id by which a message can show it. Nobody has
-        seen anything yet, so no failure of it is ambiguous."""
+        """Bring a file to the platform; returns the id by which a message can show it. Nobody has
+        seen anything yet, so no failure is ambiguous."""
         token = await self._current_token()
         self._note("media/upload")
         try:
@@ -126,7 +127,8 @@ class OpenApi:
     async def _call(self, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """One paced call with a valid token; a token called invalid is replaced once."""
         window = self._windows.setdefault(name, Window(self._per_second, _WINDOW_SECONDS))
-        token = await self._current_token()  # first: those that waited for it would leave at once
+        # Before the turn: calls that waited for a token after theirs would leave all at once.
+        token = await self._current_token()
         await window.turn(self._elapsed)
         try:
             return await self._post(name, body, token)
@@ -195,7 +197,7 @@ def _check_reached(staff_id: str, answer: Mapping[str, Any]) -> None:
 
 
 def _recalled(keys: Sequence[str], answer: Mapping[str, Any]) -> Recalled:
-    """By what the answer says of each key: one that it leaves out may stand there still."""
+    """What the answer says of each key; a message that it leaves out may still stand there."""
     failed = answer.get("failedResult")
     reasons = {str(k): str(v) for k, v in failed.items()} if isinstance(failed, dict) else {}
     done = tuple(_names(answer, "successResult"))

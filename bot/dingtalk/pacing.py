@@ -1,8 +1,8 @@
-"""How fast we may speak: windows per group and person, and answers that wait their turn.
+"""How fast we may speak: windows for each group and person, and answers that wait their turn.
 
-A robot that sends more than 20 messages in any minute is blocked for ten, so windows
-slide: a bucket that refills would let twice as many through. Answers that cannot go at
-once wait; those that have waited too long come together as one message.
+A robot that sends more than 20 messages in any minute is blocked for ten minutes, so windows
+slide: a bucket that refills would let twice as many through. Answers that cannot leave at once
+wait, and those that have waited too long leave together as one message.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from bot.messages import IncomingMessage, Leaving, Reply, SendReceipt
 from bot.tasks import Tasks
 
 _ENTRY_BYTES = 400
-_NOBODY: frozenset[str] = frozenset()  # one for the thousands of conversations that rest
+_NOBODY: frozenset[str] = frozenset()  # shared by thousands of idle conversations
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """``per_window`` messages to a group in any ``seconds``, of which one person has a share;
-    after ``patience`` seconds of waiting answers are merged.
+    """At most ``per_window`` messages to a group in any ``seconds``, of which one person gets a
+    share; answers that have waited for ``patience`` seconds are merged.
 
-    The window is a second longer than the platform's minute: messages that left 60 s
-    apart can arrive closer together.
+    The window is a second longer than the platform's minute, since messages that left 60 s apart
+    can arrive closer together.
     """
 
     per_window: int = 20
@@ -38,8 +38,8 @@ class Pace:
 
 @dataclass(eq=False, slots=True)
 class Answer:
-    """A reply to a message, cut into parts, on its way. ``is_last``: what the same person asks
-    next will have to wait."""
+    """A reply to a message on its way, cut into parts. ``is_last``: the same person's next answer
+    will have to wait."""
 
     message: IncomingMessage
     reply: Reply
@@ -61,12 +61,12 @@ class Answer:
         return sum(len(part.encode()) for part in self.parts) + _ENTRY_BYTES
 
     async def may_leave(self) -> bool:
-        """Ask whoever gave the answer, the last moment before it is sent. When it may
-        not, that person gets the reason here."""
+        """Ask whoever submitted the answer, at the last moment before it is sent; when it may not
+        leave, the submitter's ``receipt`` gets the reason."""
         try:
             if self.leaving is None or await self.leaving():
                 return True
-        except Exception as error:  # handed on: it must not end the lane of the others
+        except Exception as error:  # passed on: it must not end the lane for others
             self.fail(error)
         else:
             self.fail(DeliveryError("这条回答已经不归我发", permanent=True, code="not-ours"))
@@ -86,17 +86,16 @@ Deliver = Callable[[list[Answer], bool], Awaitable[SendReceipt]]
 
 
 class Lane:
-    """The answers of one conversation. Who has to wait for long does not hold up others:
-    of those waiting, the first whose person still has room goes next.
+    """The answers of one conversation. A long wait of one person does not hold up others: of those
+    waiting, the first whose person still has room goes next.
 
-    Answers of one person come in the order of the questions: the next one waits while one is
-    being sent, however slow that is, or two receipts would be read as each other's. Only what
-    is tried again when nothing waits for it may come after the next one.
+    Answers to one person come in the order of the questions: while one is being sent, however
+    slowly, the next one waits, or their receipts would be mixed up. Only an answer that is tried
+    again while none of that person waits may come after a later one.
 
-    What waited longer than the pace's patience goes merged, ``merged_bytes`` at most in a
-    message, if need be outside the window, but that only now and then: it costs a call,
-    and while calls are ``sparing`` it is not done. ``tasks`` may be those of all lanes,
-    which end together.
+    Answers that have waited longer than the pace's patience are merged, up to ``merged_bytes``
+    in a message, and may leave outside the window, but only now and then: that costs a call, and
+    is not done while calls are ``sparing``. ``tasks`` may be shared by lanes that end together.
     """
 
     __slots__ = (
@@ -134,14 +133,14 @@ class Lane:
         return idle and self._window.is_idle(self._elapsed())
 
     async def submit(self, answer: Answer) -> SendReceipt:
-        """Deliver when it may be; returns the receipt or raises the delivery's error."""
+        """Deliver when it may leave; returns the receipt or raises the delivery's error."""
         at_once = not self._waiting and answer.person not in self._speaking
         if at_once and self._delay(answer) == 0:
             self._take([answer])
             self._begin([answer])
             await self._settle([answer], True)
             return await answer.receipt
-        # What is tried again was asked before those that wait by now.
+        # An answer that is tried again was asked for before those that wait by now.
         bisect.insort(self._waiting, answer, key=lambda one: one.message.received_at)
         self._wake()
         if self._drain is None or self._drain.done():
@@ -154,7 +153,7 @@ class Lane:
                 self._wake()
 
     def remember(self, ages: Iterable[float]) -> None:
-        """What was said in this conversation before, so many seconds ago."""
+        """Count answers that were given here so many seconds ago."""
         self._window.remember(self._elapsed(), ages)
 
     @property
@@ -163,11 +162,11 @@ class Lane:
         return self._window.resting(self._elapsed())
 
     def rest(self, seconds: float) -> None:
-        """The platform found us too fast: what it would take now waits, and comes merged."""
+        """The platform found us too fast: answers wait for so long, and then come merged."""
         self._window.rest(self._elapsed(), seconds)
 
     async def close(self) -> None:
-        """Send nothing more; those who still wait are cancelled."""
+        """Send nothing more; answers that still wait are cancelled."""
         for answer in self._waiting:
             answer.receipt.cancel()
         await self._tasks.end()
@@ -184,22 +183,22 @@ class Lane:
             else:
                 self._outside_from = self._elapsed() + self._pace.patience / 3
             self._begin(batch)
-            # Not awaited: one send that stalls must not hold up those behind it.
+            # Not awaited: a send that stalls must not hold up those behind it.
             self._tasks.start(self._settle(batch, free), "answers-leaving")
 
     def _begin(self, batch: list[Answer]) -> None:
-        """Before the task of the sending runs: who is next is looked for before that."""
-        self._speaking |= {answer.person for answer in batch}  # a new one: they are few
+        """Called before the sending task runs, since the next answer is chosen before that."""
+        self._speaking |= {answer.person for answer in batch}  # makes a new set: it is small
 
     async def _settle(self, batch: list[Answer], free: bool) -> None:
-        """Everyone in the batch gets the one outcome; an outcome never ends the lane."""
+        """Send a batch; every answer in it gets the one outcome, which never ends the lane."""
         people = {answer.person for answer in batch}
         try:
             batch = [answer for answer in batch if await answer.may_leave()]
             if not batch:
                 return
             receipt = await self._deliver(batch, free)
-        except Exception as error:  # handed on to those who wait for it
+        except Exception as error:  # passed on to those who wait for it
             for answer in batch:
                 answer.fail(error)
             return
@@ -210,7 +209,7 @@ class Lane:
             answer.succeed(receipt)
 
     def _next(self) -> tuple[list[Answer], bool, float]:
-        """What goes now and whether within the window, or how long nothing can go."""
+        """What leaves now and whether within the window; else seconds until something may."""
         now = self._elapsed()
         waiting = [answer for answer in self._waiting if answer.person not in self._speaking]
         if not waiting:  # until one of the sends is over, which wakes
@@ -227,9 +226,9 @@ class Lane:
         return [], False, min(max(due_in, blocked), *delays.values())
 
     def _merged(self, waiting: list[Answer], now: float) -> list[Answer]:
-        """The longest waiting, as many as one message holds. Those that would be overdue
-        before long come along: one message, not two. So does what the same person asked
-        before: tried again, it waits for a shorter time."""
+        """Those that have waited longest, as many as one message holds. Those that would be
+        overdue soon come along, to make one message and not two; so do earlier questions of the
+        same people, whose answers are tried again and have waited for a shorter time."""
         old = self._pace.patience / 2
         last = {a.person: n for n, a in enumerate(waiting) if now - a.since >= old}
         batch: list[Answer] = []
@@ -282,8 +281,8 @@ class Lane:
 
 
 def _in_turn(waiting: Iterable[Answer]) -> Iterator[Answer]:
-    """The first of each person: a short answer does not pass a long one for which there is no
-    room yet. A step of a dialogue does: whoever is asked something must be able to answer."""
+    """The first answer of each person: a short one does not overtake a long one that has no room
+    yet. Steps of a dialogue do: whoever is asked something must be able to answer."""
     seen: set[str] = set()
     for answer in waiting:
         if answer.person not in seen or answer.reply.in_dialogue:

@@ -1,4 +1,4 @@
-"""Reading JSON that others wrote: whatever it holds, the answer has the asked-for type.
+"""Reading JSON that others wrote: whatever it holds, the result has the expected type.
 
 Text comes out without characters that cannot be seen or stored: invisible ones, control
 characters, halves of surrogate pairs.
@@ -40,14 +40,14 @@ def clean(value: object, *, lines: bool = False) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     text = str(value)
-    if not text.isprintable():  # what is has nothing of all this, as every id and most words
+    if not text.isprintable():  # else there is nothing to clean, as in ids and most words
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         text = LONE_SURROGATE.sub("\ufffd", without_invisible(_SPACES.sub(" ", text)))
     return text.strip() if lines else " ".join(text.split())
 
 
 def plain_text(value: object) -> str:
-    """The text of ``{"content": …}`` or ``{"text": …}``, of such JSON, or of a string."""
+    """The text of ``{"content": …}`` or ``{"text": …}``, also as a JSON string, or of a string."""
     fields = mapping(value)
     for name in ("content", "text"):
         if text := clean(fields.get(name), lines=True):
@@ -70,7 +70,7 @@ def _raw(value: object) -> str:
 
 
 def texts_within(value: object, depth: int = _DEPTH) -> list[str]:
-    """Every text found in a card or another unknown content, in the order it stands."""
+    """Every text found in a card or another unknown content, in order."""
     if depth == 0:
         return []
     if isinstance(value, str):

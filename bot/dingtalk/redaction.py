@@ -1,7 +1,7 @@
 """Keeps secrets out of the log, whoever writes the line.
 
-Webhooks, tickets and tokens are addresses or headers that any library may put into an
-error. The command line installs one filter on its handler; nothing else has to think of it.
+Webhooks, tickets and tokens are addresses or headers that any library may put into an error. The
+command line installs one filter on its handler, and no other code has to think of it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _PATTERNS = tuple(
 )
 
 
-# One of these stands in whatever a pattern finds: most lines have none.
+# One of these is in whatever the patterns find; most lines have none.
 _SIGN = Expression(r"(?:session|sign)=|ticket|token|secret|webhook|@", re.IGNORECASE)
 
 
@@ -58,7 +58,7 @@ class Redaction(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         try:
             message = record.getMessage()
-        except (TypeError, ValueError):  # arguments that do not fit: the handler will say so
+        except (TypeError, ValueError):  # arguments that do not fit, which the handler reports
             return True
         record.msg, record.args = self.redact(message), None
         if record.exc_info and not record.exc_text:

@@ -1,8 +1,8 @@
 """What DingTalk's refusals mean: its codes → DeliveryError with a retry decision each.
 
-Three questions decide: may it have been delivered all the same (ambiguous), can a retry
-help (permanent), and how long to wait at least. Codes as documented or seen in public
-logs; throttling is HTTP 403 here and shares its prefix with missing permissions.
+Three questions decide: may the message have been delivered all the same (ambiguous), can a retry
+help (permanent), and how long to wait at least. The codes are documented or stand in public logs;
+throttling is HTTP 403 here and shares its prefix with missing permissions.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ ERRCODES: Mapping[str, Meaning] = {
     "40035": _MALFORMED,
     "43004": _MALFORMED,
     "400105": _MALFORMED,
-    # A whole answer that asks for another try, unlike a 5xx or none: taken for not carried out.
+    # A whole answer that asks for another try is taken for not carried out, unlike a 5xx.
     "-1": Meaning("平台系统繁忙", retry_after=2.0),
     "15": Meaning("平台内部超时", ambiguous=True),
     "90018": Meaning("调用太快，被限流", retry_after=1.0),
@@ -123,14 +123,14 @@ def check_answer(status: int, text: str, retry_after: str = "") -> dict[str, Any
     if body.get("status") == 1111 or "punish" in body:
         raise _blocked(BLOCKED_CODE)
     errcode = str(body.get("errcode", "0"))
-    if errcode == "88" and body.get("sub_code"):  # only says that the other one counts
+    if errcode == "88" and body.get("sub_code"):  # which only says that the other one counts
         errcode = str(body["sub_code"])
     if errcode != "0":
         raise _error(errcode, ERRCODES.get(errcode), status, retry_after)
     if 200 <= status < 300:
         return body
     code = str(body.get("code", "")) or f"HTTP {status}"
-    # What the platform's support asks for, and what an admin has to apply for.
+    # What the platform's support asks for, and the permission that an admin has to apply for.
     logger.warning("refused: %s", {name: body[name] for name in _LOGGED if name in body})
     raise _error(code, _meaning(code), status, retry_after)
 
@@ -190,7 +190,7 @@ def _blocked(code: str) -> DeliveryError:
 def _seconds(retry_after: str) -> float | None:
     """``Retry-After`` in seconds; its date form is not used here."""
     try:
-        # In this order what is no number counts as the most.
+        # In this order NaN counts as the most.
         return max(0.0, min(3600.0, float(retry_after)))
     except ValueError:
         return None

@@ -89,11 +89,11 @@ class DingTalkSender:
     async def send(
         self, destination: Destination, reply: Reply, *, key: str, again: bool = False
     ) -> SendReceipt:
-        """Say something unasked: by the group's custom robot when everybody must be
-        notified, else by OpenAPI, whose receipt allows a recall.
+        """Say something unasked: by the group's custom robot when everybody must be notified, else
+        by OpenAPI, whose receipt allows a recall.
 
-        A robot that does not work is passed over, but not ``again``: what it was given
-        before may stand in the group, and another route could not know."""
+        A robot that does not work is passed over, but not when it is tried ``again``: what it was
+        given before may stand in the group, and no other route can know."""
         title, parts = title_of(reply), parts_of(reply, self._limit)
         robot = self._robot(destination, reply)
         if robot is not None:
@@ -121,8 +121,9 @@ class DingTalkSender:
         return self._robots.get(destination.conversation_id)
 
     def remember(self, answers: Mapping[str, list[float]], rests: Mapping[str, float]) -> None:
-        """What a run before this one said lately, in seconds ago by conversation id: the
-        platform has counted it. ``rests``: what ``resting`` told then, as far as left."""
+        """Count what a run before this one said, as the platform does. ``answers``: how many
+        seconds ago, by conversation id; ``rests``: what is left of the seconds that ``resting``
+        gave."""
         for conversation_id, ages in answers.items():
             self._lane(conversation_id).remember(ages)
         for conversation_id, seconds in rests.items():
@@ -132,8 +133,8 @@ class DingTalkSender:
                 self._wire.block(seconds)
 
     def resting(self) -> dict[str, float]:
-        """For how many seconds the platform wants to hear nothing, by conversation id; under
-        the empty one: from our address at all."""
+        """For how many seconds the platform wants to hear nothing, by conversation id; under the
+        empty id: nothing at all from our address."""
         found = {c: lane.resting for c, lane in self._lanes.items()}
         found[""] = self._wire.blocked_seconds
         return {name: seconds for name, seconds in found.items() if seconds > 0}
@@ -208,13 +209,13 @@ class DingTalkSender:
     async def _by_session(
         self, webhook: URL, answers: list[Answer], title: str, parts: list[str]
     ) -> int:
-        """How many parts went; fewer than all when the webhook ended on the way."""
+        """How many parts were sent; fewer than all if the webhook ended on the way."""
         message = answers[-1].message
         for sent, part in enumerate(parts):
             key = f"{message.message_id}:{sent}"
             mentions: list[str] = []
             if sent == 0:
-                # Only ids of our own organisation are known, and only who has one is notified.
+                # Only people of our organisation have an id, and only they can be notified.
                 ids = dict.fromkeys(asker.staff_id for asker in _askers(answers))
                 mentions = [one for one in ids if one]
                 unheard = [one.sender_nick for one in _to_name(answers) if not one.staff_id]
@@ -239,7 +240,7 @@ class DingTalkSender:
         return DeliveryError(str(error), code=error.code)
 
     async def _explain(self, webhook: URL, key: str) -> None:
-        """Somebody asked and would hear nothing: say that the answer was refused."""
+        """Tell that the answer was refused, since the asker would hear nothing."""
         try:
             await self._sessions.post(webhook, "没能发出", _UNSAFE, key=f"{key}:notice")
         except DeliveryError as error:
@@ -253,7 +254,7 @@ class DingTalkSender:
         sent: int = 0,
         answers: Sequence[Answer] = (),
     ) -> SendReceipt:
-        """All parts in order; ``sent`` of the message went before by another route."""
+        """Send parts in order, of a message of which ``sent`` parts went by another route."""
         keys: list[str] = []
         for number, part in enumerate(parts, sent):
             # Nobody can be notified this way.
@@ -286,10 +287,10 @@ def _spared(why: str) -> DeliveryError:
 
 
 def _askers(answers: Sequence[Answer]) -> list[IncomingMessage]:
-    """Those to whom one must say in a group that it is for them."""
+    """The messages whose senders must be addressed, since others read the answer too."""
     return [a.message for a in answers if a.message.is_group and a.reply.mention_asker]
 
 
 def _to_name(answers: Sequence[Answer]) -> list[IncomingMessage]:
-    """A merged message names each asker beside the answer."""
+    """The senders to address; a merged message names each of them beside the answer."""
     return _askers(answers) if len(answers) == 1 else []

@@ -10,7 +10,7 @@ from bot.messages import Destination, SendReceipt
 
 logger = logging.getLogger(__name__)
 
-# In a group whoever asked can look; the same again is harmless.
+# In a group the organizer can look; recalling twice is harmless.
 _UNCONFIRMED = "不知道撤回了没有（钉钉没有确认），请到群里看一眼，或者过一会儿再撤回一次"
 
 
@@ -21,8 +21,8 @@ class SentMessages:
         self._openapi = openapi
 
     async def recall(self, destination: Destination, receipt: SendReceipt) -> str:
-        """Empty when all parts of it are gone, else why not, or that nobody knows. What is not
-        confirmed is asked for by itself: a part that was taken back earlier counts as failed."""
+        """Empty when all parts of it are gone, else why not, or that nobody knows. Unconfirmed
+        parts are looked up one by one: one that was taken back earlier counts as failed."""
         keys = [key for key in receipt.key.split(",") if key]
         if not keys:
             raise DeliveryError("这条消息不是经 OpenAPI 发出的，不能撤回", permanent=True)
@@ -43,8 +43,8 @@ class SentMessages:
         return "、".join(reasons)
 
     async def _is_gone(self, destination: Destination, key: str) -> bool:
-        """Whether the platform says so of a message that it was asked to take back. It tells
-        this of groups only."""
+        """Whether the platform says that a message has been taken back, which it tells of groups
+        only."""
         if not destination.is_group:
             return False
         try:
@@ -55,6 +55,6 @@ class SentMessages:
         return state.is_recalled
 
     async def readers(self, destination: Destination, receipt: SendReceipt) -> int:
-        """Of a message in several parts those of the first, which is the most."""
+        """How many people have read it; of several parts the first, which most have read."""
         key = receipt.key.split(",")[0]
         return len((await self._openapi.read_state(destination.conversation_id, key)).readers)

@@ -21,7 +21,7 @@ from bot.settings import DingTalk
 
 logger = logging.getLogger(__name__)
 
-# A webhook about to end is not begun with: the request would arrive too late.
+# A webhook that ends within this time is not used: the request might arrive too late.
 _MARGIN = timedelta(seconds=5)
 _HOSTS = frozenset(
     {"oapi.dingtalk.com", "api.dingtalk.com", "oapi.dingtalk.io", "api.dingtalk.io"}
@@ -29,7 +29,7 @@ _HOSTS = frozenset(
 
 
 class SessionWebhooks:
-    """Checks and uses them. Their addresses are secrets and appear in no log or error."""
+    """Checks and uses the webhooks, whose addresses are secrets and appear in no log or error."""
 
     def __init__(self, dingtalk: DingTalk, wire: Wire, clock: Clock) -> None:
         self._dingtalk = dingtalk
@@ -54,10 +54,8 @@ class SessionWebhooks:
 
 
 def trusted_webhook(address: str, dingtalk: DingTalk) -> URL | None:
-    """The address, parsed as it will be called, or None when it leads elsewhere.
-
-    The parsed form is returned and used, so that what was checked is what is called.
-    """
+    """The address, or None when it leads elsewhere. It is returned parsed, and used so: what was
+    checked is what is called."""
     try:
         url = URL(address)
         origin = url.origin() if url.absolute else None

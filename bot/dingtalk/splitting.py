@@ -20,7 +20,7 @@ _FENCE = Expression(r"^\s*(?P<marks>`{3,}|~{3,})(?P<rest>.*)")
 HEADING = Expression(r"^\s{0,3}#{1,6}\s")
 _SMALLEST = 200
 _MOST_BYTES = 6  # of a character in JSON
-# The end of a sentence, else of a clause or word: where a single endless line may be cut.
+# A single endless line is cut at the end of a sentence, else of a clause or word.
 _STOPS = (Expression(r"[。！？；.!?;]\s*"), Expression(r"[，、,\s]"))
 
 
@@ -30,8 +30,8 @@ def fence_of(line: str) -> re.Match[str] | None:
 
 
 def code_blocks(lines: Iterable[str]) -> Iterator[int]:
-    """Of each line, the number of the code block that it is of, from 1, with the marks around it;
-    0 of all others."""
+    """For each line the number, from 1, of the code block that it belongs to, marks included; 0
+    for lines outside of any."""
     fence, number = "", 0
     for line in lines:
         before, fence = fence, fence_after(fence, fence_of(line))

@@ -1,7 +1,7 @@
 """The supervised Stream connection: hears DingTalk, whatever happens to the network.
 
-It opens the next connection before it gives up an old one, notices silence, waits longer
-after each failure, stops within a second, and tells from when to when it was deaf.
+It opens the next connection before it gives up the old one, notices silence, waits longer after
+each failure, stops within a second, and reports from when to when it could not hear.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from bot.tasks import Tasks, cancel, first_of
 
 logger = logging.getLogger(__name__)
 
-# The bot's name as it may be left before what people wrote.
+# The bot's name, as some clients leave it before what people wrote.
 _NAMES = ("象问",)
 OnGap = Callable[[datetime, datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class StreamTiming:
-    """Real seconds. The clock that people move does not rule the network."""
+    """Seconds of real time: the network does not follow a clock that people move."""
 
     gateway: GatewayTiming = field(default_factory=GatewayTiming)
     backoff: float = 1.0
@@ -42,13 +42,13 @@ class StreamTiming:
     refused: float = 60.0  # after a refusal of the credentials; five times at most
     silence: float = 90.0  # without a frame or a pong a connection counts as dead
     steady: float = 10.0  # one that ends sooner counts as a failure
-    gap: float = 90.0  # deaf for longer is told
-    handover: float = 5.0  # for what an old connection has still to acknowledge
+    gap: float = 90.0  # a longer time without hearing is reported
+    handover: float = 5.0  # for what an old connection still has to acknowledge
     closing: float = 0.4  # the same when the bot stops
 
 
 def uptime() -> float:
-    """Monotonic seconds that go on while the machine sleeps, where the system can."""
+    """Monotonic seconds, counting the machine's sleep where the system can."""
     boottime = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if boottime is None else time.clock_gettime(boottime)
 
@@ -94,8 +94,8 @@ class StreamConnection:
         self._tasks = Tasks()
 
     async def run(self, stop: asyncio.Event, *, silent: float = 0.0) -> None:
-        """Stay connected until ``stop``; ends within about a second of it. ``silent``: for
-        how many seconds nobody has been listening before."""
+        """Stay connected until ``stop``, and end within about a second of it. ``silent``: for how
+        many seconds nobody was listening before."""
         self._deaf_since = self._elapsed() - silent
         live: Connection | None = None
         try:
@@ -123,7 +123,7 @@ class StreamConnection:
             try:
                 await first_of(opening, stop)
             finally:
-                # Cancelled or stopped, this very moment it may have come about.
+                # When we are cancelled or stopped, it may have succeeded this very moment.
                 socket = await self._result_of(opening, wanted=not _is_cancelling())
             if socket is not None:
                 return self._opened(socket)
@@ -197,7 +197,8 @@ class StreamConnection:
             self._lost(live)
 
     def _lost(self, live: Connection) -> None:
-        """From now on nothing may be heard: by announcement, by its end, or by silence."""
+        """From now on nothing may be heard: the end was announced or came, or there was
+        silence."""
         now = self._elapsed()
         announced = live.retire.is_set() or live.ended_cleanly
         self._deaf_since = now if announced else live.last_seen
@@ -206,7 +207,7 @@ class StreamConnection:
         if live.heard and now - live.opened >= self._timing.steady:
             self._failures = self._short_lived = 0
         else:
-            # Once may be chance, and with a reconnection at once nothing is missed.
+            # The first time may be chance, and reconnecting at once misses nothing.
             self._short_lived += 1
             self._failures += self._short_lived > 1
         if live.reader.done() and (error := live.reader.exception()) is not None:

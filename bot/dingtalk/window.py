@@ -1,4 +1,4 @@
-"""A sliding window: how many may be taken in any stretch of time, by all and by each."""
+"""Sliding windows: how many messages may leave in any stretch of time, in all and per person."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 
 
 class Window:
-    """At most ``count`` takes in any ``seconds``; the burst may use all of it at once.
+    """At most ``count`` takes in any ``seconds``; a burst may use all of it at once.
 
-    Thousands of conversations have some each: an empty deque would be most of their memory.
+    A list, since thousands of conversations have windows and an empty deque is large.
     """
 
     __slots__ = ("_count", "_rests_until", "_seconds", "_taken")
@@ -21,11 +21,11 @@ class Window:
         self._rests_until = 0.0
 
     def remember(self, now: float, ages: Iterable[float]) -> None:
-        """What was taken before this window was there, so many seconds ago."""
+        """Count takes from before this window existed, so many seconds ago."""
         self._taken = sorted([*self._taken, *(now - age for age in ages)])
 
     def rest(self, now: float, seconds: float) -> None:
-        """Let nothing be taken for so long: whoever counts has counted otherwise."""
+        """Let nothing be taken for so long: the platform has counted differently."""
         self._rests_until = max(self._rests_until, now + seconds)
 
     def resting(self, now: float) -> float:
@@ -60,12 +60,12 @@ class Window:
 
 
 class FairShares:
-    """How much of a group's window one person may have: the platform counts the conversation and
-    blocks all of it, whoever asked too much.
+    """How much of a group's window one person may use: the platform counts the conversation, and
+    blocks all of it whoever asked too much.
 
-    Parts of ``window``, of ``count`` messages in any ``seconds``. One person has a third
-    where others ask as well, half where nobody does. Steps of a dialogue do not count while
-    half is left for others: whoever is asked something by the bot must be able to answer.
+    ``window`` has ``count`` messages in any ``seconds``. One person gets a third where others ask
+    as well, and half where nobody does. Steps of a dialogue do not count while half is left for
+    others: whoever is asked something by the bot must be able to answer.
     """
 
     __slots__ = ("_count", "_people", "_seconds", "_window")

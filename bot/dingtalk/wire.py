@@ -1,7 +1,7 @@
 """POSTs: JSON out, DingTalk's answer or a DeliveryError in. No retries here.
 
-The line between "not sent" and "perhaps sent" is drawn here: what fails before the
-connection stands was not sent; what fails afterwards may have been.
+The line between "not sent" and "perhaps sent" is drawn here: what fails before there is a
+connection was not sent; what fails afterwards may have been.
 """
 
 from __future__ import annotations
@@ -25,30 +25,30 @@ _ANYWHERE = ""
 class Wire:
     """``seconds``: how long the whole of a call may take.
 
-    Once the platform has blocked our address, nothing is called until that is over: it would
-    only be refused, and be counted against us once more.
+    Once the platform has blocked our address, nothing is called until that is over: calls would be
+    refused and counted against us.
     """
 
     def __init__(self, http: aiohttp.ClientSession, seconds: float) -> None:
         self._http = http
         self._seconds = seconds
-        # Until when nothing is listened to there, by the loop's clock: by origin, or anywhere.
+        # By authority, or anywhere: until when it listens to nothing, by the loop's clock.
         self._blocked_until: dict[str, float] = {}
 
     def block(self, seconds: float) -> None:
-        """Call nothing for so long: a run before this one was told so."""
+        """Call nothing for so long, as a run before this one was told."""
         self._block(_ANYWHERE, seconds)
 
     @property
     def blocked_seconds(self) -> float:
-        """How long the platform will still hear nothing from our address; 0: it hears."""
+        """For how long the platform still refuses our address; 0 when it does not."""
         return self._left(_ANYWHERE)
 
     async def post(
         self, url: URL, body: Mapping[str, Any], *, headers: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
         """The decoded answer to an accepted call. Raises DeliveryError; follows no redirect."""
-        # Not json=…: that would write each Chinese character in six bytes instead of three.
+        # Not json=…: that writes each Chinese character in six bytes instead of three.
         payload = json.dumps(body, ensure_ascii=False).encode()
         kind = {"Content-Type": "application/json; charset=utf-8"}
         return await self._post(url, payload, {**kind, **(headers or {})})
@@ -71,8 +71,8 @@ class Wire:
                 code="blocked",
                 stops=Stops.EVERYTHING if self.blocked_seconds else Stops.NOTHING,
             )
-        # The same for waiting on the pool, the handshake and the answer as a whole; the first
-        # two have their own error, which tells that nothing was written.
+        # One limit for the pool, the handshake and the answer together; a shorter one for the
+        # first two, whose error tells that nothing was written.
         limits = aiohttp.ClientTimeout(total=self._seconds, connect=self._seconds * 0.8)
         try:
             async with self._http.post(
@@ -112,8 +112,8 @@ async def read_text(response: aiohttp.ClientResponse) -> str:
 
 
 def why_unreachable(error: Exception) -> str:
-    """What kept a connection from standing, in an admin's words; else the name of the error,
-    never its own text: it may hold the address, which is a secret."""
+    """Why there is no connection, in an admin's words, or the error's class; never its text, which
+    may hold the address, a secret."""
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return "域名解析不了"
     if isinstance(error, ssl.SSLError | aiohttp.ClientSSLError):
@@ -131,6 +131,6 @@ def _transport_error(error: Exception) -> DeliveryError:
         return DeliveryError(f"连不上钉钉（{name}）", code="not connected")
     if isinstance(error, ssl.SSLError | aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError):
         return DeliveryError(f"连不上钉钉（{name}）", code="not connected")
-    if isinstance(error, asyncio.TimeoutError):
+    if isinstance(error, TimeoutError):
         return DeliveryError("钉钉没有及时应答，不知是否已送达", ambiguous=True, code="timeout")
     return DeliveryError(f"连接中断，不知是否已送达（{name}）", ambiguous=True, code="broken")

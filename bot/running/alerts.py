@@ -1,5 +1,5 @@
-"""What those who look after the bot are told of it unasked: a page that cannot be read, a
-time in which it heard nothing."""
+"""What admins are told unasked: a page that cannot be read, a time in which the bot heard
+nothing."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from bot.schedule.outbox import Outbox
 
 
 class Alerts:
-    """A delivery to each of ``told``, 1:1; times are shown in ``zone``. ``wake`` is called
-    when there is something to deliver."""
+    """Enqueues a 1:1 delivery to each of ``told``, with times in ``zone``, and calls ``wake``."""
 
     def __init__(
         self,
@@ -31,12 +30,12 @@ class Alerts:
         self._wake = wake
 
     async def broken(self, skipped: Sequence[Skipped]) -> None:
-        """An edit of the pages left these unread."""
+        """These could not be read after an edit of the pages."""
         lines = "\n".join(f"- {one.path}：{one.reason}" for one in skipped[:20])
         await self._tell("知识库有地方要改", f"**刚才的修改有这些问题：**\n\n{lines}")
 
     async def gap(self, since: datetime, until: datetime) -> None:
-        """Nothing was heard between these moments, and the platform keeps nothing."""
+        """Nothing was heard between these moments, and the platform keeps no messages."""
         first, last = since.astimezone(self._zone), until.astimezone(self._zone)
         day = "" if first.date() == last.date() else f"{last:%m-%d} "
         await self._tell(

@@ -21,9 +21,9 @@ from bot.schedule.budget import ESSENTIALS, CallBudget
 from bot.schedule.deliveries import DeliveryState
 
 _LATELY = timedelta(days=7)
-# A disk that is full for some minutes is no reason to call somebody, nor to start again.
+# A disk that is full for some minutes is no reason to alert somebody or to restart.
 _NOT_SENDING = timedelta(minutes=10)
-# Seconds: a server that is silent is waited for longer than a monitor waits for us.
+# Seconds; a silent database server is waited for longer than a monitor waits for us.
 _COUNTS_WITHIN = 1.0
 _MESSAGE_WORDS = {
     "received": "待处理",
@@ -50,8 +50,7 @@ class Condition:
     faults: Faults
 
     async def health(self) -> dict[str, Any]:
-        """``ok`` is whether the bot hears, and can send what is due. Without secrets
-        and without anybody's words."""
+        """``ok``: the bot hears and can send what is due. Holds no secrets and nobody's words."""
         report = self.watch.report
         try:
             async with asyncio.timeout(_COUNTS_WITHIN):
@@ -87,7 +86,7 @@ class Condition:
         }
 
     async def status(self) -> str:
-        """The same in Chinese Markdown."""
+        """The condition in Chinese Markdown."""
         report = self.watch.report
         now, zone = self.services.now(), self.services.settings.zone
         sent = await self.services.outbox.counts()
@@ -128,13 +127,13 @@ def _unanswered(reasons: dict[str, int]) -> list[str]:
     return [f"- 最近 7 天没能回答的提问：{told}"]
 
 
-def _resting(resting: dict[str, float], now: datetime, zone: ZoneInfo) -> list[str]:
+def _resting(resting: Mapping[str, float], now: datetime, zone: ZoneInfo) -> list[str]:
     found = []
-    if seconds := resting.pop("", 0.0):
+    if seconds := resting.get("", 0.0):
         until = (now + timedelta(seconds=seconds)).astimezone(zone)
         found.append(f"- 出口 IP 被钉钉暂时封禁，{until:%H:%M:%S} 以前什么都发不出去")
-    if resting:
-        found.append(f"- 有 {len(resting)} 个会话发得太快，按钉钉的要求歇一分钟")
+    if conversations := len(resting.keys() - {""}):
+        found.append(f"- 有 {conversations} 个会话发得太快，按钉钉的要求歇一分钟")
     return found
 
 

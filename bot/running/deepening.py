@@ -1,5 +1,5 @@
-"""What is made ready while the bot already answers: what the first questions would have to
-wait for, then the sentence vectors of the loaded pages.
+"""Work that is done while the bot already answers: what the first questions would have to wait
+for, then the sentence vectors of the loaded pages.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from bot.precedence import give_way
 
 logger = logging.getLogger(__name__)
 
-_SLICE_SECONDS = 0.25  # so soon does a stop or an edit find nothing at work
-_REST_SECONDS = 0.25  # as long again belongs to the questions
+_SLICE_SECONDS = 0.25  # the longest that a stop or an edit waits
+_REST_SECONDS = 0.25  # between slices, for questions
 _IDLE_SECONDS = 1.0
 _RETRY_SECONDS = 60.0
 
 
 async def deepen(knowledge: Knowledge, stop: asyncio.Event, faults: Faults) -> None:
-    """Until ``stop``; what was edited comes by and by. Where it cannot be computed words alone
-    answer."""
+    """Compute until ``stop``, edited pages as they come. Where vectors cannot be computed, words
+    alone decide."""
     try:
         await asyncio.to_thread(_prepare, knowledge)
-    except Exception:  # once, not again and again: whoever needs it makes it
+    except Exception:  # tried only once: the first question that needs it makes it
         logger.exception("what the first questions need could not be made ready")
     waiting = left = 0
 
@@ -50,4 +50,4 @@ async def deepen(knowledge: Knowledge, stop: asyncio.Event, faults: Faults) -> N
 def _prepare(knowledge: Knowledge) -> None:
     knowledge.prepare()
     compile_all(give_way)
-    give_back_memory()  # what compiling needed: after this nothing so large comes for a while
+    give_back_memory()  # what compiling needed: nothing as large follows for a while

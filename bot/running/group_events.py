@@ -1,4 +1,4 @@
-"""What the platform tells of groups, turned into what becomes of them."""
+"""Events of groups, as the platform reports them, and what becomes of the groups."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ logger = logging.getLogger(__name__)
 
 
 class GroupEvents:
-    """``wake`` is called when something is to be delivered. ``robot`` is ours: a group may
-    have others, whose coming and going is told as well."""
+    """``wake`` is called when there is something to deliver. ``robot`` is ours: the platform also
+    reports other robots of a group."""
 
     def __init__(
         self, groups: GroupLife, robot: str, clock: Clock, wake: Callable[[], None]
@@ -43,8 +43,8 @@ class GroupEvents:
             await self._groups.joined(event.conversation_id, self._clock.now())
 
     async def heard(self, message: IncomingMessage, accepting: Awaitable[None]) -> None:
-        """Somebody spoke to the bot, in a group that was gone: it is back. ``accepting`` is
-        awaited as well: at once, so that they share a commit."""
+        """A group that was gone is back when somebody speaks to the bot there. ``accepting`` is
+        awaited at the same time, so that both share a commit."""
         if message.is_group and self._groups.knows(message.conversation_id):
             await asyncio.gather(accepting, self._revive(message.conversation_id))
         else:
@@ -56,14 +56,14 @@ class GroupEvents:
         self._tasks.start(self._note_refused(conversation_id))
 
     async def close(self) -> None:
-        """Finish writing down what was refused."""
+        """Wait until all refusals are written down."""
         await self._tasks.wait()
 
     async def _note_refused(self, conversation_id: str) -> None:
         try:
             await self._lose(conversation_id, REMOVED)
         except StoreError:
-            # The group stays as it was; the next refusal notes it.
+            # The next refusal will be noted.
             logger.exception("group %s: its refusal could not be noted", conversation_id)
 
     async def _revive(self, conversation_id: str) -> None:

@@ -1,7 +1,7 @@
-"""What the run before this one leaves to know: when it could last hear, and what it said.
+"""What a start must know of the run before it: when it could last hear, and what it said.
 
-The platform goes on counting while the bot restarts, and people go on asking: so a start
-must know how long nobody listened, and how much of the last minute is used up.
+While the bot restarts, people go on asking and the platform goes on counting: so a start must
+know how long nobody listened, and how much of the last minute is used up.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ Ages = Mapping[str, list[float]]
 
 @dataclass(frozen=True, slots=True)
 class SaidLately:
-    """How many seconds ago an answer was given, by conversation id, and for how many more the
-    platform wants to hear nothing; under the empty id: from our address at all."""
+    """By conversation id, how many seconds ago answers were given, and for how many more seconds
+    the platform wants to hear nothing; under the empty id: nothing at all from our address."""
 
     answers: Ages
     rests: Mapping[str, float]
 
 
 class LastRun:
-    """Read before anything is said; ``run`` keeps what the next start will read."""
+    """Read it before anything is said; ``run`` keeps what the next start will read."""
 
     def __init__(
         self,
@@ -52,14 +52,14 @@ class LastRun:
         self._clock = clock
 
     async def silence(self) -> float:
-        """Seconds since the robot could last hear; 0 when it never did before."""
+        """Seconds since the robot could last hear; 0 at its first start."""
         row = await self._store.run(lambda tx: tx.one("last_run.last_heard", robot=self._robot))
         if row is None:
             return 0.0
         return max((self._clock.now() - from_text(row["heard_at"])).total_seconds(), 0.0)
 
     async def said_lately(self) -> SaidLately:
-        """Of the last minute and a half."""
+        """What was said in the last minute and a half."""
         now = self._clock.now()
 
         def work(tx: Transaction) -> SaidLately:
@@ -78,8 +78,8 @@ class LastRun:
             await self.note(heard=state.is_connected)
 
     async def note(self, *, heard: bool = True) -> None:
-        """Never raises: without it the next start tells of a longer silence, or is refused
-        once more."""
+        """Note it once. Never raises: without it the next start reports a longer silence, or is
+        refused once more."""
         await self._faults.attempt(Duty.LAST_RUN, partial(self._write, heard))
 
     async def _write(self, heard: bool) -> None:
