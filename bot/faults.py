@@ -92,7 +92,7 @@ class Faults:
             else:
                 logger.error("%s failed, the next round tries again", duty, exc_info=error)
         elif times & (times - 1) == 0:
-            logger.error("%s has failed %d times: %r", duty, times, error)
+            logger.error("%s failed %d times: %r", duty, times, error)
 
     def worked(self, duty: Duty) -> None:
         if fault := self._current.pop(duty, None):

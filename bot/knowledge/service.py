@@ -1,7 +1,7 @@
 """Knowledge: the index of a set of folders, and the answers it gives.
 
-``refresh`` builds beside what serves and swaps one reference; searches in other threads
-go on with the state they began with.
+``refresh`` builds the new state beside the one that serves, and swaps one reference; searches in
+other threads go on with the state they began with.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Knowledge:
         self._file: IndexFile | None = None
         self._tokenizer: Tokenizer | None = None
         self._vocabulary = Vocabulary()
-        self._lists: tuple[tuple[str, str], ...] | None = None  # what it was read from
+        self._lists: tuple[tuple[str, str], ...] | None = None  # that the vocabulary was read from
         self._vectors = PageVectors(index_dir) if vectors else None
 
     def refresh(self, scan: Scan) -> IndexReport:
@@ -83,7 +83,7 @@ class Knowledge:
             if self._answerer is None or behind or not same:
                 snapshot = self._build()
                 builder = QueryBuilder.over(snapshot, tokenizer, self._vocabulary)
-                if self._answerer is not None:  # somebody is served and would wait for it
+                if self._answerer is not None:  # whoever is served would wait for it
                     builder.prepare()
                 meaning = self._meaning()
                 self._answerer = Answerer.over(snapshot, builder, self._threshold(), meaning)
@@ -99,9 +99,9 @@ class Knowledge:
         )
 
     def deepen(self, seconds: float) -> int:
-        """Give sentence vectors to pages that have none, for about that long, and load what
-        a question needs; how many pages are still without. Blocking; whoever asks meanwhile
-        is answered without them."""
+        """Load what a question needs, and give sentence vectors to pages that have none, for about
+        that long; returns how many pages are still without. Blocking; questions are meanwhile
+        answered without vectors."""
         if self._vectors is None:
             return 0
         with self._refreshing:
@@ -121,14 +121,14 @@ class Knowledge:
 
     def prepare(self) -> None:
         """Make now what the first questions would have to wait for. Blocking; gives way to
-        who is answered."""
+        answers."""
         if self._answerer is not None:
             self._answerer.builder.prepare()
 
     @property
     def without_vectors(self) -> int | None:
-        """How many pages wait for their sentence vectors; None when there are to be none.
-        Waits for nothing."""
+        """How many pages wait for their sentence vectors; None when none are wanted. Does not
+        block."""
         return None if self._vectors is None else len(self._vectors.missing)
 
     @property
@@ -138,14 +138,14 @@ class Knowledge:
 
     @property
     def answerer(self) -> Answerer:
-        """What answers now, for those who measure. Raises LookupError before a refresh."""
+        """What answers now, for measurements. Raises LookupError before a refresh."""
         if self._answerer is None:
             raise LookupError("nothing is indexed yet")
         return self._answerer
 
     @property
     def is_on_postgres(self) -> bool:
-        """Whether that is what the pages of some folder deal with."""
+        """Whether PostgreSQL is what the pages of some folder deal with."""
         return self._answerer is not None and self._answerer.snapshot.is_on_postgres
 
     def search(self, question: str, top: int = 5) -> list[Passage]:
@@ -162,8 +162,8 @@ class Knowledge:
         caution: float = 0.0,
     ) -> Answer | Refusal:
         """An answer in the pages' own words, or an honest refusal. ``history`` is newest
-        last; ``quote`` is the message that was quoted with the question; ``caution`` is
-        added to the threshold. While many wait for theirs, words alone decide."""
+        last; ``quote`` is the message that was quoted with the question; ``caution`` is added to
+        the threshold. While many people wait for answers, words alone decide."""
         answerer = self._answerer
         if answerer is None:
             return Refusal(refusals.NOT_READY)
@@ -172,8 +172,8 @@ class Knowledge:
         return answerer.more_careful(caution).answer(question, history, quote)
 
     def not_on_page(self, question: str, history: Sequence[Turn]) -> Refusal:
-        """What is said where a message may go on with the page of the last answer, and what
-        was found for it is of another matter."""
+        """The refusal of a message that may go on with the page of the last answer, where what was
+        found for it is on something else."""
         return self.answerer.not_on_page(question, earlier(history))
 
     def explain(
@@ -187,21 +187,21 @@ class Knowledge:
         return answerer.more_careful(caution).explain(question, history)
 
     def word_kinds(self, text: str) -> list[tuple[str, str]]:
-        """The words of a text in order, whole, with their part of speech (``x`` for terms of
-        the subject); the text as it is before the first refresh."""
+        """The words of a text in order, undivided, with their part of speech (``x`` for terms of
+        the subject); before the first refresh the whole text as one word."""
         tokenizer = self._tokenizer
         return tokenizer.kinds(text) if tokenizer else [(text, "x")]
 
     def subjects(self, text: str) -> list[tuple[int, int]]:
-        """Where names of the glossary stand in a text."""
+        """(start, end) of each name of the glossary in a text."""
         plain = normalise(text)
         if len(plain) != len(text):
             return []
         return [(m.start, m.end) for m in self._vocabulary.find(plain) if m.names]
 
     def renamed(self, text: str) -> list[str]:
-        """The text with a name of the subject in it replaced by another for the same
-        (SQL Server, MSSQL); one of them at a time."""
+        """The variants of a text in which one name of the subject is replaced by another name of
+        the same thing (SQL Server, MSSQL)."""
         plain = normalise(text)
         found = (
             f"{plain[: match.start]} {name} {plain[match.end :]}"
@@ -212,8 +212,8 @@ class Knowledge:
         return list(islice(found, _MOST_RENAMED))
 
     def examples(self, count: int = 3) -> list[str]:
-        """Questions that the pages answer, for a hello: titles and other names that ask
-        something, from all over the folders, never a record's."""
+        """Questions that the pages answer, for a greeting: titles and other names that ask
+        something, from all over the folders, but not from records."""
         if self._answerer is None:
             return []
         snapshot = self._answerer.snapshot
@@ -258,7 +258,7 @@ class Knowledge:
             self._file = IndexFile(self._path, f"{self._tokenizer.name} {vocabulary.digest}")
             self._stored = self._file.load(scan.files)
         self._vocabulary = vocabulary
-        self._lists = scan.vocabulary  # last: what breaks off before is done once more
+        self._lists = scan.vocabulary  # last: if anything above fails, all of it is done again
         return self._tokenizer
 
     def _update(self, scan: Scan, tokenizer: Tokenizer) -> int:

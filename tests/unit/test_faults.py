@@ -49,7 +49,7 @@ async def test_a_fault_lasts_until_the_work_is_done(
     assert said == [
         "upkeep failed, the next round tries again",
         "upkeep failed, the next round tries again",  # for another reason
-        "upkeep has failed 4 times: KeyError('row')",
+        "upkeep failed 4 times: KeyError('row')",
         "upkeep works again, after 6 failures",
     ]
     assert [bool(record.exc_info) for record in caplog.records] == [True, True, False, False]

@@ -1,9 +1,9 @@
-"""Words of the pages that hold a letter of the question: 震一下 is 震动, 藏起来 is 隐藏.
+"""Words of the pages that contain a single character of the question: 震一下 is 震动, 藏起来 is
+隐藏.
 
-Who speaks says one letter where a page has a word of two that is made of it. Where the lists
-know the subject they name such words themselves, and better; where they hardly do, each counts
-a little, like a word that means nearly the same, and the letter tells no more than they do
-together.
+People say one character where a page has a word of two that contains it. Where the lists know the
+subject, they name such words themselves, and better. Where they hardly do, each such word counts a
+little, like one that means nearly the same, and the character tells no more than all of them.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ class Compounds:
         return {letter: words for letter, words in table.items() if len(words) <= _MOST}
 
     def prepare(self) -> None:
-        """Make the table now, so that no question waits for it."""
+        """Make the table now, so that no question has to wait for it."""
         len(self._by_letter)
 
     def widened(self, word: Word, found: Sequence[Concept], weight: float) -> Iterator[Concept]:
-        """What was found for a word, with what is made of its letters. Where nothing was, that
-        is a guess: no page has the word."""
+        """What was found for a word, with the words that contain its characters; where nothing was
+        found, these are guesses, since no page has the word."""
         made = self._made_of(word)
         own = next((concept for concept in found if concept.said == word.text), None)
         known = {terms for _, terms in own.counted} if own else frozenset()

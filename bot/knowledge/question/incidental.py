@@ -1,7 +1,6 @@
-"""Words that are in a question by the way: a number before a measure, what a pasted statement
-says of its own tables, and an error of its server. orders and id in ``select * from orders
-where id = 1`` are names that somebody gave, and so are the values; what is done to them is
-asked."""
+"""Words that are incidental to a question: a number before a measure, the names in a pasted
+statement, and the address in a server's error. In ``select * from orders where id = 1``, orders,
+id and 1 are somebody's own; the question is what is done to them."""
 
 from __future__ import annotations
 
@@ -12,7 +11,7 @@ from bot.knowledge.words.concepts import is_measured
 from bot.knowledge.words.tokens import Word
 
 _MEASURES = frozenset("qm")  # parts of speech: 个, 公里; 万, 亿
-# From its verb to the next Han letter; one that only names clauses is no statement.
+# From the verb to the next Han character; text that only names clauses is no statement.
 _STATEMENT = Expression(
     r"\b(?:select\b(?=[^\u4e00-\u9fff]{1,400}\bfrom\s+[\w\"])"
     r"|update\s+[\w\".]+\s+(?:\w+\s+)?set\s+[\w\"]|delete\s+from\s+[\w\"]"
@@ -27,7 +26,7 @@ _KEYWORDS = frozenset(
     window filter for share nowait skip locked true false interval date timestamp array row only
     """.split()
 )
-# Where a client knocked, when the server answered: it is the answer that tells.
+# The address that a client called, where the server answered: only the answer tells anything.
 _KNOCKED = Expression(
     r'(?:psql: )?(?:error: )?connection to server (?:at|on socket) "[^"\n]*"(?: \([^)\n]*\))?'
     r"(?:, port \d+)? failed:(?=\s*(?:fatal|error)\b)"
@@ -36,9 +35,9 @@ _SERVERS = ("pg_", "information_schema")
 
 
 def own_names(text: str, words: Sequence[Word]) -> set[tuple[int, int]]:
-    """Where a statement in a normalised text names its own things: no keywords, and nothing of
-    the server's, as its views, functions, which a bracket follows, and types behind a cast; and
-    where an error says at which address."""
+    """(start, end) of the words that a pasted statement in a normalised text uses for its own
+    things: not keywords, and not the server's views, types behind a cast, or functions, which a
+    bracket follows; and of the address in an error."""
     spans = [found.span() for found in _STATEMENT.finditer(text)]
     knocked = {at for found in _KNOCKED.finditer(text) for at in range(*found.span())}
     return {(word.start, word.end) for word in words if word.start in knocked} | {
@@ -54,17 +53,18 @@ def own_names(text: str, words: Sequence[Word]) -> set[tuple[int, int]]:
 
 
 def without_statements(text: str) -> str:
-    """What is asked beside them: the price in a statement is a column."""
+    """What is asked beside the statements: a price in a statement is a column."""
     return _STATEMENT.sub(" ", text)
 
 
 def is_compound(name: str) -> bool:
-    """work_mem that the lists know is the server's; point or session may be anybody's."""
+    """Whether a name that the lists know is the server's: work_mem is; session may be
+    anybody's."""
     return "_" in name
 
 
 def is_amount(words: Sequence[Word], place: int) -> bool:
-    """Does a number stand before a measure? It is rare in any pages and says nothing."""
+    """Whether it is a number before a measure, which is rare in pages and says nothing."""
     word, after = words[place], words[place + 1 : place + 2]
     if is_measured(word.text):
         return True

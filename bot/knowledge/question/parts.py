@@ -1,4 +1,4 @@
-"""What a word is made of that no page has as a whole."""
+"""The parts of a word that no page has as a whole."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from bot.knowledge.words.tokens import Word
 
 
 def tiling(word: Word) -> tuple[str, ...]:
-    """The parts of a word that make it up one after the other, the longest first: 今天 and
-    天气 of 今天天气, without 天天. All parts where there is no such row."""
+    """The parts of which a word is made up in a row, each as long as possible: 今天 and 天气 of
+    今天天气, without 天天. All parts where there is no such row."""
     found: list[str] = []
     at = 0
     while at < len(word.text):
@@ -22,7 +22,7 @@ def tiling(word: Word) -> tuple[str, ...]:
 
 
 def unknown_in(word: Word, is_known: Callable[[str], bool]) -> Iterator[Word]:
-    """The parts that are not known either: 天气 in 今天天气."""
+    """The parts of a word that are unknown too: 天气 in 今天天气."""
     parts = tiling(word)
     if "".join(parts) != word.text:
         return

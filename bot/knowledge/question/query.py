@@ -1,4 +1,4 @@
-"""From the words of a question to the concepts it asks for, by the lists and the index's terms."""
+"""The concepts that a question asks for, from its words, the lists and the index's terms."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ _LONGEST_PHRASE = 4  # words of an everyday phrase
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much a concept counts by where it comes from."""
+    """How much a concept counts, by where it comes from."""
 
     other_name: float = 0.7  # of an alternative: another name of the same concept
     covered: float = 0.35  # of a word inside a glossary name that was found
     part: float = 0.15  # of a smaller word inside a known word
-    part_of_unknown: float = 0.7  # the same when the word itself is in no page
+    part_of_unknown: float = 0.7  # the same where no page has the word itself
     cue: float = 0.8  # of what a cue leads to
-    short_cue: float = 0.45  # the same of two letters: 毫秒 and 乱码 are said of many things
-    spread_cue: float = 0.6  # the same where the cue has other words between
+    short_cue: float = 0.45  # the same for two characters: 毫秒, 乱码 are said of many things
+    spread_cue: float = 0.6  # the same where other words stand between those of the cue
     corrected: float = 0.8  # of a guessed spelling
     form: float = 0.8  # of an alternative: another form of the same English word
     amount: float = 0.3  # of a number before a measure: 30 秒, 5000 个
-    pasted: float = 0.15  # of what a pasted statement calls its own things
+    pasted: float = 0.15  # of a name that is a pasted statement's own
     synonym: float = 0.35  # of an alternative: an everyday word that means nearly the same
 
 
@@ -62,8 +62,8 @@ class QueryBuilder:
         self._implied = implied
         self._compounds = Compounds(terms, vocabulary)
         self._weights = Weights()
-        # Of no method of ours: then a replaced builder would wait for the garbage collector,
-        # which hardly ever comes, with all its tables.
+        # Not a method of ours: a cycle would keep a replaced builder, with all its tables, until
+        # the garbage collector comes, which it hardly ever does.
         self._ids_of = lru_cache(maxsize=10_000)(partial(_cut, tokenizer, terms))
 
     @classmethod
@@ -74,7 +74,7 @@ class QueryBuilder:
         vocabulary: Vocabulary,
         spelling: Spelling | None = None,
     ) -> QueryBuilder:
-        """For the terms that a snapshot's pages hold; by default with their spelling."""
+        """A builder for the terms of a snapshot's pages, by default with their spelling."""
         holders, terms = snapshot.holders, snapshot.terms
         if not holders.all():  # some stood in pages that are gone
             terms = {term: i for term, i in terms.items() if holders[i]}
@@ -105,7 +105,7 @@ class QueryBuilder:
         pasted = own_names(text, words) - {
             (m.start, m.end) for m in matches if is_compound(asked[m.start : m.end])
         }
-        # What the shipped lists name and no page here has is a word like any other.
+        # A name of the shipped lists that no page here has is a word like any other.
         found_of = {m: list(self._of_match(asked, m)) for m in matches}
         matches = [m for m in matches if found_of[m] and (m.start, m.end) not in pasted]
         concepts = [concept for match in matches for concept in found_of[match]]
@@ -127,7 +127,7 @@ class QueryBuilder:
             share = self._weights.pasted if is_pasted else 1.0
             found, parts = self._of_word_left(word, factor * share)
             concepts.extend(found)
-            # A cue is no name of the thing, but the word in it is understood.
+            # A cue does not name the thing, but the words inside it are understood.
             if not is_pasted and not _inside(matches, word.start, word.end):
                 unknown.extend(parts)
         marked = tuple(self._implied.marked(concepts[:MAX_CONCEPTS]))
@@ -136,8 +136,8 @@ class QueryBuilder:
     def _words_left(
         self, words: Sequence[Word], matches: Sequence[Match], taken: Set[int], apart: Set[int]
     ) -> Iterator[tuple[Word, float]]:
-        """The words that are no part of what was understood so far, or only covered by it, with
-        what they count by where they stand. ``apart``: names that were written as several."""
+        """The words that are not part of what was understood so far, or only covered by it, each
+        with its factor. ``apart``: the places of names that were written as several words."""
         for place, word in enumerate(words):
             if word.text in self._vocabulary.stop_words or place in taken:
                 continue
@@ -150,9 +150,9 @@ class QueryBuilder:
             yield word, factor
 
     def _of_word_left(self, word: Word, factor: float) -> tuple[list[Concept], Iterable[Word]]:
-        """The concepts of a word, and what of it no page has."""
+        """The concepts of a word, and the parts of it that no page has."""
         found = list(self._of_word(word, factor * salience(word)))
-        if is_measured(word.text):  # its unit alone is no word, and no page has to have it
+        if is_measured(word.text):  # the unit alone is no word, and no page must have it
             return [concept for concept in found if concept.said == word.text], ()
         if not found and word.text not in self._vocabulary.synonyms:
             share = factor * self._weights.part_of_unknown
@@ -172,8 +172,8 @@ class QueryBuilder:
     def _everyday_phrases(
         self, words: Sequence[Word], matches: Sequence[Match], taken: Set[int]
     ) -> list[tuple[int, int, str]]:
-        """(first, after last, said) for neighbours that are one entry of the synonyms, the
-        longest first: 不够用, 丢了, 没反应. None with a place that is ``taken``, or in a name."""
+        """(first, after last, said) for neighbours that are an entry of the synonyms, the longest
+        first: 不够用, 丢了, 没反应. Nothing at places that are ``taken`` or inside a name."""
         found = []
         first = 0
         while first < len(words):
@@ -216,7 +216,7 @@ class QueryBuilder:
             yield Concept(said, alternatives, weight, match.start, match.end, told=False)
 
     def _known(self, names: Sequence[tuple[float, str]]) -> Alternatives:
-        """The names that the index can hold at all, each as its terms."""
+        """The names that some page can hold, each as its terms, with the highest weight."""
         found: dict[tuple[int, ...], float] = {}
         for weight, name in names:
             if ids := self._ids_of(name):
@@ -255,8 +255,8 @@ class QueryBuilder:
         return part in self._terms or part in lists.stop_words or part in lists.synonyms
 
     def _verbs_of(self, word: Word) -> list[Word]:
-        """The two verbs or adverbs of a word like 灌进 or 乱加 that no page has, where the
-        pages have both: people make such words as they speak."""
+        """The two verbs or adverbs in a word like 灌进 or 乱加 that no page has, where the pages
+        have both: people make up such words as they speak."""
         if not word.is_han or len(word.text) != 2:
             return []
         if any(letter not in self._terms for letter in word.text):

@@ -1,5 +1,5 @@
-"""Operators that are asked after by their sign: 「::」是什么意思. Signs are no terms of the
-index, so one that stands apart in a short message is read as it is called."""
+"""Operators that are asked about by their sign: 「::」是什么意思. Signs are no terms of the index,
+so one that stands apart in a short message is replaced by its name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from bot.expressions import Expression
 
 _LONGEST = 30  # a longer message is about what it quotes
-_LITTLE = 10  # of a message that says no more besides, the sign itself is asked after
+_LITTLE = 10  # a message with no more than this besides asks about the sign itself
 _CALLED = {
     "::": "两个冒号类型转换",
     "$$": "双美元符号",
@@ -32,7 +32,7 @@ _SIGN = Expression(
 
 
 def read_aloud(text: str) -> str:
-    """The message with the signs that stand apart in it as words."""
+    """The message, with signs that stand apart in it written as words."""
     if len(text) > _LONGEST:
         return text
     rest = _SIGN.sub("", text)

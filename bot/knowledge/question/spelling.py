@@ -1,8 +1,8 @@
 """Other spellings of a question's words, from the words of the pages themselves.
 
-Inflected English forms count as one word. Words that no page has are taken for slips: of
-the fingers (letters), of the input method (homophones). The listed slips come before all
-this (``typos.txt``).
+Inflected English forms count as one word. Words that no page has are taken for slips of the
+fingers (letters) or of the input method (homophones). Listed slips (``typos.txt``) are corrected
+before all this.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _TELLING = 0.75  # salience of a letter that is rather a part of a name
 
 
 class Spelling:
-    """``known``: the terms of the pages; ``frequency``: in how many passages one of them
-    stands; ``names``: the Han words of the subject, the only ones that a homophone is taken for;
-    ``titled``: the words of titles, for which only letters that make no word together (尾柱) are
-    taken, or words written apart; ``headings``: titles and headings as they are written."""
+    """``known``: the terms of the pages; ``frequency``: in how many passages a term stands;
+    ``names``: the Han words of the subject, the only words that a homophone may mean;
+    ``titled``: the words of titles, which only characters that make no word together (尾柱) or
+    words written apart may mean; ``headings``: titles and headings as they are written."""
 
     def __init__(
         self,
@@ -48,11 +48,11 @@ class Spelling:
         self._headings = headings
         self._alike: dict[str, Sequence[tuple[str, int]]] = {}
 
-    # Each table is made when a question first needs it: most questions need none, and a
-    # start need not wait for them. Two threads may make the same one, which does no harm.
+    # Each table is made when a question first needs it: most questions need none, and no start
+    # should wait for them. Two threads may make the same table, which does no harm.
 
     def prepare(self) -> None:
-        """Make them all now, so that no question waits for it."""
+        """Make all tables now, so that no question has to wait for one."""
         for table in (
             self._by_stem,
             self._squeezed,
@@ -75,7 +75,7 @@ class Spelling:
             give_way()
             if term.isalpha():
                 table[english_stem(term)].append(term)
-        # Whoever asks mostly has one of them, and of most words there is one only.
+        # Of most words the pages have a single form, which needs no entry.
         return {stem: tuple(terms) for stem, terms in table.items() if len(terms) > 1}
 
     @cached_property
@@ -114,7 +114,7 @@ class Spelling:
 
     @cached_property
     def _apart(self) -> Mapping[str, str]:
-        """Neighbours in headings by what they are together: powerbi is Power BI."""
+        """Neighbours in headings by what they are when joined: powerbi is Power BI."""
         table: dict[str, str] = {}
         for heading in self._headings():
             give_way()
@@ -123,8 +123,8 @@ class Spelling:
         return table
 
     def forms(self, word: str) -> Sequence[str]:
-        """Known forms of the same English word, itself left out; of a word that no page has,
-        where there are several."""
+        """Other known forms of the same English word; of a word that no page has, only if there
+        are several."""
         if not (word.isascii() and word.isalpha()) or len(word) < 4:
             return ()
         return [term for term in self._by_stem.get(english_stem(word), ()) if term != word]
@@ -193,7 +193,7 @@ class Spelling:
         own = _letters(word)
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             for term, letters in self._look_alike(f"{word[0]}{length}"):
-                # A slip changes two letters of the set at most: most words end here.
+                # A slip changes at most two letters of the set: most words end here.
                 if (own ^ letters).bit_count() > 2 * allowed:
                     continue
                 slips = distance(word, term, allowed)
@@ -206,7 +206,7 @@ class Spelling:
         found = self._alike.get(key)
         if found is None:
             found = [(term, _letters(term)) for term in self._by_letters.get(key, ())]
-            if found:  # as many as there are; what people type may begin with anything
+            if found:  # only keys that exist: people may type anything
                 self._alike[key] = found
         return found
 
@@ -216,7 +216,7 @@ class Spelling:
 
 
 def _are_letters(words: Sequence[Word]) -> bool:
-    """Single Han of which each would tell something, unlike 在, 能 and 给个."""
+    """Whether all are single Han characters that tell something, unlike 在, 能 and 给个."""
     return all(len(word.text) == 1 and salience(word) >= _TELLING for word in words)
 
 
@@ -261,7 +261,7 @@ def english_stem(word: str) -> str:
 
 
 def _settled(table: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
-    """Most lists of a table have a single term, and as a list it takes twice the memory."""
+    """The table with tuples: most have one term, and a list of one takes twice the memory."""
     return {key: tuple(terms) for key, terms in table.items()}
 
 

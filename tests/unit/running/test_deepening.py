@@ -61,7 +61,7 @@ async def test_it_goes_on_after_a_failure(
     assert said == [
         "sentence vectors: 2 pages wait",
         "vectors failed, the next round tries again: disk",
-        "vectors failed for the 2. time: OSError('disk')",
+        "vectors failed 2 times: OSError('disk')",
         "vectors works again, after 2 failures",
         "sentence vectors: complete",
     ]
