@@ -1,4 +1,4 @@
-"""What of daily life a question names: food, ways, weather, office, money, health, play.
+"""Things of daily life that a question names: food, travel, weather, office, money, health, play.
 
 Pages on databases mention such things in examples and explain none of them.
 """
@@ -13,8 +13,8 @@ _SUBJECT_FROM = 0.2  # share of the letters
 
 
 def share(text: str, names: Iterable[str]) -> float:
-    """How much of a normalised question is such things, other than those in the names of
-    the page at hand: 1 where they are its subject, 0 where it names none."""
+    """How much of a normalised question is about such things, without those in ``names``, which
+    the page at hand has: 1 where they are its subject, 0 where it names none."""
     known, words = "\n".join(names), _by_first()
     near = (word for begun in words.keys() & set(text) for word in words[begun])
     found = sum(len(word) for word in near if word in text and word not in known)
@@ -22,13 +22,13 @@ def share(text: str, names: Iterable[str]) -> float:
 
 
 def is_one(word: str) -> bool:
-    """Is a word of a question one of these things?"""
+    """Whether a word of a question is one of these things."""
     return word in _by_first().get(word[:1], ())
 
 
 @cache
 def _by_first() -> Mapping[str, Sequence[str]]:
-    """By their first character: most of them begin like nothing in a question."""
+    """The words by their first character, which most of them do not share with a question."""
     found: dict[str, list[str]] = {}
     text = files("bot.knowledge.words").joinpath("everyday.txt").read_text(encoding="utf-8")
     for line in text.splitlines():

@@ -1,9 +1,8 @@
-"""How much a word of a question can tell by itself, before any page is looked at.
+"""How much a word of a question tells by itself, before any page is looked at.
 
-Everybody's words and those that only hold a sentence together count less than names and
-terms. Frequencies and parts of speech come from general language, not from the pages: in
-a manual the colloquial word is the rare one, and rarity alone would make it the telling
-one.
+Everyday words, and words that only hold a sentence together, count less than names and terms.
+Frequencies and parts of speech come from general language and not from the pages: in a manual a
+colloquial word is rare, and rarity alone would make it the telling one.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ _PLACES = frozenset(
     """.split()
 )
 _SCALE = 11.0  # of the values in common_words.txt
-_RARE_SHARE = 4e-6  # of a word that is not there
+_RARE_SHARE = 4e-6  # of a word that is not in common_words.txt
 _ENGLISH_SHARE = 0.3
 _ENGLISH_WORDS = """
 a an the of to and or is are was were be been it this that these those for with by at as from
@@ -42,7 +41,7 @@ reason cause issue problem prevent avoid fix solve pro con best practice differe
 example about after before during please help way kind get need want one ones they them also
 """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
-_SINGLE_CHARACTER = 0.5  # an unknown single character is rather a rest than a word
+_SINGLE_CHARACTER = 0.5  # an unknown single character is rather a fragment than a word
 _EVERYBODYS = 0.75  # salience of words so common that missing them means nothing
 # Words for the kind of answer that is wanted; that a page lacks them means nothing.
 _FORM_WORDS = """
@@ -55,7 +54,7 @@ FORM_WORDS = frozenset(_FORM_WORDS.split())
 
 
 def salience(word: Word) -> float:
-    """Between 0 and 1; 1 for names, terms and whatever is not in the list."""
+    """Between 0 and 1; 1 for names, terms and all words that are not in the lists."""
     if not word.is_han:
         return _ENGLISH_SHARE if word.text in _ENGLISH else 1.0
     share = _common_words().get(word.text, 1.0)
@@ -65,7 +64,7 @@ def salience(word: Word) -> float:
 
 
 def unknown_worth(word: Word) -> float:
-    """What missing a word means: nothing where everybody uses it, 1 for a name."""
+    """How much it means that a page lacks a word: 0 for everyday words, 1 for a name."""
     if not has_letter(word):
         return 0.0
     rest = _SINGLE_CHARACTER if word.is_han and len(word.text) == 1 else 1.0
@@ -73,22 +72,22 @@ def unknown_worth(word: Word) -> float:
 
 
 def has_letter(word: Word) -> bool:
-    """Is there anything in it but digits and signs?"""
+    """Whether there is more in it than digits and signs."""
     return any(letter.isalpha() for letter in word.text)
 
 
 def general_share(text: str) -> float:
-    """About which share of all words this one is in general Chinese."""
+    """Roughly the share of this word among all words of general Chinese."""
     return math.exp(-_SCALE * _common_words()[text]) if text in _common_words() else _RARE_SHARE
 
 
 def is_english(text: str) -> bool:
-    """Is it a word of English that names nothing by itself?"""
+    """Whether it is an English word that names nothing by itself."""
     return text in _ENGLISH
 
 
 def is_function_word(word: Word) -> bool:
-    """Does this word hold a sentence together rather than name something?"""
+    """Whether a word holds a sentence together rather than naming something."""
     if not word.is_han:
         return is_english(word.text)
     return word.kind[:1] in _HELPERS

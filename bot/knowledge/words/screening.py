@@ -1,7 +1,7 @@
 """Requests that no page can answer, recognised before any search.
 
-Asking for secrets or a role, for something to be done, for prices or people's private
-data: topical neighbours of such words are never an answer. All patterns are linear.
+Some ask for secrets, for a role, for something to be done, for prices or for private data: pages
+that share their words are never an answer. All patterns are linear.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _HANDING_OVER = Expression(
     rf"(?:把|将).{{0,8}}{_SECRET}.{{0,6}}{_HAND_OVER}.{{0,3}}(?:我|出来|一下|看)"
     r"|(?:密码|密钥|连接串).{0,10}(?:贴|晒|发)(?:出来|给?我)"
 )
-# What ends a wish to have something done; to have it told, shown or found is no order.
+# The end of an order to do something; a wish to have something told, shown or found is none.
 _TOLD = "[讲说释绍看析答查评列结诉念写发贴找译]"
 _DONE = (
     rf"(?:(?<!{_TOLD})(?<!{_TOLD}一)[了掉下]"
@@ -68,7 +68,7 @@ _PRIVATE = Expression(
     r"|多大年纪|年龄(?:多大|是多少)|今年多大|多大了|几岁|(?:工资|收入|薪水|年薪)(?:是|有)?多少"
     r"|结婚了|女朋友|男朋友"
 )
-# Jobs that are offered, and not whether there are any: 招个 DBA, 招聘高级 DBA，30k.
+# Job offers, but not questions whether there are any: 招个 DBA, 招聘高级 DBA，30k.
 _ROLE = r"(?:dba|开发|工程师|运维|内核|架构师?|研发|后端|实习|数据库|技术)"
 _TERMS = (
     r"(?:私聊|私信|联系我|[投发]简历|加我?微信|(?:薪资|月薪|年薪).{0,2}(?:面议|[0-9])"
@@ -91,7 +91,7 @@ _SUM = Expression(
     rf"|{_NUMBER}(?: ?[-/] ?{_NUMBER})+ ?(?:等于|得|是|=)(?:多少|几)?[啊呀呢?。! ]*"
     rf"|{_NUMBER} ?{_UNIT}(?:等于|是|合|能?换成?|能?兑换?|有)(?:多少|几){_UNIT}[啊呀呢?。! ]*"
 )
-# Addresses, marks of formats and tags: what is left without them has to say something.
+# Addresses, placeholders and tags: what is left without them has to say something.
 _NO_WORDS = Expression(
     r"https?://[^\s\u3400-\u9fff]+|%[a-z]\b|%[a-z](?=%)|\{[^{}]*\}|<[a-z]+[^<>]*>[^<>]*</[a-z]+>"
 )
@@ -113,7 +113,7 @@ _SHOWABLE = Expression(
     r"(?:写|做|来|给|生成|找|改)一?(?:个|下|一下|段|份|条|点|几)?.{0,16}?(?<![a-z])"
     r"(?:sql|ddl|语句|查询|函数|触发器|存储过程|视图|正则|命令|表达式|索引|物化视图|分区表)"
 )
-# 停车场的表怎么设计, 门禁系统要几张表: any business is an example.
+# 停车场的表怎么设计, 门禁系统要几张表: whatever the business is.
 _DESIGN = Expression(
     r"(?:表|表结构|数据库|库|字段|数据模型|数据结构)(?:应该|该|要)?(?:怎么|如何|怎样|咋)(?:去|来)?(?:设计|规划|拆|建模)"
     r"|(?:设计|规划)(?:一?下|一?个)?(?:表|数据库|库表)|(?:要|建|分|拆|设计)(?:成|出)?(?:几|多少)张表|(?:几|多少)张表(?:够|合适)|怎么建模|(?:数据库|表结构?)设计"
@@ -133,7 +133,7 @@ class Unanswerable(enum.Enum):
 
 
 def screen(text: str) -> Unanswerable | None:
-    """The reason why a normalised message is not searched for; None when it is."""
+    """Why a normalised message is not searched for; None when it is."""
     if _MANIPULATION.search(text) or _SECRETS.search(text):
         return Unanswerable.MANIPULATION
     if not _ASKS_HOW.search(text):
@@ -154,22 +154,22 @@ def screen(text: str) -> Unanswerable | None:
 
 
 def asks_price(text: str) -> bool:
-    """Does it ask for an amount of money? Only a passage that names one can answer."""
+    """Whether it asks for an amount of money, which only a passage with one can answer."""
     return _PRICE.search(text) is not None
 
 
 def favour_asked(text: str) -> int:
-    """Where the words end by which something is to be written, worked out, found or bought
-    for somebody; 0 where nothing is."""
+    """The end of the words that ask us to write, work out, find or buy something for somebody; 0
+    where there are none."""
     found = _FAVOUR.search(text)
     return found.end() if found else 0
 
 
 def wants_design(text: str) -> bool:
-    """Is it asked which tables some business takes?"""
+    """Whether it asks which tables some business needs."""
     return _DESIGN.search(text) is not None
 
 
 def wants_sql(text: str) -> bool:
-    """帮我写个分页 sql: what is wished for is a kind of SQL."""
+    """Whether it wishes for some kind of SQL: 帮我写个分页 sql."""
     return _SHOWABLE.search(text) is not None

@@ -1,8 +1,8 @@
 """Other software that a question names, and whether a page deals with it.
 
-How to run Kafka is no question for a page on PostgreSQL that mentions Kafka once. Pages
-deal with what stands alone in their title, other names or headings, with what they show
-in code, and with what they come back to.
+How to run Kafka is no question for a page on PostgreSQL that mentions Kafka once. A page deals
+with software that stands alone in its title, other names or headings, that it shows in code, or
+that it names again and again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.expressions import Expression
 from bot.knowledge.words.tokens import stem
 
 _OWN = ("postgresql", stem("postgres"), "pg", "pgsql")
-_COMES_BACK = 3  # times from which a page deals with what it names
+_COMES_BACK = 3  # times that a page must name what it deals with
 _LATIN = Expression(r"[a-z][a-z0-9_.+#-]+")
 _SHOWN = Expression(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _QUOTED = Expression(r'"[^"\n]*"')
@@ -40,8 +40,8 @@ _COMPARED = Expression(
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What of a page tells its subject, all normalised: ``names`` are title, other names
-    and headings, ``text`` the whole of it, ``quoted`` the passage that would be shown."""
+    """What tells the subject of a page, normalised: ``names`` are title, other names and headings,
+    ``text`` is the whole page, ``quoted`` the passage that would be shown."""
 
     names: tuple[str, ...]
     text: str
@@ -49,8 +49,8 @@ class Page:
 
 
 def named(text: str, words: Iterable[str]) -> list[str]:
-    """The other software in a normalised question with these words. What an error puts in
-    quotes is the name of somebody's role or table: role "odoo" does not exist."""
+    """The other software in a normalised question with these words, sorted. What an error quotes
+    is somebody's role or table: role "odoo" does not exist."""
     known, as_written = _lists(), _as_written()
     bare = _QUOTED.sub(" ", text)
     found = {
@@ -65,19 +65,19 @@ def named(text: str, words: Iterable[str]) -> list[str]:
 
 
 def only_of(text: str, words: Iterable[str]) -> str:
-    """The one piece of other software that a question is about, with no word of PostgreSQL and
-    no comparing; empty where there is none, or several."""
+    """The one piece of other software that a question is about, without a word of PostgreSQL or of
+    comparing; empty where there is none, or several."""
     found = named(text, words)
     return found[0] if len(found) == 1 and not _COMPARED.search(text) else ""
 
 
 def is_subject_of(terms: Mapping[str, int], subjects: Container[int]) -> bool:
-    """Is PostgreSQL among the terms that are the subject of a folder?"""
+    """Whether PostgreSQL is among the terms that are the subject of a folder."""
     return any(terms.get(name) in subjects for name in _OWN)
 
 
 def is_ours(words: Iterable[str]) -> bool:
-    """Is PostgreSQL among the words of a question?"""
+    """Whether PostgreSQL is among the words of a question."""
     return any(word in _OWN for word in words)
 
 
@@ -86,13 +86,13 @@ def is_database(name: str) -> bool:
 
 
 def is_likened(text: str, name: str) -> bool:
-    """像 excel 公式那样: what something is like is not what is asked about."""
+    """Whether it only serves as a comparison: 像 excel 公式那样."""
     return any(name in simile for simile in _LIKENED.findall(text))
 
 
 def is_operated(names: Iterable[str], question: str) -> bool:
-    """Does it ask how something is done with another database itself, or out of which trouble
-    it is to be helped: 怎么设置 es 的分片, mysql 忘记密码?"""
+    """Whether a question asks how to do something with another database itself, or how to get it
+    out of trouble: 怎么设置 es 的分片, mysql 忘记密码."""
     if not _lists()["databases"] >= set(names):
         return False
     trouble = _TROUBLE.search(question) and question.startswith(tuple(names))
@@ -100,29 +100,29 @@ def is_operated(names: Iterable[str], question: str) -> bool:
 
 
 def is_setting(question: str) -> bool:
-    """Does it ask which value something should have: kafka 分区数设多少?"""
+    """Whether a question asks which value something should have: kafka 分区数设多少."""
     return _SETTING.search(question) is not None
 
 
 def is_topic(names: Iterable[str], question: str) -> bool:
-    """Is that software what a question is about, and not what is the same in PostgreSQL:
-    mysql binlog 满了怎么清, but not mysql 的 group_concat 怎么实现."""
+    """Whether a question is about that software, and not about its equivalent in PostgreSQL: mysql
+    binlog 满了怎么清, but not mysql 的 group_concat 怎么实现."""
     return question.startswith(tuple(names)) and not _LIKE.search(question)
 
 
 def shown(text: str) -> list[str]:
-    """What a text shows in code."""
+    """The pieces of a text that are code."""
     return _SHOWN.findall(text)
 
 
 def only_compared(name: str, question: str) -> bool:
-    """Is it a database that the question compares with PostgreSQL, or comes from?"""
+    """Whether it is a database that the question compares with PostgreSQL, or migrates from."""
     return name in _lists()["databases"] and _COMPARED.search(question) is not None
 
 
 def deals_with(page: Page, name: str, question: str) -> bool:
-    """Is this page about a piece of software? Databases are compared all the time: for
-    those it is enough to be named where the question compares."""
+    """Whether a page is about a piece of software. Databases are compared all the time: for
+    those it is enough to be named, where the question compares."""
     if any(is_called(title, name) for title in page.names):
         return True
     if name in _lists()["databases"]:
@@ -135,12 +135,12 @@ def deals_with(page: Page, name: str, question: str) -> bool:
 
 
 def is_called(title: str, name: str) -> bool:
-    """Is that piece of software what a title names, and nothing else beside it?"""
+    """Whether a title names that piece of software and no other."""
     return name in title and not _is_list(title, name)
 
 
 def _is_list(title: str, name: str) -> bool:
-    """Is it one of several tools or databases that a title names? hikaricp is hikari."""
+    """Whether a title names other tools or databases besides; hikaricp is hikari."""
     lists = _lists()
     return any(
         not stem(word).startswith(name) and (word in lists["databases"] or word in lists["others"])
@@ -158,13 +158,14 @@ def without_names(text: str) -> str:
 
 
 def latin_names() -> list[str]:
-    """All software that is known, PostgreSQL too, as the index has it."""
+    """The known software with Latin names, PostgreSQL too, as terms of the index."""
     return [*_OWN, *(name for name in _as_written() if name.isascii())]
 
 
 @cache
 def _as_written() -> Mapping[str, str]:
-    """By its term, which lacks a plural's s: kubernetes, and windows, which is no window."""
+    """Names by their term, which lacks a plural's s: kubernetes, and windows, which is no
+    window."""
     lists = _lists()
     return {stem(name): name for name in sorted(lists["databases"] | lists["others"])}
 

@@ -1,8 +1,8 @@
-"""Cues of the glossary that are said with other words between: 看自己的 is in 只让用户看到
-他们自己那几行 as well.
+"""Cues of the glossary that are said with other words between: 看自己的 is also in 只让用户看到
+他们自己那几行.
 
-A cue is a way of speaking, and nobody speaks the way a list has it: what lies between its
-words, and the particles among them, are the speaker's own.
+A cue is a way of speaking, and nobody speaks exactly as a list does: the particles, and what
+stands between the words, are the speaker's own.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _LEAST = 3  # atoms: two letters with anything between them are in every other m
 
 
 class SpreadCues:
-    """Immutable; knows the cues by what they begin and end with."""
+    """Immutable; knows the cues by their first and last atom."""
 
     def __init__(self, cues: Iterable[Atoms]) -> None:
         self._by_ends: dict[tuple[str, str], list[Atoms]] = {}
@@ -30,8 +30,8 @@ class SpreadCues:
                 self._longest[first] = max(self._longest.get(first, 0), len(kept))
 
     def find(self, said: Sequence[str]) -> Iterator[tuple[int, int, Atoms]]:
-        """(place of the first atom, of the last, the cue) for each cue whose atoms stand in
-        this order with fewer others between than it has itself. ``said``: of one clause."""
+        """(place of the first atom, place of the last, cue) for each cue whose atoms stand in this
+        order with fewer others between than it has itself. ``said``: the atoms of a clause."""
         places = _telling(said)
         atoms = [said[place] for place in places]
         for begin, first in enumerate(atoms):
@@ -51,7 +51,7 @@ def _kept(cue: Atoms) -> list[str]:
 
 
 def _telling(atoms: Sequence[str]) -> list[int]:
-    """The places of all but particles."""
+    """The places of all atoms but particles."""
     return [
         place
         for place, atom in enumerate(atoms)

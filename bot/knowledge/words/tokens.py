@@ -1,7 +1,7 @@
-"""Cuts text into terms: Han runs go to a segmenter, everything else to a rule of our own.
+"""Cuts text into terms: Han runs go to a segmenter, everything else to rules of our own.
 
-rjieba gives the same Han words as jieba at twenty times the speed and is used where it is
-installed. Identifiers, versions, paths and parameter names come whole and in parts.
+rjieba gives the same Han words as jieba at twenty times the speed, and is used where it is
+installed. Identifiers, versions, paths and parameter names become terms whole and in parts.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _opened = count()
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it stands in a text, and the smaller terms inside it."""
+    """A word of a text, its place there, and the smaller terms inside it."""
 
     text: str
     parts: tuple[str, ...]
@@ -52,8 +52,8 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Segmenter:
-    """Han segmentation by one of the two libraries, by the dictionary alone: the guessing
-    of new words (HMM) glues neighbours together that nobody ever wrote as one word.
+    """Han segmentation by one of the two libraries, by the dictionary alone: guessing new words
+    (HMM) glues together neighbours that nobody ever wrote as one word.
 
     ``name`` goes into the index file; ``tag`` gives words with their part of speech.
     """
@@ -63,13 +63,13 @@ class Segmenter:
     tag: Callable[[str], list[tuple[str, str]]]
 
 
-# Engines made ahead, each used once.
+# Engines that were made ahead; each is used once.
 _ahead: list[Any] = []
 
 
 def prepare_segmenter() -> None:
-    """Make the engine of the next ``open_segmenter`` now: reading the dictionary holds all
-    threads for some 100 ms, which nobody notices before there is an event loop."""
+    """Make the engine of the next ``open_segmenter`` now: reading the dictionary stops all threads
+    for some 100 ms, which nobody notices before there is an event loop."""
     with suppress(ImportError):  # without rjieba the slower one reads its own cache
         _ahead.append(_new_rjieba())
 
@@ -85,8 +85,8 @@ def open_segmenter(words: Iterable[str], cache_dir: Path | None = None) -> Segme
 def _new_rjieba() -> Any:
     import rjieba
 
-    # Importing already makes an instance with the whole dictionary, 30 MB of it: whoever is
-    # first takes that one. Nobody else knows it, so nobody else's words are in it.
+    # The import has made an instance with the whole dictionary, of 30 MB: the first caller takes
+    # that one, to which nobody else can have added words.
     made = getattr(rjieba.cut, "__self__", None) if next(_opened) == 0 else None
     return made or rjieba.Jieba()
 
@@ -106,8 +106,8 @@ def _open_rjieba(words: Iterable[str]) -> Segmenter:
 
 
 def open_jieba(words: Iterable[str], cache_dir: Path | None = None) -> Segmenter:
-    """An own jieba tokenizer that neither warns nor logs, with its cache in ``cache_dir``:
-    the shared temporary folder, jieba's default, is writable by strangers."""
+    """A jieba tokenizer of our own that neither warns nor logs. Its cache is in ``cache_dir``: the
+    shared temporary folder, jieba's default, is writable by strangers."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import jieba
@@ -135,7 +135,7 @@ class Tokenizer:
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
         self.name = f"{segmenter.name} rules {RULES_VERSION}"
-        # What is asked for and quoted repeats. Some megabytes at most, per tokenizer.
+        # Words of questions and quotations repeat. Some megabytes at most for a tokenizer.
         self._han_terms = lru_cache(maxsize=8_192)(self._cut_han)
         self._chunk_terms = lru_cache(maxsize=4_096)(chunk_terms)
 
@@ -147,23 +147,23 @@ class Tokenizer:
         return found
 
     def chunks(self, text: str) -> list[str]:
-        """The runs of Han and the names, versions, paths of a text, in order."""
+        """The runs of Han, names, versions and paths of a text, in order."""
         return _CHUNK.findall(normalise(text))
 
     def terms_of(self, chunk: str) -> tuple[str, ...]:
-        """The terms of a chunk; what was asked lately is remembered."""
+        """The terms of a chunk; those of recent chunks are remembered."""
         return self._han_terms(chunk) if _is_han(chunk) else self._chunk_terms(chunk)
 
     def cut(self, chunk: str) -> Sequence[str]:
-        """The same for those who remember by themselves."""
+        """The terms of a chunk for callers that remember by themselves."""
         return self._segmenter.cut_for_search(chunk) if _is_han(chunk) else chunk_terms(chunk)
 
     def words(self, text: str) -> list[Word]:
-        """The words of an already normalised question with their places in it."""
+        """The words of a normalised question with their places in it."""
         return list(self._words(text))
 
     def kinds(self, text: str) -> list[tuple[str, str]]:
-        """The words of any text in order, whole, with their part of speech."""
+        """The words of any text in order, undivided, with their part of speech."""
         return self._segmenter.tag(text)
 
     def _words(self, text: str) -> Iterator[Word]:
@@ -180,7 +180,7 @@ class Tokenizer:
                 start += len(piece)
 
     def _cut_han(self, run: str) -> tuple[str, ...]:
-        # What is remembered has the same words again and again.
+        # The chunks that are remembered have the same words again and again.
         return tuple(map(sys.intern, self._segmenter.cut_for_search(run)))
 
 
