@@ -1,4 +1,4 @@
-"""Drafts and their short codes, as commands make, take and show them."""
+"""Drafts and their short codes, as commands make, read and show them."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def code_alone(arguments: str) -> str | None:
 
 
 def code_and_words(arguments: str) -> tuple[str, str] | None:
-    """The code in capitals and what stands behind it, which may be nothing."""
+    """The code in capitals and the text behind it, which may be empty."""
     said = _CODE_AND_WORDS.fullmatch(arguments.strip("。. \n\t\u3000"))
     return (said[1].upper(), said[2] or "") if said else None
 
 
 def code_with(*words: str) -> Callable[[str], tuple[str, str] | None]:
-    """Reads a code with one of these words behind it, or with none."""
+    """Reads a code that stands alone or with one of these words behind it."""
 
     def read(arguments: str) -> tuple[str, str] | None:
         said = code_and_words(arguments)
@@ -40,13 +40,13 @@ def code_with(*words: str) -> Callable[[str], tuple[str, str] | None]:
 async def drafted(
     kind: str, payload: Mapping[str, str], request: Request, services: Services
 ) -> Draft:
-    """A new draft of the sender's; the one that is there when the message comes again."""
+    """A new draft of the sender's; when the message comes again, the same one."""
     return await services.drafts.add(kind, payload, request.act(services))
 
 
 async def shown_draft(request: Request, services: Services) -> Draft | None:
-    """The sender's newest draft, where it is the one that was shown to them last, and here: what
-    is drafted for one group is nothing to be shown in another."""
+    """The sender's newest draft, if it is the one that was shown to them last in this chat: a
+    draft for one group must not be shown in another."""
     shown = next((t.topic[SHOWN] for t in reversed(request.history) if SHOWN in t.topic), "")
     drafts = await services.drafts.waiting(request.message.staff_id, services.now())
     return drafts[0] if drafts and drafts[0].code == shown else None
@@ -57,5 +57,5 @@ def how_to_confirm(draft: Draft) -> str:
 
 
 def confirm_or_cancel(code: str) -> tuple[str, str]:
-    """What may be said to a draft, to be tapped."""
+    """The two replies to a draft, to be tapped."""
     return f"确认 {code}", f"取消 {code}"

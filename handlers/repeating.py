@@ -1,4 +1,4 @@
-"""What a repetition leaves out without anybody having said so."""
+"""Dates that a recurrence rule silently leaves out."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ _FIFTH = Expression(r"FREQ=MONTHLY;BYDAY=5[A-Z]{2}")
 
 
 def left_out(rrule: str, verb: str) -> str:
-    """A sentence on the months in which ``rrule`` has no day, and what to write instead;
-    empty when it has one in each. ``verb``: what is not done in them, such as 发 or 办."""
+    """A sentence on the months in which ``rrule`` has no day, and what to write instead; empty
+    when every month has one. ``verb``: what is not done in these months, such as 发 or 办."""
     if match := _DAY.search(rrule):
         if match[1] == "29":
             months = "没有 29 号的月份（平年的 2 月）"

@@ -1,10 +1,10 @@
 """The index on disk: a SQLite file that may be deleted at any time.
 
-It spares cutting pages that have not changed. When it is damaged, of another version or
-cannot be written, the index is built in memory and nobody but the log notices.
+It saves cutting pages that have not changed. When it is damaged, of another version or cannot be
+written, the index is built in memory, and only the log tells.
 
-What is stored is quoted with its source, and SQLite checks how a file is put together, not
-what stands in it: so all of it is sealed with a hash.
+What is stored will be quoted with its source. SQLite checks the structure of a file but not its
+content, so all of it is sealed with hashes.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 FORMAT = 14
 PageKey = tuple[str, str]  # root, path
 _BUSY_SECONDS = 5.0
-# Of a document as they are; its passages by their places.
+# Fields of a document that are stored as they are; passages are stored by their places.
 _KEPT = ("title", "names", "extra", "asked", "source", "versions", "updated")
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -49,8 +49,8 @@ CREATE TABLE pages (
 @dataclass(slots=True)
 class Stored:
     """Pages as last written, the ids of all terms ever seen in this file, and the measured
-    threshold of refusal, if there is one. ``outdated``: pages that were written and are no
-    longer so in the folders."""
+    threshold of refusal, if any. ``outdated``: pages in the file that have changed or gone in
+    the folders."""
 
     pages: dict[PageKey, IndexedDocument] = field(default_factory=dict)
     terms: dict[str, int] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Stored:
 
 
 def page_key(file: KnowledgeFile) -> PageKey:
-    """By which the index knows a page."""
+    """The key of a page in the index."""
     return str(file.root), file.path
 
 
@@ -78,8 +78,8 @@ class IndexFile:
         self._generation = ""  # of the state that was last read or written here
 
     def load(self, files: Iterable[KnowledgeFile]) -> Stored:
-        """What the index holds of these files if it is whole and was cut the same way; else
-        nothing. The passages are those of the files, by their places."""
+        """What the index holds of these files, if it is whole and was cut the same way; else
+        nothing. Passages are read from the files, by their places."""
         if not self._path.is_file():
             return Stored()
         try:
@@ -91,8 +91,8 @@ class IndexFile:
             return Stored()
 
     def save(self, state: Stored, changed: Iterable[PageKey], removed: Iterable[PageKey]) -> str:
-        """Write the difference in one transaction; on failure the old state remains, and what
-        is returned tells why, in Chinese."""
+        """Write the difference in one transaction. Returns an empty text; on failure the old state
+        remains, and the text says why, in Chinese."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._connected() as connection:
@@ -142,7 +142,7 @@ class IndexFile:
         return Stored(pages, terms, threshold, frozenset(outdated))
 
     def keep_threshold(self, threshold: float) -> None:
-        """Beside the pages; a file that cannot be written goes without."""
+        """Write the threshold; a file that cannot be written goes without."""
         try:
             with self._connected() as connection:
                 if _meta(connection, "version") == self._version:
@@ -161,15 +161,15 @@ class IndexFile:
         connection.execute("BEGIN IMMEDIATE")
         if _meta(connection, "version") != self._version:
             _create(connection, self._version)
-        # Another process may have written since, with term ids of its own: then nothing
-        # of it can stay beside ours.
+        # Another process may have written since, with term ids of its own, which cannot stay
+        # beside ours.
         if _meta(connection, "generation") != self._generation:
             connection.execute("DELETE FROM pages")
             changed, removed = state.pages, ()
         generation = secrets.token_hex(8)
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (generation,))
         connection.execute("DELETE FROM terms")
-        # One text: a row for each would take longer than everything else in an edit.
+        # As one text: a row for each term would take longer than everything else in an edit.
         names = "\n".join(state.terms)
         row = (names, len(state.terms), _seal(names))
         connection.execute("INSERT INTO terms VALUES (?, ?, ?)", row)
@@ -190,7 +190,7 @@ class IndexFile:
 
 
 def _seal(*stored: str | bytes) -> str:
-    """The lengths belong to it, so that nothing can move from one column to the next."""
+    """A hash that includes the lengths, so that nothing can move from one column to the next."""
     seal = hashlib.blake2b(digest_size=16)
     for part in stored:
         content = part.encode() if isinstance(part, str) else part
@@ -205,13 +205,13 @@ def _require_whole(seal: str, *stored: str | bytes) -> None:
 
 
 def _threshold(kept: str) -> float | None:
-    """None when none was measured, or it is not what was written."""
+    """None when none was measured, or when it is not what was written."""
     value, _, seal = kept.partition(" ")
     return float(value) if value and seal == _seal(value) else None
 
 
 def _terms(all_in_order: str, count: int, seal: str) -> dict[str, int]:
-    """Ids by term: its place in the list, which is that of the dictionary it came from."""
+    """Ids by term: the place of a term in the list."""
     _require_whole(seal, all_in_order)
     names = all_in_order.split("\n") if count else []
     terms = dict(zip(names, range(count), strict=True))
@@ -251,19 +251,19 @@ def _row(key: PageKey, page: IndexedDocument) -> tuple[str | bytes, ...]:
 
 
 def _quotable(page: IndexedDocument) -> str:
-    """What can be quoted of it is sealed too, although only its places are stored."""
+    """The text that can be quoted, which is sealed too although only its places are stored."""
     return "".join([section.text for section in page.document.sections])
 
 
 def _places(section: Section) -> Sequence[object]:
-    """Where a passage stands in its page, or all of it where it does not."""
+    """Where a passage stands in its page, or its whole text where it does not stand there."""
     if section.end == sys.maxsize:
         return section.trail, section.whole
     return section.trail, section.start, section.end
 
 
 def _section(page: str, trail: Sequence[str], *kept: Any) -> Section:
-    """What ``_places`` says of a passage of this page."""
+    """The inverse of ``_places`` for a passage of this page."""
     return Section(tuple(trail), *kept) if len(kept) == 1 else Section(tuple(trail), page, *kept)
 
 

@@ -9,12 +9,12 @@ from itertools import count
 
 from bot.knowledge.words.tokens import Tokenizer
 
-_REMEMBERED = 40_000  # chunks: enough for what repeats, ten megabytes
+_REMEMBERED = 40_000  # chunks: enough for those that repeat; ten megabytes
 
 
 class Numbering(dict[str, bytes]):
-    """The numbers of each chunk met so far: phrases repeat all over a manual. New terms get
-    the next number behind those of ``terms``. For one build, in one thread."""
+    """The numbers of the terms of each chunk met so far, since phrases repeat all over a manual.
+    New terms get the next numbers after those of ``terms``. For one build, in one thread."""
 
     def __init__(self, tokenizer: Tokenizer, terms: Mapping[str, int]) -> None:
         self._tokenizer = tokenizer

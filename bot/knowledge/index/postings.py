@@ -1,7 +1,7 @@
 """The index in memory: which passage holds which term how often, as flat arrays.
 
-Built at once from token arrays and never changed after, so that searches in other threads
-need no lock. Field weights and length normalisation are folded in when it is built.
+Built in one go from token arrays and never changed, so that searches in other threads need no
+lock. Field weights and length normalisation are already part of the values.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ Ids = NDArray[np.int32]
 Values = NDArray[np.float32]
 Offsets = NDArray[np.int64]
 
-# Rows in two lists are found by search as long as one is short, or short beside the other;
-# else marking one and looking the other up is many times faster.
+# Rows common to two lists are found by binary search while one list is short, or far shorter than
+# the other; else it is many times faster to mark one and look the other up.
 _MANY = 200
 _FAR_MORE = 32
-_KEPT = 4096  # as many of each are kept
+_KEPT = 4096  # entries in each of the two memos
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """For each term the rows that hold it, ascending, with their weighted frequency. What
-    holds several terms at once is kept in ``joint`` once it was asked for, and how many hold any
-    of some names in ``holders``: the lists of names have some thousands of such, and questions
-    use the same ones again and again."""
+    """For each term the rows that hold it, ascending, with their weighted frequency. Two memos,
+    since questions use the same few thousand names again and again: ``joint`` has the rows that
+    hold several terms at once, ``holders`` how many rows hold any of some names."""
 
     starts: Offsets
     rows: Ids
@@ -69,9 +68,9 @@ class Postings:
         return self.rows[begin:end], self.values[begin:end]
 
     def bounds(self, terms: Offsets) -> tuple[Offsets, Offsets]:
-        """Where the entries of each term begin and end; empty for a term that is newer than
-        this snapshot, or negative."""
-        # Clipped, both ends of what is not known fall on the same place.
+        """Where the entries of each term begin and end; an empty stretch for a term that is newer
+        than this snapshot, or negative."""
+        # Clipped, both ends of an unknown term fall on the same place.
         begins = self.starts.take(terms, mode="clip")
         return begins, self.starts.take(terms + 1, mode="clip")
 
@@ -87,7 +86,7 @@ class Postings:
         return found
 
     def counted(self, names: Hashable, count: Callable[[], int]) -> int:
-        """What ``count`` says of ``names``, which it is asked once."""
+        """The value of ``count`` for ``names``, called only the first time."""
         found = self.holders.get(names)
         if found is None:
             found = count()
@@ -96,9 +95,9 @@ class Postings:
         return found
 
     def with_titles(self, titles: Postings, first_row: Offsets) -> Postings:
-        """The same with what stands in ``titles``, by document, counted in each row of the
-        document, and after all these rows once more alone: a row for each document.
-        ``first_row`` has the first row of each and, at its end, their number."""
+        """These postings with ``titles``, which are by document, counted in each row of the
+        document, and behind all these rows once more alone, in a row for each document.
+        ``first_row``: the first row of each document and, at the end, the number of rows."""
         sizes = np.diff(first_row)[titles.rows]
         rows = ranges(first_row[titles.rows], sizes)
         terms = _terms_of(titles)
@@ -157,8 +156,8 @@ def _terms_of(postings: Postings) -> NDArray[np.int64]:
 def _folded(
     keys: NDArray[np.int64], values: NDArray[Any], term_count: int, row_count: int
 ) -> Postings:
-    """Postings of keys term * rows + row; the same key twice is one with the sum of both.
-    ``keys`` are a few ascending runs, which a stable sort merges in one go."""
+    """Postings from keys term * rows + row; values of equal keys are added up. ``keys`` are a few
+    ascending runs, which a stable sort merges in one go."""
     give_way()
     order = np.argsort(keys, kind="stable")
     give_way()
@@ -173,7 +172,7 @@ def _folded(
 
 
 def first_of_each(keys: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
-    """Places in sorted keys where another one begins."""
+    """Places in sorted keys where a new key begins."""
     if not len(keys):
         return np.zeros(0, np.int64)
     return np.concatenate([[0], np.flatnonzero(keys[1:] != keys[:-1]) + 1])
@@ -182,8 +181,8 @@ def first_of_each(keys: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
 def _split(
     keys: NDArray[np.int64], term_count: int, row_count: int
 ) -> tuple[Offsets, NDArray[np.int64]]:
-    """Sorted keys as where each term begins, and the row of each: dividing a million of
-    them would take longer than sorting."""
+    """From sorted keys, where each term begins and the row of each key, without dividing: that
+    takes longer for a million keys than sorting them."""
     terms = np.arange(term_count + 1, dtype=np.int64) * (row_count or 1)
     starts = np.searchsorted(keys, terms).astype(np.int64)
     return starts, keys - np.repeat(terms[:-1], np.diff(starts))

@@ -30,7 +30,7 @@ from bot.knowledge.words import software
 from bot.precedence import give_way
 from bot.script import normalise
 
-# Of each field what a term in it counts, and how much a long one is discounted.
+# For each field the weight of a term, and how much a long field is discounted.
 _FIELDS = {
     "title": (4.0, 0.0),
     "file": (2.0, 0.0),
@@ -47,9 +47,9 @@ AnyIds = Ids | NDArray[np.uint16]
 
 @dataclass(frozen=True, slots=True)
 class IndexedDocument:
-    """A page with its term ids. ``lengths`` counts the terms of title, file, names, extra, then
-    of every passage's heading trail and body; ``ids`` holds them in that order, in two bytes
-    each where all of them fit."""
+    """A page with its term ids. ``lengths``: the numbers of terms in title, file, names and extra,
+    then in the heading trail of every passage, then in the body of every passage; ``ids``: the
+    terms in that order, in two bytes each where all of them fit."""
 
     document: Document
     digest: str
@@ -59,10 +59,10 @@ class IndexedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What documents are called. Row d has the terms of the title of document d, each once;
-    as many rows later those of its file's name, which are other ids: the term plus
-    ``known``, the number of terms. ``shares``: the part of each in its name, by rarity. A row
-    of no terms has one that nothing asks for."""
+    """What documents are called. Row d has the terms in the title of document d, each once; row d
+    plus the number of documents has those in the name of its file, with ids of their own: the term
+    plus ``known``, the number of terms. ``shares``: the share of each term in its name, by
+    rarity. A row without terms has one that nothing asks for."""
 
     names: Field
     shares: Values
@@ -102,9 +102,9 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """``postings`` weigh heading and body by passage, with what its document is called (title,
-    file, names and extra); the rows after all passages are the documents, by what they are
-    called alone. ``called`` and ``length_shares`` serve the second step."""
+    """``postings`` weigh, by passage, heading and body together with what the document is called
+    (title, file, names and extra); the rows behind all passages are documents by what they are
+    called alone. ``called`` and ``length_shares`` are for the second step of the ranking."""
 
     documents: tuple[Document, ...]
     sections: tuple[Section, ...]
@@ -114,14 +114,14 @@ class Snapshot:
     terms: Mapping[str, int]
     postings: Postings
     called: Called
-    holders: NDArray[np.int64]  # how many passages hold each term, by themselves or in name
+    holders: NDArray[np.int64]  # how many passages hold each term, in themselves or in a name
     term_idf: Values  # rarity of each term among all passages
     term_counts: NDArray[np.int64]  # how often each stands in all bodies
     term_total: int
     length_shares: Values  # of each passage: very short ones say little
     records: frozenset[int]  # the documents that keep a record
     subjects: Subjects
-    implied: Mapping[int, int]  # of software: how many passages are about it without saying so
+    implied: Mapping[int, int]  # by software: how many passages are about it, said or not
 
     @property
     def size(self) -> int:
@@ -129,7 +129,7 @@ class Snapshot:
 
     @property
     def is_on_postgres(self) -> bool:
-        """Is that what the pages of some folder deal with?"""
+        """Whether PostgreSQL is what the pages of some folder deal with."""
         return software.is_subject_of(self.terms, self.implied)
 
     def passages_of(self, documents: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -138,22 +138,22 @@ class Snapshot:
         return ranges(starts, self.first_passage[documents + 1] - starts)
 
     def rows_of(self, document: int) -> slice:
-        """Those of one document."""
+        """The rows of one document's passages."""
         first, end = self.first_passage[document : document + 2].tolist()
         return slice(first, end)
 
     def is_about(self, document: int, term: str) -> bool:
-        """Is it the subject of the folder that a document is from?"""
+        """Whether a term is the subject of a document's folder."""
         number = self.terms.get(term)
         return number is not None and self.implies(document, number)
 
     def implies(self, document: int, term: int) -> bool:
-        """The same by the number of the term."""
+        """``is_about`` by the number of the term."""
         return bool(self.subjects.folders(term)[self.folder_of[document]])
 
 
 def is_record(document: Document) -> bool:
-    """Pages on single events keep a record; they are asked through the salons' own data."""
+    """Whether a page is on a single event: such are asked through the salons' own data."""
     return document.path.startswith("events/")
 
 
@@ -167,7 +167,7 @@ def index_document(
 ) -> IndexedDocument:
     """``ids_of`` gives the numbers of the terms of a text, in four bytes each."""
     names = "\n".join(document.names)
-    # mysql 里叫什么: who asks for a page so does not make it one on MySQL.
+    # 「mysql 里叫什么」 as a way to ask for a page does not make it a page on MySQL.
     asked = map(software.without_names, map(normalise, document.asked))
     extra = "\n".join((document.extra, *asked))
     once = (document.title, words_of_file(document.path), names, extra)
@@ -182,7 +182,7 @@ def index_document(
 
 
 def build_snapshot(pages: Sequence[IndexedDocument], terms: Mapping[str, int]) -> Snapshot:
-    """Fast enough to be done anew for every change: a few numpy calls over all terms."""
+    """Fast enough to be repeated for every change: a few numpy calls over all terms."""
     count = len(terms)
     sizes = [len(page.document.sections) for page in pages]
     fields = _gather(pages)
@@ -233,7 +233,7 @@ def _one_after_another(first: Field, second: Field) -> Field:
 
 
 def _each_once(field: Field, nothing: int) -> Field:
-    """Each id of a row once; ``nothing``, greater than all ids, alone in a row of none."""
+    """Each id of a row once; an empty row gets ``nothing``, which is greater than all ids."""
     sizes = np.diff(field.offsets)
     empty = np.flatnonzero(sizes == 0)
     rows = np.concatenate([np.repeat(np.arange(field.rows), sizes), empty])

@@ -26,15 +26,15 @@ MODEL = "use-multilingual-3 200 b"  # changes with the model and with what is en
 DIMENSIONS = 512
 _CHARS = 200  # of a passage with its headings, and of a question
 _LEVELS = 127
-_AT_ONCE = 4  # passages: so short does another thread wait for this one
-_REMEMBERED = 64  # questions that are looked at more than once just now
+_AT_ONCE = 4  # passages in a batch, so that other threads wait only briefly
+_REMEMBERED = 64  # questions, each of which is looked at several times
 
 Floats = NDArray[np.float32]
 
 
 class Encoder:
-    """Safe from any thread. ``load`` takes most of a second and 90 MB; the first text would
-    do it as well."""
+    """Safe from any thread. ``load`` takes most of a second and 90 MB; without it the first text
+    waits for that."""
 
     def __init__(self) -> None:
         self._loading = threading.Lock()
@@ -53,7 +53,7 @@ class Encoder:
         return self._loaded is not None
 
     def load(self) -> Any:
-        """The model. Blocking where it is not there yet."""
+        """The model. Blocks while it is not loaded yet."""
         with self._loading:
             if self._loaded is None:
                 with giving_way():
@@ -67,17 +67,17 @@ def _load() -> Any:
     model = SentenceModel()
     model.encode(["。"])
     give_back_memory()  # reading it took some megabytes more
-    return model  # not before it works: questions rely on it
+    return model  # only when it works, which questions rely on
 
 
 def _begun(text: str) -> str:
-    """What the model sees of a text; half a surrogate pair it could not."""
+    """What the model sees of a text, without lone surrogates, which it cannot read."""
     return text[:_CHARS].encode("utf-8", "replace").decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """Sentence vectors in a byte a number: row i stands for ``scales[i] * rows[i]``. A
+    """Sentence vectors with a byte for each number: row i stands for ``scales[i] * rows[i]``. A
     scale of zero: not computed yet."""
 
     scales: Floats
@@ -109,20 +109,20 @@ class Vectors:
         return Vectors(self.scales[start:end], self.rows[start:end])
 
     def fill(self, start: int, part: Vectors) -> None:
-        """Take over rows that are missing. A reader in another thread never sees half of
-        one: the scale, which it looks at first, comes last."""
+        """Write rows that are missing. A reader in another thread never sees half a row: it looks
+        first at the scale, which is written last."""
         end = start + len(part)
         self.rows[start:end] = part.rows
         self.scales[start:end] = part.scales
 
     @property
     def share_known(self) -> float:
-        """Of all rows; there is at least one."""
+        """The share of rows that are computed; there must be a row."""
         return float((self.scales > 0).mean())
 
     @classmethod
     def read(cls, data: bytes) -> Vectors:
-        """What ``data`` wrote. Raises ValueError."""
+        """The inverse of ``data``. Raises ValueError."""
         count, rest = divmod(len(data), DIMENSIONS + 4)
         if rest:
             raise ValueError("vectors of another size")
@@ -137,17 +137,17 @@ class Vectors:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The vectors of all passages of a snapshot, by row, then those of the ways in which each
-    page is asked for; of page d from row ``asked[d]`` to ``asked[d + 1]``. And what encodes a
-    question."""
+    """``vectors``: those of all passages of a snapshot, by row, then those of the ways in which
+    each page is asked for, of page d from row ``asked[d]`` to ``asked[d + 1]``. ``encoder`` is for
+    questions."""
 
     encoder: Encoder
     vectors: Vectors
     asked: NDArray[np.int64]
 
     def likeness(self, sentence: str, rows: NDArray[Any]) -> Floats:
-        """Cosine of the question with the passages of these rows; those without a vector
-        are as near as the others on average."""
+        """Cosine of the question with each of these rows; rows without a vector get the mean of
+        the others."""
         scales = self.vectors.scales[rows]
         products = self.vectors.rows[rows].astype(np.float32) @ self.encoder.question(sentence)
         found = np.asarray(scales * products, np.float32)
@@ -158,8 +158,8 @@ class Meaning:
 
 
 def texts_of(document: Document) -> list[str]:
-    """What of a document has a vector: every passage under its title and headings, of which
-    the beginning counts, then every way in which it is asked for."""
+    """The texts of a document that get a vector: every passage under its title and headings, of
+    which only the beginning counts, then every way in which the page is asked for."""
     passages = (
         " › ".join((document.title, *section.trail)) + "\n" + section.text
         for section in document.sections
@@ -170,7 +170,7 @@ def texts_of(document: Document) -> list[str]:
 def encode_document(
     encoder: Encoder, document: Document, start: int = 0, until: float = math.inf
 ) -> Vectors:
-    """Of ``texts_of`` it, from ``start`` on, a few at least, until that moment of
+    """The vectors of ``texts_of(document)`` from ``start`` on, a few at least, until a moment of
     ``time.monotonic``."""
     parts = []
     everything = texts_of(document)

@@ -15,14 +15,14 @@ from bot.knowledge.vectors.meaning import Encoder, Meaning, Vectors, encode_docu
 from bot.knowledge.vectors.vector_file import ContentKey, VectorFile
 from bot.precedence import give_way
 
-# With fewer passages than this a page's order would depend on how far the work has come.
+# With fewer vectors than this the order of pages would depend on how far the work has come.
 _ENOUGH = 0.9
 _NOTHING = Vectors.missing(0)
 
 
 @dataclass(slots=True)
 class _Stretch:
-    """Rows ``start`` to ``end`` of some vectors, to be taken over as they are."""
+    """Rows ``start`` to ``end`` of some vectors, to be copied as they are."""
 
     vectors: Vectors
     start: int
@@ -30,15 +30,15 @@ class _Stretch:
 
 
 class _Layout:
-    """Rows of many vectors one after another. What stays together is copied in one piece:
-    after an edit that is all but one page."""
+    """Rows of many vectors one after another. Rows that stay together are copied in one piece;
+    after an edit these are all but one page."""
 
     def __init__(self) -> None:
         self.stretches: list[_Stretch] = []
         self.rows = 0
 
     def add(self, vectors: Vectors, start: int, size: int) -> int:
-        """``size`` rows from ``start`` on; where they come to stand."""
+        """Append ``size`` rows from ``start`` on; returns their new first row."""
         last = self.stretches[-1] if self.stretches else None
         if last and last.vectors is vectors and last.end == start:
             last.end += size
@@ -49,35 +49,33 @@ class _Layout:
 
 
 class _Place(NamedTuple):
-    """Where the passages of a page have their first row, and where the ways in which it is
-    asked for."""
+    """The first rows of a page: of its passages, and of the ways in which it is asked for."""
 
     passages: int
     asked: int
 
 
 class PageVectors:
-    """``missing``: pages without all their vectors, each content once. Not for use by two
-    threads at once, but for ``encode``, which changes nothing, and reading ``missing``, which
-    is always a whole list."""
+    """``missing``: pages that lack vectors, each content once. Not for use by two threads at once,
+    except for ``encode``, which changes nothing, and for reading ``missing``, which is always a
+    whole list."""
 
     def __init__(self, index_dir: Path) -> None:
         self._encoder = Encoder()
         self._file = VectorFile(index_dir)
-        # Of all passages in the order of the pages, then of all ways in which they are asked
-        # for; where a page of each content has its rows, and where every page has them that
-        # waits for its vectors.
+        # The vectors of all passages in the order of the pages, then of all ways in which pages
+        # are asked for; the rows of one page for each content, and those of all pages that wait.
         self._vectors = Vectors.missing(0)
         self._places: dict[ContentKey, _Place] = {}
         self._empty: dict[ContentKey, list[_Place]] = {}
         self._asked = np.zeros(1, np.int64)
-        # Of a page at which the work goes on, the first vectors.
+        # The first vectors of pages that are only partly encoded.
         self._begun: dict[ContentKey, Vectors] = {}
         self._keys: list[ContentKey] = []
         self.missing: list[IndexedDocument] = []
 
     def arrange(self, pages: Sequence[IndexedDocument]) -> None:
-        """From now on for these pages, with what the file has of the new ones."""
+        """Lay out vectors for these pages, with what the file has for the new ones."""
         self._keys = list(map(_key, pages))
         unknown = set(self._keys) - self._places.keys()
         found = self._file.load(unknown) if unknown else {}
@@ -111,8 +109,8 @@ class PageVectors:
         self.missing = list(missing.values())
 
     def meaning(self) -> Meaning | None:
-        """The vectors of all passages in the order of the pages; None while too few are
-        there, or a question would have to wait for the model."""
+        """The vectors laid out for ranking; None while too few are there, or while a question
+        would have to wait for the model."""
         vectors = self._vectors
         if not self._encoder.is_loaded or not len(vectors):
             return None
@@ -120,14 +118,14 @@ class PageVectors:
         return Meaning(self._encoder, vectors, self._asked) if known else None
 
     def load(self) -> None:
-        """The model, for who is to be compared with. Blocking."""
+        """Load the model. Blocking."""
         self._encoder.load()
 
     def encode(
         self, pages: Sequence[IndexedDocument], seconds: float
     ) -> dict[ContentKey, Vectors]:
-        """The vectors of the first pages, for about that long; the last may be one that goes
-        on where these end."""
+        """The vectors of the first of these pages, computed for about that long; those of the last
+        one may be incomplete, and the next call continues them."""
         until = time.monotonic() + seconds
         found = {}
         for page in pages:
@@ -141,7 +139,7 @@ class PageVectors:
         return found
 
     def keep(self, found: Mapping[ContentKey, Vectors]) -> None:
-        """What ``encode`` found, for who ranks by these vectors already too."""
+        """Take over what ``encode`` found; whoever ranks by these vectors already sees it."""
         waiting = {_key(page): page for page in self.missing}
         self._begun |= {key: vectors for key, vectors in found.items() if key in waiting}
         whole = {

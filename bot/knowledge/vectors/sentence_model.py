@@ -1,10 +1,10 @@
 """universal-sentence-encoder-multilingual v3 in numpy, with the first layer of frequent tokens
 kept.
 
-The package's own forward pass does for each token of each text the same: its embedding, a
-projection and, until the sum over the window, the first of two convolutions; three fifths of
-all it does. A group's questions and a folder's pages say the same tokens again and again.
-Made only where a vector is needed: it takes most of a second and 120 MB.
+The package's own forward pass repeats three fifths of its work for each token of each text: the
+embedding, a projection and, up to the sum over the window, the first of two convolutions. A
+group's questions and a folder's pages use the same tokens again and again. The model is made only
+where a vector is needed: it takes most of a second and 120 MB.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ _WIDE, _NARROW = 512, 256  # of an embedding, and of each branch
 _WINDOWS = ((2, 0), (3, 1), (5, 2))
 _PLACES = sum(size for size, _ in _WINDOWS)
 _GAP = 2  # rows of zeros around each text, so that no window reaches into another
-# What a token is worth before it meets its neighbours, in a row: its embedding, its projection
-# for each branch, and what it adds to the first convolution at each place of each window.
+# The row of a token before it meets its neighbours: its embedding, its projection for each branch,
+# and what it adds to the first convolution at each place of each window.
 _PROJECTED = slice(_WIDE, _WIDE + len(_WINDOWS) * _NARROW)
 _ADDED = slice(_PROJECTED.stop, _PROJECTED.stop + _PLACES * _NARROW)
 _NOTHING = -1  # instead of a token: a row of zeros
 
 
 class _Kept:
-    """The first layer of the tokens that were used last. Safe from any thread."""
+    """The first layer of the tokens used last. Safe from any thread."""
 
     def __init__(self, count: int) -> None:
         self._lock = threading.Lock()
@@ -61,7 +61,7 @@ class _Kept:
         return found, missing
 
     def keep(self, tokens: Sequence[int], layer: Floats) -> None:
-        """Tokens, each once, with their rows; of more than all places the first ones."""
+        """Keep tokens, each once, with their rows; if there are too many, the first ones."""
         with self._lock:
             # Another thread may have kept some in the meantime.
             fresh = [at for at, token in enumerate(tokens) if token not in self._rows]

@@ -1,7 +1,7 @@
 """The sentence vectors on disk: a SQLite file that may be deleted at any time.
 
-Kept by the content of a page, whatever folder it is in, so that each page is encoded once.
-A file that cannot be read or written costs computing, never an answer.
+Vectors are kept by the content of a page, whatever folder it is in, so that each page is encoded
+once. A file that cannot be read or written costs computing, never an answer.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 ContentKey = tuple[str, str]  # digest of the file, title: it may come from the file's name
 _NAME = "vectors.db"
 _BUSY_SECONDS = 5.0
-_FORGET_ABOVE = 4  # times the pages in use; the rest are old versions and other folders
+_FORGET_ABOVE = 4  # times as many pages as in use: old versions and other folders
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS vectors (
     model TEXT NOT NULL, digest TEXT NOT NULL, title TEXT NOT NULL, data BLOB NOT NULL,
@@ -34,16 +34,16 @@ class VectorFile:
 
     def __init__(self, index_dir: Path) -> None:
         self._path = index_dir / _NAME
-        self._told = False  # that it cannot be written: once, not with every few pages
+        self._told = False  # whether the log has said that it cannot be written: once is enough
 
     def load(self, wanted: Iterable[ContentKey]) -> dict[ContentKey, Vectors]:
-        """What is there of the wanted pages."""
+        """The vectors that are there for the wanted pages."""
         if not self._path.is_file():
             return {}
         found = {}
         try:
             with closing(self._connect()) as connection:
-                # One by one: an edit wants a single page of thousands.
+                # One by one: after an edit a single page of thousands is wanted.
                 for key in wanted:
                     row = connection.execute(_PAGE, (MODEL, *key)).fetchone()
                     if row is not None:
@@ -57,7 +57,7 @@ class VectorFile:
         return {}
 
     def save(self, found: Mapping[ContentKey, Vectors], in_use: Iterable[ContentKey]) -> None:
-        """Add pages; forget others once they are many more than those in use."""
+        """Add pages, and forget others once there are many more than in use."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with closing(self._connect()) as connection, connection:

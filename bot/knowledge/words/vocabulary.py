@@ -1,7 +1,7 @@
 """The word lists of the knowledge folders: glossary, user words, stop words, typos.
 
-A glossary line ``a | b | c`` names one concept; ``x, y > p | q`` leads from what people
-say to terms that pages use, and counts less. Later lists add to earlier ones.
+A glossary line ``a | b | c`` names one concept; ``x, y > p | q`` is a cue, which leads from what
+people say to terms that pages use, and counts less. Later lists add to earlier ones.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from bot.script import normalise
 _ATOM = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff々〇]|[^\W\u3400-\u9fff々〇]+|[+#*%]+")
 _HAN_NAME = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,8}")
 _HAN_RUN = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
-# In chat a blank between two Han letters ends a clause like a comma.
+# In chat a blank between two Han characters ends a clause like a comma.
 _CLAUSE = Expression(r"(?:[^，。；！？,;!?\n ]|(?<![\u3400-\u9fff]) | (?![\u3400-\u9fff]))+")
 _MAX_ATOMS = 16
-# The name that an error message is about: relation "t_user" does not exist.
+# The quoted name in an error message: relation "t_user" does not exist.
 _QUOTED = Expression(r"[\"“”「」`'‘’][^\s\"“”「」`'‘’]{1,64}[\"“”「」`'‘’]")
-# 能不能, 是不是, 有没有: the form of a question, without a word of its subject.
+# 能不能, 是不是, 有没有: the form of a question, no word of its subject.
 ALTERNATIVE = Expression(r"(\w)[不没]\1")
-# How very slow it is: 恢复特别慢 is 恢复慢.
+# Degrees: 恢复特别慢 is 恢复慢.
 _DEGREE = Expression(
     r"(?<=\w)(?:特别|非常|实在|超级|越来越|老是|总是|一直|突然|有点|有些|好|太|很|真|超|老|巨|贼)+"
     r"(?=[慢快大小多少高低久长卡])"
@@ -39,8 +39,8 @@ _DEGREE = Expression(
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A glossary name found in a text: where, the names of its concept, and the terms
-    that its cue leads to."""
+    """A name or cue of the glossary in a text: its place, the names of its concept, and the terms
+    that it leads to as a cue."""
 
     start: int
     end: int
@@ -84,12 +84,12 @@ class Vocabulary:
 
     @property
     def digest(self) -> str:
-        """Of the segmenter's words only: other lists act on questions, not on the index."""
+        """A hash of the segmenter's words only: other lists affect questions, not the index."""
         return hashlib.sha256("\n".join(self.words).encode()).hexdigest()
 
     @cached_property
     def han_names(self) -> tuple[str, ...]:
-        """All Han words of the subject, those inside mixed names (SQL 注入) too."""
+        """All Han words of the subject, also those inside mixed names (SQL 注入)."""
         runs = (run for names in self.concepts for name in names for run in _HAN_RUN.findall(name))
         return tuple(dict.fromkeys((*self.words, *runs)))
 
@@ -101,9 +101,9 @@ class Vocabulary:
         return (name, *(other for other in self.concepts[index] if other != name))
 
     def find(self, text: str) -> list[Match]:
-        """The longest names in a normalised text; what lies inside a longer one is left
-        out, overlapping ones are kept. An error message is known whatever name it quotes,
-        a question in whatever form, a complaint however strong it is."""
+        """The longest names and cues in a normalised text; those inside a longer one are left out,
+        overlapping ones are kept. They are also found across a quoted name, the form of a question
+        and words of degree, as if these were not there."""
         found = self._find(text)
         for aside in (ALTERNATIVE, _QUOTED, _DEGREE):
             bare = aside.sub(lambda said: " " * len(said.group()), text)
@@ -112,8 +112,8 @@ class Vocabulary:
         return found
 
     def find_spread(self, text: str, found: Iterable[Match]) -> list[Match]:
-        """Cues of a normalised text that are said with other words between, as far as they
-        lead to more than the names and cues in ``found``: the shortest first."""
+        """Cues of a normalised text that are said with other words between, if they lead to more
+        than the names and cues in ``found``; the shortest first."""
         there = [(match.start, match.end) for match in found]
         known = {term for match in found for term in match.leads_to}
         matches = []
@@ -132,7 +132,7 @@ class Vocabulary:
                 yield clause.start() + pieces[first][1], clause.start() + pieces[last][2], cue
 
     def _with_names_around(self, found: list[Match], bare: str) -> list[Match]:
-        """And the names of a text in which something was passed over."""
+        """What was found, with the names in ``bare``, in which something was blanked out."""
         around = [match for match in self._find(bare) if match not in found]
         inside = [
             m for m in found if not any(a.start <= m.start and m.end <= a.end for a in around)
@@ -170,7 +170,7 @@ class Vocabulary:
         return text
 
     def _next_slip(self, text: str, done: int) -> int | None:
-        # Few slips begin like anything in the text, and most texts have none of them.
+        # Few slips begin with characters of the text, and most texts have no slip.
         beginnings = {*text, *map("".join, pairwise(text))} & self._slips.keys()
         places = sorted(p for begun in beginnings for p in self._slips[begun] if p > done)
         return next((place for place in places if self.typos[place][0] in text), None)
@@ -186,7 +186,7 @@ def load_vocabulary(lists: Iterable[tuple[str, str]]) -> Vocabulary:
     """Read (file name, text) pairs. Lines that cannot be read are left out."""
     builder = _Builder()
     for name, text in lists:
-        for line in _lines(normalise(text)):  # at once: each name for itself takes longer
+        for line in _lines(normalise(text)):  # the whole text at once, which is faster
             builder.add(name, line)
     return builder.build()
 
