@@ -58,8 +58,8 @@ class Redaction(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         try:
             message = record.getMessage()
-        except (TypeError, ValueError):  # arguments that do not fit, which the handler reports
-            return True
+        except (TypeError, ValueError):  # arguments that do not fit; logging would print them all
+            message = f"{record.msg} {record.args}"
         record.msg, record.args = self.redact(message), None
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)

@@ -19,6 +19,14 @@ from bot.dingtalk.refusals import BLOCKED_CODE, BLOCKED_SECONDS, PAGE_CODE, chec
 from bot.errors import DeliveryError, Stops, os_reason
 
 _MOST_BYTES = 1 << 20
+# Errors that come before anything is written.
+_NOT_SENT = (
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientConnectorError,
+    ssl.SSLError,
+    aiohttp.InvalidURL,
+    aiohttp.NonHttpUrlClientError,
+)
 _ANYWHERE = ""
 
 
@@ -127,9 +135,7 @@ def why_unreachable(error: Exception) -> str:
 
 def _transport_error(error: Exception) -> DeliveryError:
     name = why_unreachable(error)
-    if isinstance(error, aiohttp.ConnectionTimeoutError | aiohttp.ClientConnectorError):
-        return DeliveryError(f"连不上钉钉（{name}）", code="not connected")
-    if isinstance(error, ssl.SSLError | aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError):
+    if isinstance(error, _NOT_SENT):
         return DeliveryError(f"连不上钉钉（{name}）", code="not connected")
     if isinstance(error, TimeoutError):
         return DeliveryError("钉钉没有及时应答，不知是否已送达", ambiguous=True, code="timeout")

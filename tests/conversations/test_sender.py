@@ -314,6 +314,18 @@ async def test_a_refused_content_is_explained_and_not_sent_again(bench: Bench) -
     ]
 
 
+async def test_where_the_explanation_fails_too_the_refusal_is_still_told(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    message = await bench.asked()
+    bench.emulator.faults.add("session", "content", times=2)
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.reply(message, ANSWER)
+    assert decision(caught.value) == "never"
+    assert "the notice of a refused answer failed" in caplog.text
+    assert bench.said() == []
+
+
 async def test_a_group_without_the_robot_is_reported_by_either_way(bench: Bench) -> None:
     message, there = await bench.asked(), bench.group.conversation_id
     bench.emulator.remove_bot(there)

@@ -85,6 +85,8 @@ class Ear:
         self.changed.set()
 
     async def on_gap(self, since: datetime, until: datetime) -> None:
+        if self.failing:
+            raise self.failing.pop()
         self.gaps.append((since, until))
         self.changed.set()
 
@@ -417,6 +419,16 @@ async def test_an_hour_without_network_is_told_when_it_is_back(
     assert timedelta(minutes=59, seconds=50) < until - since < timedelta(minutes=60, seconds=10)
     assert len(ear.stream.state.gaps) == 1
     assert "最近一次听不到" in ear.stream.state.describe(until, UTC)
+
+
+async def test_a_gap_that_cannot_be_told_ends_nothing(
+    emulator: Emulator, ear: Ear, caplog: pytest.LogCaptureFixture
+) -> None:
+    ear.failing.append(StoreError("disk"))
+    emulator.gateway.sockets.kill()
+    ear.skipped = 3600.0
+    await eventually(lambda: "the gap could not be told" in caplog.text)
+    assert await is_heard(emulator)
 
 
 async def test_a_short_break_is_not_told(emulator: Emulator, ear: Ear) -> None:

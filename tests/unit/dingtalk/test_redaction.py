@@ -76,6 +76,15 @@ def test_a_traceback_is_cleaned_too(log: tuple[logging.Logger, io.StringIO]) -> 
     assert "ConnectionError: cannot reach ?session=***" in stream.getvalue()
 
 
+def test_arguments_that_do_not_fit_are_cleaned_too(
+    log: tuple[logging.Logger, io.StringIO], capsys: pytest.CaptureFixture[str]
+) -> None:
+    logger, stream = log
+    logger.warning("took %d s", f"?session={CANARY}")
+    assert stream.getvalue() == "took %d s ('?session=***',)\n"
+    assert CANARY not in capsys.readouterr().err
+
+
 def test_ordinary_lines_pass_unchanged(log: tuple[logging.Logger, io.StringIO]) -> None:
     logger, stream = log
     logger.warning("delivery %d: sent by %s", 7, "session")

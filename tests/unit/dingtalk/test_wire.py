@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import ssl
 from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
+from aiohttp.client_reqrep import ConnectionKey
 from aiohttp.test_utils import TestServer
 from yarl import URL
 
-from bot.dingtalk.wire import Wire
+from bot.dingtalk.wire import Wire, why_unreachable
 from bot.errors import DeliveryError
+
+KEY = ConnectionKey("a", 443, True, True, None, None, None)
 
 
 class Place:
@@ -88,6 +93,23 @@ async def test_without_a_connection_nothing_was_sent() -> None:
         with pytest.raises(DeliveryError) as caught:
             await Wire(http, 0.1).post(URL("https://192.0.2.1/"), {})
     assert (caught.value.code, caught.value.ambiguous) == ("not connected", False)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (aiohttp.ClientConnectorDNSError(KEY, OSError(-2, "name")), "域名解析不了"),
+        (aiohttp.ClientConnectorCertificateError(KEY, ssl.SSLError("expired")), "证书有问题"),
+        (ssl.SSLError("handshake"), "证书有问题"),
+        (TimeoutError(), "超时"),
+        (aiohttp.ClientConnectorError(KEY, OSError(errno.ECONNREFUSED, "")), "对方拒绝连接"),
+        (aiohttp.InvalidURL("https://a/?session=secret"), "InvalidURL"),
+    ],
+)
+def test_why_nothing_can_be_reached_is_told_without_the_address(
+    error: Exception, words: str
+) -> None:
+    assert why_unreachable(error) == words
 
 
 async def test_a_page_instead_of_an_answer_silences_only_the_place_it_came_from(
