@@ -15,8 +15,8 @@ from datetime import datetime
 from bot.messages import Act, IncomingMessage, Role
 from bot.store import Store, Transaction, audit, audited, from_text
 
-_ROLES = {"organizer": Role.ORGANIZER, "admin": Role.ADMIN}
-_NAMES = {role: name for name, role in _ROLES.items()}
+ROLES = {"organizer": Role.ORGANIZER, "admin": Role.ADMIN}  # by their name in rows
+_NAMES = {role: name for name, role in ROLES.items()}
 _HIGHEST = max(Role)
 
 
@@ -55,7 +55,7 @@ class Members:
         if configured is _HIGHEST:
             return configured
         row = tx.one("roles.of", staff_id=staff_id)
-        return max(configured, _ROLES[row["role"]] if row else Role.MEMBER)
+        return max(configured, ROLES[row["role"]] if row else Role.MEMBER)
 
     def is_configured(self, staff_id: str) -> bool:
         """Whether the role stands in the configuration, where no command changes it."""
@@ -70,7 +70,7 @@ class Members:
     async def granted(self) -> Mapping[str, Role]:
         """The roles given in chat by staff id, in a steady order."""
         rows = await self._store.run(lambda tx: tx.all("roles.all"))
-        return {row["staff_id"]: _ROLES[row["role"]] for row in rows}
+        return {row["staff_id"]: ROLES[row["role"]] for row in rows}
 
     async def roles(self) -> Mapping[str, Role]:
         """The role of everybody who is more than a member, in a steady order."""

@@ -11,11 +11,10 @@ from bot.chat.context import Services
 from bot.events.editing.salon_fields import KEY_OF
 from bot.events.replies import day as day_in_words, link
 from bot.markdown import escape_text, without_marks
-from bot.members import AuditEntry
+from bot.members import ROLES, AuditEntry
 from bot.messages import Destination
 from bot.schedule.deliveries import Delivery, DeliveryState, announcement_subject
 
-_ROLES = {"organizer": "组织者", "admin": "管理员"}
 _KEYS = {"title": "标题", "date": "日期", "start": "开始", "end": "结束"} | {
     key: name for name, key in KEY_OF.items() if key != "talks"
 }
@@ -155,7 +154,7 @@ _FIELDS: dict[str, Callable[[str, Services], str]] = {
     "series": _series,
     "group": _group,
     "replay": _replay,
-    "role": lambda role, _: _ROLES.get(role, escape_text(role)),
+    "role": lambda role, _: ROLES[role].label if role in ROLES else escape_text(role),
     "taken": lambda how, _: "换了" if how == "renewed" else "取了",
     "teams": lambda teams, _: _short(teams.replace(" vs ", " 对 ")),
     "text": lambda text, _: _short(without_marks(text)),

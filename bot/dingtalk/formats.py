@@ -122,7 +122,7 @@ def after_wait(parts: Sequence[str], seconds: float, *, is_last: bool = False) -
         return list(parts)
     note = _NEXT_WAITS if seconds < _LONG_WAIT else f"（排队等了 {seconds:.0f} 秒）"
     last = parts[-1]
-    apart = "" if is_plain(last) else "\n\n"
+    apart = "" if fits_as_text(last) else "\n\n"
     return [*parts[:-1], f"{last}{apart}{note}"]
 
 
@@ -145,7 +145,7 @@ def webhook_body(
     ids = [one for one in mentions if _STAFF_ID.fullmatch(one)][:MOST_MENTIONS]
     calls = " ".join([*(["@所有人"] if everyone else []), *(f"@{one}" for one in ids)])
     body: dict[str, Any]
-    if is_plain(text):
+    if fits_as_text(text):
         body = {"msgtype": "text", "text": {"content": f"{calls} {text}".strip()}}
     else:
         # The blank ends the last id; the empty line keeps a heading at the start of a line.
@@ -191,7 +191,7 @@ def merged(answers: Sequence[tuple[IncomingMessage, Reply]]) -> str:
     return "\n\n***\n\n".join(pieces)
 
 
-def is_plain(text: str) -> bool:
+def fits_as_text(text: str) -> bool:
     """One line without markup: sent as text it can be quoted and copied like any other."""
     return "\n" not in text and not _MARKUP.search(text) and "://" not in text
 

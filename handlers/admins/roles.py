@@ -87,7 +87,7 @@ _LATELY, _SHOWN = 100, 10  # acts
 _GRANTED = "role.grant"
 _BRIEF = 24
 _MOST_CHARACTERS = 100  # on a flood of 请 the patterns take seconds
-_ROLES = {"组织者": Role.ORGANIZER, "管理员": Role.ADMIN}
+_ROLES = {role.label: role for role in (Role.ORGANIZER, Role.ADMIN)}
 
 
 def _granted(arguments: str) -> re.Match[str] | None:
