@@ -85,8 +85,6 @@ class OfflineBot:
             history=await self._conversations.history(message, now),
         )
         reply = await answer(request, services, services.settings.limits.handler_seconds)
-        if reply is None:
-            return Reply.text("")
         await self._conversations.remember(message, message.text, reply, now)
         return reply
 

@@ -1,7 +1,6 @@
 """What a handler gets: the request, and the services that can help it.
 
-Both are frozen and typed, so that a test can pass its own. Handlers return a Reply (or None:
-nothing is said) and never send.
+Both are frozen and typed, so that a test can pass its own. Handlers return a Reply and never send.
 """
 
 from __future__ import annotations
@@ -111,6 +110,10 @@ class Services:
 
 
 T = TypeVar("T")
+# Of a command, and of the fallback: they always reply.
+Answering = Callable[[Request, Services], Awaitable[Reply]]
+# Of a dialogue: None when the message is not for it.
 Handler = Callable[[Request, Services], Awaitable[Reply | None]]
-# A handler that is also given what its registration read in the message, such as a match.
+# The same that are also given what their registration read in the message, such as a match.
+AnsweringOf = Callable[[Request, Services, T], Awaitable[Reply]]
 HandlerOf = Callable[[Request, Services, T], Awaitable[Reply | None]]

@@ -178,8 +178,9 @@ class Dispatcher:
         self._put_offs.pop(key_of(message), None)
 
     async def _handle(self, message: IncomingMessage) -> bool:
-        """Find the reply; False: there is none. Sending is a task of its own: a reply may have to
-        wait its turn in a busy group, and other groups must not wait with it."""
+        """Find the reply; False: the message is not to be answered. Sending is a task of its
+        own: a reply may have to wait its turn in a busy group, and other groups must not wait
+        with it."""
         started = time.monotonic()
         now = self._services.now()
         request = await self._begun(message, now)
@@ -187,9 +188,6 @@ class Dispatcher:
             return False
         with self._inbox.held(message):
             reply = await answer(request, self._services, self._limit_seconds)
-            if reply is None:
-                await self._replies.finish(message, Final.ANSWERED, "nothing to say", started)
-                return False
             # Not awaited: the store keeps the order and writes it together with the row's mark.
             keeping = self._conversations.remember(message, message.text, reply, now)
         if reply.kind is ReplyKind.COMMAND:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from bot.chat.context import Handler, HandlerOf, Request
+from bot.chat.context import Answering, AnsweringOf, Request
 from bot.expressions import Expression
 from bot.messages import Role
 
@@ -35,8 +35,8 @@ def matching(pattern: Expression) -> Callable[[str], re.Match[str] | None]:
 
 
 def given(
-    reads: Callable[[str], Any], handler: HandlerOf[Any]
-) -> tuple[Callable[[str], bool], Handler]:
+    reads: Callable[[str], Any], handler: AnsweringOf[Any]
+) -> tuple[Callable[[str], bool], Answering]:
     """For a command whose arguments are read: what it takes, and its handler bound to the
     reading."""
     return (

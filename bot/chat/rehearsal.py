@@ -20,7 +20,7 @@ _TOO_LONG = "这个问题我想得太久了，没有答出来。"
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """What ``route`` replies; None: nothing, or it would do something (``acts``). ``in_vain``: the
+    """What ``route`` replies; None where it would do something (``acts``). ``in_vain``: the
     message would be kept as an unanswered question."""
 
     reply: Reply | None

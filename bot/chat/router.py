@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypedDict, TypeVar, Unpack, overload
 
-from bot.chat.context import Handler, HandlerOf
+from bot.chat.context import Answering, AnsweringOf, Handler, HandlerOf
 from bot.chat.dialogues import Dialogue
 from bot.chat.guards import Fitting, given, guarded, nothing
 from bot.expressions import Expression
@@ -39,7 +39,7 @@ class Command:
     name: str
     help: str
     takes: Callable[[str], object]
-    handler: Handler
+    handler: Answering
     usage: str
     aliases: tuple[str, ...] = ()
     role: Role = Role.MEMBER
@@ -96,7 +96,7 @@ class Router:
         self.commands: list[Command] = []
         self.dialogues: list[tuple[str, Fitting]] = []
         self.continued: dict[str, Fitting] = {}
-        self.fallback: Handler | None = None
+        self.fallback: Answering | None = None
         self._by_word: dict[str, Command] = {}
 
     @overload
@@ -107,12 +107,12 @@ class Router:
         help: str,
         takes: Callable[[str], object] = nothing,
         **more: Unpack[_More],
-    ) -> Callable[[Handler], Handler]: ...
+    ) -> Callable[[Answering], Answering]: ...
 
     @overload
     def command(
         self, name: str, *, help: str, reads: Callable[[str], T | None], **more: Unpack[_More]
-    ) -> Callable[[HandlerOf[T]], HandlerOf[T]]: ...
+    ) -> Callable[[AnsweringOf[T]], AnsweringOf[T]]: ...
 
     def command(
         self,
@@ -181,7 +181,7 @@ class Router:
 
         return register
 
-    def otherwise(self, handler: Handler) -> Handler:
+    def otherwise(self, handler: Answering) -> Answering:
         """Register the handler of everything that is no command."""
         if self.fallback is not None:
             raise ValueError(f"router {self.topic} has two fallbacks")

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.chat.context import Handler, Request, Services
+from bot.chat.context import Answering, Handler, Request, Services
 from bot.chat.dialogues import Dialogue
 from bot.chat.router import Command, Match
 from bot.errors import DeliveryError, UserError
@@ -34,9 +34,9 @@ class Route:
     subject: str = ""
 
 
-async def answer(request: Request, services: Services, limit_seconds: float) -> Reply | None:
-    """The reply to a request; None: nothing is to be said. Whatever goes wrong in a handler
-    becomes a sentence, so nothing is raised but cancellation."""
+async def answer(request: Request, services: Services, limit_seconds: float) -> Reply:
+    """The reply to a request. Whatever goes wrong in a handler becomes a sentence, so nothing is
+    raised but cancellation."""
     try:
         with answering():
             async with asyncio.timeout(limit_seconds):
@@ -64,9 +64,9 @@ def _unheard(_: Route) -> None: ...
 
 async def first_reply(
     request: Request, services: Services, hear: Callable[[Route], None] = _unheard
-) -> Reply | None:
-    """The reply of the first route that has one; None: nothing is to be said. ``hear`` is told of
-    each route before it is tried, so that the last one it heard of has replied or failed."""
+) -> Reply:
+    """The reply of the first route that has one. ``hear`` is told of each route before it is
+    tried, so that the last one it heard of has replied or failed."""
     limits = services.settings.limits
     if request.message.kind not in (MessageKind.TEXT, MessageKind.VOICE):
         assert services.router.fallback is not None
@@ -82,7 +82,7 @@ async def first_reply(
         hear(route)
         if (reply := await route.handler(route.request, services)) is not None:
             return reply
-    return None
+    raise AssertionError("the last route always replies")
 
 
 def _in_order(request: Request, services: Services, running: Dialogue | None) -> Iterator[Route]:
@@ -118,21 +118,19 @@ def _within(handler: Handler, running: Dialogue | None) -> Handler:
     return handle
 
 
-def _saying(reply: Reply) -> Handler:
+def _saying(reply: Reply) -> Answering:
     async def say(request: Request, services: Services) -> Reply:
         return reply
 
     return say
 
 
-def _with_usage(fallback: Handler, command: Command) -> Handler:
+def _with_usage(fallback: Answering, command: Command) -> Answering:
     """What begins with a command's word and does not fit it may be a question, and is answered as
     one. Whoever meant the command learns how it is written all the same."""
 
-    async def handle(request: Request, services: Services) -> Reply | None:
+    async def handle(request: Request, services: Services) -> Reply:
         reply = await fallback(request, services)
-        if reply is None:
-            return None
         refused = reply.kind is ReplyKind.REFUSAL
         answered = reply.kind in (ReplyKind.ANSWER, ReplyKind.EVENT) and command.role > Role.MEMBER
         if not refused and not answered:

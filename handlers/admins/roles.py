@@ -105,6 +105,7 @@ def _revoked_in_words(text: str) -> re.Match[str] | None:
     return _REVOKE_SAID.fullmatch(text) if _TAKEN.search(text) else None
 
 
+@router.dialogue(role=Role.ADMIN, longest=_MOST_CHARACTERS, reads=_granted_in_words)
 @router.command(
     "授权",
     aliases=("grant",),
@@ -113,7 +114,6 @@ def _revoked_in_words(text: str) -> re.Match[str] | None:
     usage="授权 员工号 组织者",
     reads=_granted,
 )
-@router.dialogue(role=Role.ADMIN, longest=_MOST_CHARACTERS, reads=_granted_in_words)
 async def grant(request: Request, services: Services, said: re.Match[str]) -> Reply:
     who = unicodedata.normalize("NFKC", said["who"])
     if not _STAFF_ID.fullmatch(who):
@@ -144,6 +144,7 @@ def _given(who: str, role: Role) -> Reply:
     return Reply.text(f"{who} 现在是{role.label}。{taken}")
 
 
+@router.dialogue(role=Role.ADMIN, longest=_MOST_CHARACTERS, reads=_revoked_in_words)
 @router.command(
     "收回",
     aliases=("revoke", "取消授权", "撤销授权"),
@@ -152,7 +153,6 @@ def _given(who: str, role: Role) -> Reply:
     usage="收回 员工号",
     reads=matching(_REVOKE),
 )
-@router.dialogue(role=Role.ADMIN, longest=_MOST_CHARACTERS, reads=_revoked_in_words)
 async def revoke(request: Request, services: Services, said: re.Match[str]) -> Reply:
     who = said["who"]
     done = await services.members.revoke(who, request.act(services))

@@ -107,7 +107,7 @@ def _line(series: Series | None, days: Sequence[Salon]) -> str:
 @router.command(
     "下一期", aliases=("下期", "下一场", "next"), help="看下一期的时间、地点和报名情况"
 )
-async def show_next(request: Request, services: Services) -> Reply | None:
+async def show_next(request: Request, services: Services) -> Reply:
     if not nearest(services):
         steps = await of_past(request, services)
         return await answer_question(request, services) if steps else _nothing_ahead(services)
@@ -133,7 +133,7 @@ async def show_next(request: Request, services: Services) -> Reply | None:
     takes=names_salon,
     glued=names_salon_closely,
 )
-async def show_agenda(request: Request, services: Services) -> Reply | None:
+async def show_agenda(request: Request, services: Services) -> Reply:
     """The talks of a salon in their order. Without a salon, and none in sight, it is the
     question after the agenda that salons follow."""
     salons = services.salons.book.salons

@@ -210,7 +210,7 @@ async def _from_pages(
         kind=ReplyKind.REFUSAL,
         topic=about(salon) if salon else {},
     )
-    if reply is None or reply.kind is not ReplyKind.ANSWER or not reply.sources:
+    if reply.kind is not ReplyKind.ANSWER or not reply.sources:
         return not_told
     told = list(_sentences([reply.markdown.partition(_SOURCES)[0]], matter))
     # A reply of two pages may tell of the matter in the other one's words; what it only

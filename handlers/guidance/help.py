@@ -34,13 +34,13 @@ _WANTED = "命令"  # right after an answer it asks for how that is done
     help="看我能做什么",
     takes=lambda arguments: len(arguments.split()) <= 1,
 )
-async def show_help(request: Request, services: Services) -> Reply | None:
+async def show_help(request: Request, services: Services) -> Reply:
     """What this person can do, by role, or how one command is written."""
     word = request.arguments.strip("/／「」。？?！! ")
     answered = bool(request.history) and request.history[-1].kind is ReplyKind.ANSWER
     if answered and request.text.strip() == _WANTED:
         asked = await _as_question(request, services)
-        if asked is not None and asked.kind is ReplyKind.ANSWER:
+        if asked.kind is ReplyKind.ANSWER:
             return asked
     if not word:
         return await _overview(request, services)
@@ -55,7 +55,7 @@ async def show_help(request: Request, services: Services) -> Reply | None:
     )
 
 
-async def _as_question(request: Request, services: Services) -> Reply | None:
+async def _as_question(request: Request, services: Services) -> Reply:
     assert services.router.fallback is not None
     return await services.router.fallback(dataclasses.replace(request, command=""), services)
 

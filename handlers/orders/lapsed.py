@@ -28,6 +28,6 @@ async def tell_of_the_lapse(request: Request, services: Services) -> Reply | Non
     what, command = _BEGUN[lapsed.topic]
     told = f"{what}半小时没有下文，已经作废，什么也没有保存。要接着做，请重新发「{command}」。"
     reply = await answer_question(request, services)
-    if reply is None or reply.kind not in (ReplyKind.ANSWER, ReplyKind.EVENT):
+    if reply.kind not in (ReplyKind.ANSWER, ReplyKind.EVENT):
         return Reply(markdown=told, title=f"{what}已经作废", follow_ups=(command,))
     return dataclasses.replace(reply, markdown=f"{told}\n\n{reply.markdown}")

@@ -47,7 +47,7 @@ _QUOTA = "本组织的钉钉消息额度用完了，我看不到消息内容，�
 
 
 @router.otherwise
-async def answer_question(request: Request, services: Services) -> Reply | None:
+async def answer_question(request: Request, services: Services) -> Reply:
     """The reply to whatever is no command. Questions that meet a refusal are kept."""
     message = request.message
     if message.kind is MessageKind.QUOTA:

@@ -63,7 +63,7 @@ def _takes(arguments: str) -> bool:
     usage="回放 城市或期号或讲师或关键词",
     takes=_takes,
 )
-async def show_replays(request: Request, services: Services) -> Reply | None:
+async def show_replays(request: Request, services: Services) -> Reply:
     """The replays of every salon that fits. Organizers add one with 「回放 添加 …」."""
     words = _OF.sub("", request.arguments.strip(" 。.!！"))
     if _ADDING.match(request.arguments):

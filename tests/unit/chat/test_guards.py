@@ -116,7 +116,7 @@ async def test_a_handler_may_have_a_command_and_words_of_its_own() -> None:
     router = Router("counting", "数数")
     command = router.command("数", help="…", usage="数 数到几", reads=matching(_COUNTED))
     dialogue = router.dialogue(role=Role.ADMIN, longest=20, reads=matching(_COUNTED))
-    command(dialogue(_count))
+    dialogue(command(_count))
     assert await _told(router, "数 数到 12") == "数到了 12"
     assert await _told(router, "数到 12", Role.ADMIN) == "数到了 12"
     assert await _told(router, "数到 12", Role.ORGANIZER) == "答"
