@@ -103,8 +103,6 @@ async def _evidence(
         return {}
     caution = services.settings.caution_in(conversation_id)
     evidence = await computed(lambda: services.knowledge.explain(question, turns, caution=caution))
-    if evidence is None:
-        return {}
     nearest = dict.fromkeys(passage.path for passage in evidence.passages)
     return {"evidence": evidence.markdown, "nearest": nearest}
 

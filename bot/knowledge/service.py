@@ -178,13 +178,10 @@ class Knowledge:
 
     def explain(
         self, question: str, history: Sequence[Turn] = (), *, caution: float = 0.0
-    ) -> Evidence | None:
-        """Why this question, asked after ``history``, is answered or refused; None before
-        the first refresh."""
-        answerer = self._answerer
-        if answerer is None:
-            return None
-        return answerer.more_careful(caution).explain(question, history)
+    ) -> Evidence:
+        """Why this question, asked after ``history``, is answered or refused. Raises LookupError
+        before the first refresh."""
+        return self.answerer.more_careful(caution).explain(question, history)
 
     def word_kinds(self, text: str) -> list[tuple[str, str]]:
         """The words of a text in order, undivided, with their part of speech (``x`` for terms of

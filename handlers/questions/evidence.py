@@ -35,6 +35,4 @@ async def show_evidence(request: Request, services: Services) -> Reply:
     question = without_program(turn.question)
     caution = services.settings.caution_in(request.message.conversation_id)
     found = await computed(lambda: services.knowledge.explain(question, before, caution=caution))
-    if found is None:
-        return Reply.text(_NOTHING_TO_EXPLAIN, ReplyKind.HELP)
     return Reply(markdown=found.markdown, title="上一条的依据", kind=ReplyKind.HELP)

@@ -233,8 +233,6 @@ def _meant(by_sound: Mapping[str, str], text: str) -> str:
 
 def distance(one: str, other: str, limit: int) -> int:
     """Edit distance with swaps of neighbours; anything above ``limit`` is limit + 1."""
-    if abs(len(one) - len(other)) > limit:
-        return limit + 1
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, left in enumerate(one, 1):

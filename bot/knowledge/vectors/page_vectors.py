@@ -130,8 +130,6 @@ class PageVectors:
         found = {}
         for page in pages:
             known = self._begun.get(_key(page), _NOTHING)
-            if len(known) > _size(page):  # of another version
-                known = _NOTHING
             more = encode_document(self._encoder, page.document, len(known), until)
             found[_key(page)] = Vectors.joined([known, more])
             if time.monotonic() >= until:

@@ -13,6 +13,7 @@ from bot.members import AuditEntry
 from bot.messages import Destination
 from bot.schedule.deliveries import DeliveryKind, NewDelivery, announcement_subject
 from bot.schedule.outbox import Outbox
+from bot.settings import Settings
 from bot.store.sqlite import SqliteStore
 from tests.builders import make_delivery
 from tests.conftest import NOON
@@ -65,6 +66,30 @@ async def test_each_is_told_with_what_became_of_it(
         "打开了控制台",
     ]
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("action", "detail", "told"),
+    [
+        ("draw.draw", "ABCD 101 102", "给抽奖 ABCD 开了奖，中奖 2 人"),
+        ("role.grant", "050001 admin", "让员工号 050001 成为管理员"),
+        ("role.grant", "050001 *boss*", "让员工号 050001 成为\\*boss\\*"),
+        ("announcement.resend", "AAAA nowhere", "把公告 AAAA 补发到nowhere"),
+        (
+            "series.except",
+            "move weekly 2026-12-24 2026-12-25 20:00",
+            "把「weekly」2026 年 12 月 24 日（周四）那一次改到 2026 年 12 月 25 日（周五）20:00",
+        ),
+        ("series.except", "skip weekly someday", "停了「weekly」someday那一次"),
+        ("salon.change", 'xian 时间 {"start": "19:00", "ti', "改了「xian」：时间"),
+        ("salon.change", 'xian {"start": "19:00"}', "改了「xian」，现在开始 19:00"),
+        ("of.tomorrow", "x*y", "of.tomorrow x\\*y"),
+    ],
+)
+async def test_an_act_is_told_in_words(action: str, detail: str, told: str) -> None:
+    salons = SimpleNamespace(book=SimpleNamespace(get=lambda _: None), series=())
+    services = SimpleNamespace(salons=salons, settings=Settings())
+    assert await in_words([_entry(action, detail)], cast(Services, services)) == [told]
 
 
 async def test_nothing_is_asked_where_no_announcement_is_told_of() -> None:

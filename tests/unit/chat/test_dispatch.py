@@ -181,6 +181,29 @@ async def test_who_found_the_queue_full_was_told_so_and_nobody_else_need_be(
     assert await store.run(lambda tx: report(tx, ["boss"], NOON)) == 0
 
 
+async def test_who_finds_the_queue_full_is_told_once_a_minute(
+    store: SqliteStore, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, passed = House(store, clock, Limits(queue=1)), 0.0
+    clocks = SimpleNamespace(monotonic=lambda: 1000.0 + passed)
+    monkeypatch.setattr("bot.chat.dispatch.time", clocks)
+    for n, later in enumerate((0.0, 0.0, 59.0, 60.0)):
+        passed = later
+        await house.dispatcher.accept(make_message(message_id=str(n)))
+    await eventually(lambda: len(house.chat.said) == 2)
+    assert all("忙不过来" in said for said in house.chat.said)
+
+
+async def test_where_nobody_can_be_told_that_the_queue_is_full_it_stands_in_the_log(
+    store: SqliteStore, clock: FixedClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = House(store, clock, Limits(queue=1))
+    house.chat.error = DeliveryError("会话过期")
+    for n in range(2):
+        await house.dispatcher.accept(make_message(message_id=str(n)))
+    await eventually(lambda: "busy notice failed: 会话过期" in caplog.text)
+
+
 async def test_what_was_left_too_long_ends_and_is_counted(house: House) -> None:
     message = make_message()
     await house.inbox.accept(message, house.clock.now() - KEEP - timedelta(minutes=1))

@@ -16,6 +16,13 @@ async def _say(request: Request, services: Services) -> Reply:
     return Reply.text("ok")
 
 
+def test_only_a_router_with_a_subject_answers_members_beside_commands() -> None:
+    with pytest.raises(ValueError, match="no subject"):
+        Router("test").dialogue(role=Role.MEMBER, longest=None)
+    Router("test", "试验").dialogue(role=Role.MEMBER, longest=None)
+    Router("test").dialogue(role=Role.ORGANIZER, longest=None)
+
+
 @pytest.fixture
 def router() -> Router:
     router = Router("test")

@@ -85,6 +85,13 @@ def test_arguments_that_do_not_fit_are_cleaned_too(
     assert CANARY not in capsys.readouterr().err
 
 
+def test_a_stack_is_cleaned_too(log: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, stream = log
+    logger.warning("at ?session=canary0123456789", stack_info=True)
+    assert "in test_a_stack_is_cleaned_too" in stream.getvalue()
+    assert CANARY not in stream.getvalue()
+
+
 def test_ordinary_lines_pass_unchanged(log: tuple[logging.Logger, io.StringIO]) -> None:
     logger, stream = log
     logger.warning("delivery %d: sent by %s", 7, "session")

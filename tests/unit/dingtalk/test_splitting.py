@@ -44,6 +44,17 @@ def test_a_heading_stays_with_its_text() -> None:
     assert parts == ["甲" * 100, "#### 小标题\n\n" + "乙" * 100]
 
 
+def test_a_heading_without_room_for_its_text_stands_alone() -> None:
+    parts = split_markdown(f"{'甲' * 50}\n\n#### {'题' * 60}\n\n{'乙' * 60}", 200)
+    assert parts == ["甲" * 50, "#### " + "题" * 60, "乙" * 60]
+
+
+def test_a_long_line_behind_the_marks_is_not_repeated() -> None:
+    parts = split_markdown(f"```{'x' * 300}\n" + "select 1;\n" * 100 + "```", 800)
+    assert all(part.startswith("```\n") for part in parts[1:])
+    assert sum(part.count("select 1;") for part in parts) == 100
+
+
 def test_an_endless_line_is_cut_behind_a_sentence() -> None:
     parts = split_markdown("这是一个完整的句子。" * 60, 500)
     assert all(part.endswith("。") for part in parts)

@@ -22,6 +22,14 @@ def test_no_stretch_of_the_window_holds_more_than_its_count(
         assert later - first >= seconds * 0.999999
 
 
+def test_a_window_that_rests_is_not_idle() -> None:
+    window = Window(20, 61)
+    assert window.is_idle(100.0)
+    window.rest(100.0, 60.0)
+    assert not window.is_idle(159.0)
+    assert window.is_idle(160.0)
+
+
 def test_the_burst_may_use_the_whole_window() -> None:
     window = Window(20, 61)
     for _ in range(20):

@@ -178,6 +178,7 @@ def test_a_parameter_that_the_page_explains_is_a_question_by_itself(tmp_path: Pa
     assert feature(knowledge, "膨胀", "lone") == 1.0  # no identifier
     text = "".join(pages.values())
     assert is_explained(["hot_standby_feedback"], (), "", text, ())
+    assert is_explained(["wal_receiver_timeout"], ("wal_receiver_timeout 设多少",), "", "", ())
     assert not is_explained(["wal_receiver_timeout"], (), "", text, ())  # in passing
     assert not is_explained(["vacuum_cost_delay"], (), "", text, ())  # a piece of another
 

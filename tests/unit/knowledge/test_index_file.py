@@ -165,6 +165,27 @@ def test_terms_beyond_two_bytes_stand_beside_shorter_ones(tmp_path: Path) -> Non
     assert snapshot.postings.of(int(late.ids[-1]))[0].tolist() == [1]
 
 
+def test_a_page_whose_terms_do_not_fit_its_passages_is_cut_anew(tmp_path: Path) -> None:
+    """As of a version of the program that counted otherwise and said it did not."""
+    page = KnowledgeFile(tmp_path, "a.md", "# 题\n\n正文\n", {}, 1, "a")
+    whole = index_document(read_document(page), "a", lambda text: bytes(4) if text else b"")
+    for wrong in (replace(whole, lengths=whole.lengths[:-1]), replace(whole, ids=whole.ids + 1)):
+        file = IndexFile(tmp_path / "index.db", "test")
+        file.save(Stored({page_key(page): wrong}, {"词": 0}), [page_key(page)], ())
+        assert not IndexFile(tmp_path / "index.db", "test").load([page]).pages
+
+
+def test_a_threshold_that_cannot_be_kept_counts_all_the_same(
+    root: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("在这里")
+    knowledge = open_pages(root, blocked / "index")
+    found = knowledge.calibrate([QUESTION, "怎么清理旧日志"], ["今天天气", "推荐一部电影"])
+    assert knowledge.answerer.threshold == found.threshold
+    assert "threshold was not kept" in caplog.text
+
+
 def test_new_words_mean_a_new_index(root: Path, tmp_path: Path) -> None:
     open_pages(root, tmp_path)
     (root / "words.txt").write_text("淘汰策略\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import threading
 from contextlib import closing
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from hypothesis.extra.numpy import arrays
 
-from bot.knowledge import Knowledge
+from bot.knowledge import Answer, Knowledge
 from bot.knowledge.ranking.features import FEATURES
 from bot.knowledge.ranking.two_steps import candidates
 from bot.knowledge.vectors import meaning
@@ -317,6 +318,42 @@ def test_a_byte_a_number_is_enough(given: np.ndarray) -> None:
     assert np.abs(shown - given).max() <= np.abs(given).max() / 127
     with pytest.raises(ValueError, match="another size"):
         Vectors.read(kept.data[:-1])
+
+
+def test_while_many_wait_words_alone_decide(
+    root: Path, tmp_path: Path, encoded: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowledge = deepened(root, tmp_path / "index")
+    encoded.clear()
+    monkeypatch.setattr("bot.knowledge.service.is_crowded", lambda: True)
+    assert isinstance(knowledge.answer("网关返回 502"), Answer)
+    assert encoded == []
+    monkeypatch.setattr("bot.knowledge.service.is_crowded", lambda: False)
+    knowledge.answer("网关返回 502")
+    assert encoded
+
+
+def test_vectors_that_cannot_be_read_or_removed_are_computed_anew(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = nearest(deepened(root, tmp_path / "index"), FULL_DISK)
+    (tmp_path / "index/vectors.db").write_bytes(b"not a database" * 100)
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(errno.EACCES, "refused", str(path))
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    assert nearest(deepened(root, tmp_path / "index"), FULL_DISK) == expected
+
+
+def test_a_file_of_vectors_that_is_busy_is_left_as_it_is(root: Path, tmp_path: Path) -> None:
+    deepened(root, tmp_path / "index")
+    with closing(sqlite3.connect(tmp_path / "index/vectors.db")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("bot.knowledge.vectors.vector_file._BUSY_SECONDS", 0.0)
+            assert opened(root, tmp_path / "index").without_vectors == 3
+    assert opened(root, tmp_path / "index").without_vectors == 0
 
 
 def test_the_evidence_tells_how_alike_they_are(root: Path, tmp_path: Path) -> None:

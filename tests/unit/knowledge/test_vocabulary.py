@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.knowledge.words.vocabulary import Vocabulary, load_vocabulary
 
 GLOSSARY = """
@@ -83,6 +85,17 @@ def test_a_cue_is_known_with_other_words_between() -> None:
 def test_slips_are_corrected_as_whole_words() -> None:
     assert vocabulary().correct("vaccum 两个事物") == "vacuum 两个事务"
     assert vocabulary().correct("xvaccums") == "xvaccums"
+
+
+@pytest.mark.parametrize("line", ["vaccum > vacuum", "vaccum → vacuum", "vaccum vacuum"])
+def test_a_slip_may_be_written_in_any_way(line: str) -> None:
+    assert load_vocabulary([("typos.txt", line)]).correct("vaccum") == "vacuum"
+
+
+def test_a_name_of_too_many_words_is_left_out() -> None:
+    sentence = " ".join(f"w{n}" for n in range(17))
+    found = load_vocabulary([("glossary.txt", f"膨胀 | bloat | {sentence}")])
+    assert found.concepts == (("膨胀", "bloat"),)
 
 
 def test_only_new_words_change_how_pages_are_cut() -> None:
