@@ -523,6 +523,39 @@ async def test_a_file_that_stands_there_is_not_sent_once_more_with_its_words(ben
     assert [line.kind for line in bench.said(chat.id)] == ["file"]
 
 
+async def test_a_file_that_fails_behind_another_leaves_it_there(bench: Bench) -> None:
+    chat = bench.emulator.single_chat("xiaoyu")
+    assert chat is not None
+    message = await bench.asked(chat=chat.id)
+    bench.emulator.faults.add("person", "slow", seconds=0)
+    bench.emulator.faults.add("person", "qps")
+    files = (Attachment("a.xlsx", b"PK"), Attachment("b.xlsx", b"PK"))
+    with pytest.raises(DeliveryError) as caught:
+        await bench.sender.reply(message, Reply("名单", attachments=files))
+    assert decision(caught.value) == "unknown"
+    assert [line.kind for line in bench.said(chat.id)] == ["file"]
+
+
+async def test_while_calls_are_scarce_no_file_is_sent(
+    emulator: Emulator, settings: Settings, http: aiohttp.ClientSession, clock: FixedClock
+) -> None:
+    bench = Bench(emulator, settings, http, clock, sparing=lambda: True)
+    chat = emulator.single_chat("xiaoyu")
+    assert chat is not None
+    message = await bench.asked(chat=chat.id)
+    with pytest.raises(DeliveryError, match="调用接口") as caught:
+        await bench.sender.reply(message, Reply("名单", attachments=(Attachment("a", b"PK"),)))
+    assert decision(caught.value) == "never"
+    assert bench.calls == []
+    assert bench.said(chat.id) == []
+
+
+async def test_what_must_rest_after_a_start_rests(bench: Bench) -> None:
+    bench.sender.remember({}, {"cid1": 40.0, "": 5.0})
+    left = {name: round(seconds) for name, seconds in bench.sender.resting().items()}
+    assert left == {"cid1": 40, "": 5}
+
+
 async def test_the_token_is_replaced_before_it_ends(
     emulator: Emulator, settings: Settings, http: aiohttp.ClientSession, clock: FixedClock
 ) -> None:
