@@ -66,12 +66,12 @@ class Feedback:
 
         return await self._store.run(work)
 
-    def rehearsal(self) -> Rehearsal:
+    def rehearsal(self) -> RehearsedFeedback:
         """A stand-in for questions that are asked only to see what the bot says."""
-        return Rehearsal(self._store)
+        return RehearsedFeedback(self._store)
 
 
-class Rehearsal(Feedback):
+class RehearsedFeedback(Feedback):
     """Keeps nothing; ``noted`` are the questions that would have been kept."""
 
     def __init__(self, store: Store) -> None:

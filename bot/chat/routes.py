@@ -59,11 +59,8 @@ def _apology(error: Exception, code: str) -> str:
     return f"抱歉，我这里出了点问题，没能回答。管理员可凭编号 {code} 查日志。"
 
 
-def _unheard(_: Route) -> None: ...
-
-
 async def first_reply(
-    request: Request, services: Services, hear: Callable[[Route], None] = _unheard
+    request: Request, services: Services, hear: Callable[[Route], object] = lambda route: None
 ) -> Reply:
     """The reply of the first route that has one. ``hear`` is told of each route before it is
     tried, so that the last one it heard of has replied or failed."""
