@@ -68,7 +68,7 @@ class Knowledge:
         self._file: IndexFile | None = None
         self._tokenizer: Tokenizer | None = None
         self._vocabulary = Vocabulary()
-        self._lists: tuple[tuple[str, str], ...] | None = None  # that the vocabulary was read from
+        self._lists: tuple[tuple[str, str], ...] | None = None  # what it was read from
         self._vectors = PageVectors(index_dir) if vectors else None
 
     def refresh(self, scan: Scan) -> IndexReport:
@@ -99,9 +99,9 @@ class Knowledge:
         )
 
     def deepen(self, seconds: float) -> int:
-        """Load what a question needs, and give sentence vectors to pages that have none, for about
-        that long; returns how many pages are still without. Blocking; questions are meanwhile
-        answered without vectors."""
+        """Give sentence vectors to pages that have none, for about that long, and load what
+        a question needs; how many pages are still without. Blocking; whoever asks meanwhile
+        is answered without them."""
         if self._vectors is None:
             return 0
         with self._refreshing:

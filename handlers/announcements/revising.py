@@ -205,7 +205,7 @@ async def tell_how_to_revise(request: Request, services: Services) -> Reply | No
     if draft is None or draft.kind != "announcement" or services.now() - last.asked_at > _AT_ONCE:
         return None
     reply = await answer_question(request, services)
-    refused = reply.kind is ReplyKind.REFUSAL
+    refused = reply is None or reply.kind is ReplyKind.REFUSAL
     return how_to_revise(draft, "这句话没看懂，草稿没有变。") if refused else reply
 
 

@@ -274,9 +274,9 @@ async def _unless_of_pages(told: Reply, request: Request, services: Services) ->
     return await _unless_answered(told, request, services)
 
 
-async def _unless_answered(told: Reply, request: Request, services: Services) -> Reply:
+async def _unless_answered(told: Reply, request: Request, services: Services) -> Reply | None:
     reply = await answer_question(request, services)
-    return told if reply.kind is ReplyKind.REFUSAL else reply
+    return told if reply is None or reply.kind is ReplyKind.REFUSAL else reply
 
 
 async def _half_typed(

@@ -137,17 +137,17 @@ class Vectors:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """``vectors``: those of all passages of a snapshot, by row, then those of the ways in which
-    each page is asked for, of page d from row ``asked[d]`` to ``asked[d + 1]``. ``encoder`` is for
-    questions."""
+    """The vectors of all passages of a snapshot, by row, then those of the ways in which each
+    page is asked for; of page d from row ``asked[d]`` to ``asked[d + 1]``. And what encodes a
+    question."""
 
     encoder: Encoder
     vectors: Vectors
     asked: NDArray[np.int64]
 
     def likeness(self, sentence: str, rows: NDArray[Any]) -> Floats:
-        """Cosine of the question with each of these rows; rows without a vector get the mean of
-        the others."""
+        """Cosine of the question with the passages of these rows; those without a vector
+        are as near as the others on average."""
         scales = self.vectors.scales[rows]
         products = self.vectors.rows[rows].astype(np.float32) @ self.encoder.question(sentence)
         found = np.asarray(scales * products, np.float32)
@@ -170,7 +170,7 @@ def texts_of(document: Document) -> list[str]:
 def encode_document(
     encoder: Encoder, document: Document, start: int = 0, until: float = math.inf
 ) -> Vectors:
-    """The vectors of ``texts_of(document)`` from ``start`` on, a few at least, until a moment of
+    """Of ``texts_of`` it, from ``start`` on, a few at least, until that moment of
     ``time.monotonic``."""
     parts = []
     everything = texts_of(document)

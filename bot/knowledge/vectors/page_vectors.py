@@ -56,9 +56,9 @@ class _Place(NamedTuple):
 
 
 class PageVectors:
-    """``missing``: pages that lack vectors, each content once. Not for use by two threads at once,
-    except for ``encode``, which changes nothing, and for reading ``missing``, which is always a
-    whole list."""
+    """``missing``: pages without all their vectors, each content once. Not for use by two
+    threads at once, but for ``encode``, which changes nothing, and reading ``missing``, which
+    is always a whole list."""
 
     def __init__(self, index_dir: Path) -> None:
         self._encoder = Encoder()
@@ -130,6 +130,8 @@ class PageVectors:
         found = {}
         for page in pages:
             known = self._begun.get(_key(page), _NOTHING)
+            if len(known) > _size(page):  # of another version
+                known = _NOTHING
             more = encode_document(self._encoder, page.document, len(known), until)
             found[_key(page)] = Vectors.joined([known, more])
             if time.monotonic() >= until:

@@ -17,7 +17,7 @@ from bot.expressions import Expression
 from bot.knowledge.words.tokens import stem
 
 _OWN = ("postgresql", stem("postgres"), "pg", "pgsql")
-_COMES_BACK = 3  # times that a page must name what it deals with
+_COMES_BACK = 3  # times from which a page deals with what it names
 _LATIN = Expression(r"[a-z][a-z0-9_.+#-]+")
 _SHOWN = Expression(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _QUOTED = Expression(r'"[^"\n]*"')
@@ -135,7 +135,7 @@ def deals_with(page: Page, name: str, question: str) -> bool:
 
 
 def is_called(title: str, name: str) -> bool:
-    """Whether a title names that piece of software and no other."""
+    """Is that piece of software what a title names, and nothing else beside it?"""
     return name in title and not _is_list(title, name)
 
 
