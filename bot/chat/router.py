@@ -27,6 +27,7 @@ _PARTICLES = tuple("啊呀吧哦")
 _LEADING = Expression(r"[\s/／]+")
 _TOKEN = Expression(r"\s*(\S+)\s*(.*)", re.DOTALL)
 T = TypeVar("T")
+H = TypeVar("H", bound=Handler)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ class Router:
     @overload
     def dialogue(
         self, *, role: Role, longest: int | None, takes: Callable[[str], object] | None = None
-    ) -> Callable[[Handler], Handler]: ...
+    ) -> Callable[[H], H]: ...
 
     @overload
     def dialogue(
