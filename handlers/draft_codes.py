@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.chat.context import Request, Services
 from bot.drafts import CODE_PATTERN, Draft
 from bot.expressions import Expression
+from bot.messages import Reply
 
 # In the topic of a reply: the code of the draft that it shows.
 SHOWN = "draft"
@@ -50,6 +52,15 @@ async def shown_draft(request: Request, services: Services) -> Draft | None:
     shown = next((t.topic[SHOWN] for t in reversed(request.history) if SHOWN in t.topic), "")
     drafts = await services.drafts.waiting(request.message.staff_id, services.now())
     return drafts[0] if drafts and drafts[0].code == shown else None
+
+
+def one_below_another(shown: Sequence[Reply]) -> Reply:
+    """Several previews in one message, each with its own code."""
+    return dataclasses.replace(
+        shown[-1],
+        markdown="\n\n---\n\n".join(one.markdown for one in shown),
+        follow_ups=tuple(way for one in shown for way in one.follow_ups),
+    )
 
 
 def how_to_confirm(draft: Draft) -> str:

@@ -19,6 +19,7 @@ from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.announcements.wishes import wants_announcement
+from handlers.draft_codes import one_below_another
 from handlers.salon_asked import opened
 from handlers.salon_choice import chosen_salon
 from handlers.salons.creation import create_salon
@@ -39,9 +40,11 @@ _REPLAY = Expression(
     rf"{BEFORE}(?:再|还有?|也|又)?(?:(?:添加|加|登记|上传|补|更新|贴|放)(?:上|一?[条个份下])?)?+{SALON}(?:活动|沙龙|直播|场)?的?(?P<part>上午|下午|晚上|上半场|下半场)?场?的?"
     r"(?P<what>回放|录像|录播|课件|讲义|PPT|幻灯片?|照片|合影|相册|资料)(?:的?(?:链接|地址|视频))?"
     r"(?:来了|出来了|出了|好了|有了|放这了?|放[在到]这[里儿]?了?|[放传挂贴发登加](?:上[来去]?|好|出来|一下)了?|是|在|如下|发你|给你)*[\s，,：:（(]*+"
-    r"(?P<before>[^\s:：/]{0,12}?)[\s：:]*+(?P<url>https?://\S+?)[）)]?(?:\s+(?P<after>\S.{0,39}))?",
+    r"(?P<before>[^\s:：/]{0,12}?)[\s：:]*+(?P<url>https?://\S+?)[）)]?(?:[\s，,；;]+(?P<after>\S.{0,39}|[^/]{0,40}https?://[\s\S]*))?",
     re.IGNORECASE,
 )
+# 「上午 https://…，下午 https://…」
+_LINKS = Expression(r"([^\s，,。；;：:/]{0,12})[\s：:]{0,8}(https?://[^\s，,；;）)]+)")
 _RECORDINGS = ("回放", "录像", "录播")
 # 「回放链接换成 https://…」: what stands there is no name of it.
 _IN_PLACE = Expression(r"(?:[换改]|更[新正换]|新的|正确|应该?是|错).{0,8}")
@@ -120,14 +123,38 @@ async def replay_as_people_say(
         said = escape_text(match["salon"].strip(" 的，,：:")[:20])
         none = f"没有找到「{said}」这一期" if said else "还没有办过的活动"
         raise UserError(f"{none}，请写期号或城市，这样登记：回放 添加 7 上午 {match['url']}")
+    if len(links := _LINKS.findall(request.text)) > 1:
+        return await _of_each(links, salon, request, services)
     label = (match["after"] or match["before"] or match["part"] or "").strip()
     if _IN_PLACE.fullmatch(label):
         return replaced(salon, match["url"], services)
     label = "" if _SENT.fullmatch(label) else _ROUND_LABEL.sub("", label)
-    arguments = " ".join(filter(None, ("添加", salon.id, label, match["url"])))
+    return await _added(label, match["url"], salon, request, services)
+
+
+async def _added(
+    label: str, url: str, salon: Salon, request: Request, services: Services
+) -> Reply | None:
+    arguments = " ".join(filter(None, ("添加", salon.id, label, url)))
     return await show_replays(
         dataclasses.replace(request, arguments=arguments, direct=False), services
     )
+
+
+async def _of_each(
+    links: list[tuple[str, str]], salon: Salon, request: Request, services: Services
+) -> Reply | None:
+    """「上午 https://… 下午 https://…」: a preview and a code for each."""
+    shown = []
+    for n, (label, url) in enumerate(links):
+        message = dataclasses.replace(
+            request.message, message_id=f"{request.message.message_id}/{n}"
+        )
+        label = f"第{n + 1}段" if not label or label.endswith(_RECORDINGS) else label
+        each = dataclasses.replace(request, message=message)
+        if (reply := await _added(label, url, salon, each, services)) is not None:
+            shown.append(reply)
+    return one_below_another(shown) if shown else None
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_BRIEF, reads=matching(_WRONG))
