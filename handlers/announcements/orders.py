@@ -205,6 +205,8 @@ def _takes_more(reading: _Reading) -> bool:
         _takes_notice(reading)
         if reading.at > before:
             return True
+    if reading.notice and reading.takes(words.SENDS):  # 写个通知发到群里
+        return True
     if reading.takes_target(bare=True):
         _takes_others(reading)
         return True

@@ -24,7 +24,7 @@ router = Router("confirming")
 _AT_ONCE = ("立即", "马上", "现在")
 # What people say to a preview instead of its code: that it is not wanted, or whatever.
 _NO = "取消掉?|算了|放弃|不[要用发建改弄]|先不|别[发改]"
-_SMALL = "[了吧啊就先那都。.!！~～,， ]|全部?|一起|两[份个]"
+_SMALL = "[了吧啊就先那都哎。.!！~～,， ]|等等|等一?下|全部?|一起|两[份个]"
 _SAID = Expression(
     rf"[好对行嗯是发建改的呀哦]|可以|没问题|没错|同意|确认|确定|保存|提交|发(?:出去|布|送)|就这样|就这么办"
     rf"|ok|okay|yes|直接|马上|现在|{_NO}|{_SMALL}",

@@ -74,6 +74,10 @@ _WISH = Expression(
     r"改期|推迟|延期|延后|提前|(?:改|换|调整?|变更?)(?:一?个|一下)?(?:活动|沙龙)?的?(?:举办)?(?:时间|日期|日子)"
     r"|(?:时间|日期|日子)(?:要|得|想|需要|可以|能)?(?:改|换|调|变|有变)"
 )
+# 「推到下周」: a wish as well, and no time yet.
+_SOMETIME = Expression(
+    rf"(?:{_TO.pattern})\s*(?:(?:下下?个?|这个?|本)(?:周|星期|礼拜|月)|年[前后底]|春节[前后]?|[之以]后|晚[些点]){AFTER}$"
+)
 _ANSWER = Expression(rf"(?:那?就|我?[要想])?(?:{_TO.pattern}|到|在)?(?P<when>.*?){AFTER}")
 
 
@@ -113,6 +117,7 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
             return None  # it corrects the deadline
         target = await target_ordered(said[0], request, services, EXAMPLE)
         return await moved(target, said[1], request, services) if target else None
+    text = _SOMETIME.sub("改期", text)
     subject = _SUBJECT.fullmatch(re.sub(rf"{AFTER}$", "", text)) if _WISH.search(text) else None
     if subject is None:
         return None

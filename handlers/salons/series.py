@@ -37,7 +37,12 @@ _MOVED = Expression(
 # 「建个系列：每月…」, 「以后每周四晚上8点办一次直播答疑」
 _NEW = Expression(
     r"(?:请|帮我|我们?|咱们|想|要|以后|今后|[，,\s])*(?:(?:新?建|开|搞|加|来|办)一?个?(?:新的?)?系列(?:活动)?[：:，,\s]*(?P<words>每\S.*)"
-    r"|(?P<often>每[周月隔两个天]\S{1,14}?[点\d])(?:都|固定|定期|[，,\s])*(?:办|开|搞|播)(?:一?[场次期个])?(?P<what>[^，,]{2,40}?))[吧。.!！]*"
+    r"|(?P<often>每[周月隔两个天]\S.*))[吧。.!！]*"
+)
+# What is held then: with a verb whatever it is, without one what is called so.
+_HELD = Expression(
+    r"(?:都|固定|定期|[，,\s])*(?:(?:办|开|搞|播)(?:一?[场次期个])?|(?=.{0,20}(?:直播|答疑|沙龙|夜谈)(?:[吧。.!！]*$|\s+https?:)))"
+    r"(?P<what>[^，,]{2,40}?(?:\s+https?://\S+)?)[吧。.!！]*"
 )
 _ASKS = Expression(r"[?？]|[吗呢么]\s*$|什么|谁|哪|多少|怎么|为何")
 _REMINDERS = Expression(r"[，,；;\s]*提醒\s*[:：]\s*(\S[\s\S]*)$")
@@ -109,7 +114,12 @@ async def create_as_people_say(
 ) -> Reply | None:
     if _ASKS.search(request.text):
         return None
-    words = said["words"] or f"{said['often']} {said['what']}"
+    if (words := said["words"]) is None:
+        found = find_time(said["often"], services.now(), services.zone)
+        held = _HELD.fullmatch(said["often"], found.end) if found and not found.start else None
+        if found is None or held is None:
+            return None
+        words = f"{said['often'][: found.end]} {held['what']}"
     return await create_series(request.with_arguments(words), services)
 
 

@@ -251,8 +251,8 @@ def told_at(
         return {other: text}
     if field == "议程":
         return {field: text}
-    if field not in ("时间", "名额") and text[:1].isdigit() and count_in(text):
-        return {"名额": text}
+    if (count := count_in(text)) and (field == "名额" or (field != "时间" and text[:1].isdigit())):
+        return {"名额": f"{count}人"}
     named = [_IS.fullmatch(one.strip()) for one in _CLAUSES.split(text)]
     if all(named):  # 「场地是展览馆，地址是科技路1号」
         return {CALLED[one["field"]]: one["value"] for one in named if one}

@@ -57,14 +57,14 @@ _INSTEAD = Expression(
 _ABSENT = Expression(
     rf"{_BEFORE}{_T}[的\s]*{_PLACE_OF_IT}(?:可能|说|也)*{_GONE}(?:[，,。\s]*(?:就|只|由|让|剩|留|那)*{_O}(?:一个人|自己|来|讲)*)?{_END}"
 )
-_AND_THE_REST = "(?:[，,](?:(?P<rest>[后下]面的?|其[他它]的?)|只|就|直接|剩).{0,16})?"
+_AND_THE_REST = f"(?:[，,](?:(?P<rest>[后下]面的?|其[他它]的?|{TALK})|只|就|直接|剩).{{0,16}})?"
 _REMOVE = (
     Expression(rf"{_BEFORE}{_T}[的\s]*{_PLACE_OF_IT}{_CANCEL}{_END}{_AND_THE_REST}"),
     Expression(
         rf"{_BEFORE}(?P<verb>删|删除|去掉|取消|拿掉|撤掉|砍掉?|不要)(?:掉|除)?{_T}{_END}{_AND_THE_REST}"
     ),
 )
-_CLOSES_UP = Expression(r"[，,](?:后|下|其).{0,8}?(?:[往向]?前|提前|提早|顺|补上|接上)")
+_CLOSES_UP = Expression(rf"[，,](?:后|下|其|{TALK}).{{0,8}}?(?:[往向]?前|提前|提早|顺|补上|接上)")
 _LASTS = Expression(
     rf"{_BEFORE}{_T}[的\s]*(?:{_TIME})?{_PLACE_OF_IT}(?P<verb>讲|延长?|拖|压缩?|缩短?|控制|减少?|加长?)(?P<to>到|成|在|为)?\s*"
     rf"(?:(?P<until>{CLOCK})|(?P<span>{DURATION})(?:以?内)?){_END}"
@@ -74,7 +74,7 @@ _SHIFT = Expression(
     rf"了?\s*(?P<span>{DURATION})(?:再?开始|再?讲)?{_END}"
 )
 _SWAP = Expression(
-    rf"{_BEFORE}{_T}[的\s]*(?:时间|顺序)?(?:和|跟|与|同){_O}[的\s]*(?:时间|顺序|次序)?"
+    rf"{_BEFORE}{_T}[的\s]*(?:时间|顺序)?(?:[^，,]{{1,14}}[，,]\s*)?(?:和|跟|与|同){_O}[的\s]*(?:时间|顺序|次序)?"
     rf"(?:[互对调交]?[换调]|交换|调换|对调)(?:一?下|个)?(?:时间|顺序|次序|位置)?{_END}"
 )
 # 「把王五的调到最前面讲」, 「李四放到张三前面」

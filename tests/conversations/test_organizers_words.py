@@ -498,3 +498,131 @@ async def test_a_link_that_was_just_posted_is_put_right(clock: FixedClock, tmp_p
         told = await say(bot, "链接错了，换成 https://example.com/r/4")
         for order in ("回放 删除 15 回放", "回放 添加 15 回放 https://example.com/r/4"):
             assert f"[{order}]" in told
+
+
+async def test_a_weekday_may_stand_behind_a_comma(bot: Bot) -> None:
+    told = await say(bot, "新建活动 标题：夜谈 时间：下个月19号，周六下午两点到五点半")
+    assert "时间：2026 年 12 月 19 日（周六）14:00–17:30" in told
+    told = await say(bot, "新建活动 标题：夜谈 时间：下个月19号，周日下午两点")
+    assert "是周六，不是周日" in told
+
+
+@pytest.mark.parametrize("said", ["80个人吧", "大概80人", "最多80个", "80人左右"])
+async def test_a_number_of_people_is_taken_at_any_step(bot: Bot, said: str) -> None:
+    for step in ("新建活动", "PG夜谈", "12月18日 19:00", "长沙", "东湖书店"):
+        await say(bot, step)
+    await say(bot, "跳过")
+    assert "先不写" in await say(bot, "议程先不做")
+    await say(bot, "跳过")
+    assert "先不写" in await say(bot, "直播先不做")
+    assert "名额：80 人" in await say(bot, said)
+
+
+ARTICLE = """【重磅】PG天天象上 · 第十六期 ｜ 苏州站
+
+时　间：2026年12月19日（星期六）14:00-17:30
+地点 | 慢书房
+
+【议程安排】
+14:10-14:50　逻辑复制实践　唐修　某某公司
+15:30-15:50　茶歇
+15:50-17:00　圆桌：国产化之路
+
+报名方式：扫描下方二维码
+长按识别二维码关注我们"""
+
+
+async def test_an_article_is_pasted_with_what_stands_below_it(bot: Bot) -> None:
+    told = await say(bot, ARTICLE)
+    for words in (
+        "12 月 19 日（周六）14:00–17:30",
+        "场地：慢书房",
+        "逻辑复制实践：唐修（某某公司）",
+    ):
+        assert words in told
+    agenda = told.split("议程：")[1].split("请核对")[0].split("没有用上")[0]
+    assert "二维码" not in agenda
+    assert "没有用上" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "there"),
+    [
+        ("16 限 50", "1 人 → 50 人"),
+        ("人数控制在50以内", "1 人 → 50 人"),
+        ("报名到前一天中午就关", "→ 2026-12-11 12:00"),
+        ("报名截止明晚8点", "→ 2026-11-24 20:00"),
+        ("第16期改名叫“年终盛典”", "→ 年终盛典"),
+        ("张三换成他们公司的张工", "张工（某某公司）"),
+        ("张三说要晚到，和企业圆桌换一下顺序", "对调议程预览"),
+        ("写个总结发群里：本期到场50人", "本期到场50人"),
+        ("让大家填一下问卷 https://wj.example.com/1", "填一下问卷"),
+        ("每周三晚八点直播", "**直播** 每周三 20:00"),
+        ("每周五下午3点半PG答疑 https://example.com/live", "**PG答疑** 每周五 15:30"),
+    ],
+)
+async def test_an_order_in_few_words_is_a_preview(
+    clock: FixedClock, tmp_path: Path, said: str, there: str
+) -> None:
+    async with small_bot(tmp_path, clock, held_on="2018-12-05", limits=TALKATIVE) as bot:
+        await confirmed(bot, SALON)
+        preview = await say(bot, said)
+        assert there in preview
+        assert "确认 " in preview
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "限50",
+        "报名截止时间",
+        "把数据推到下周",
+        "让大家都能连数据库",
+        "每天早上9点备份",
+        "还是用以前的版本",
+        "各位大佬，索引失效了，日志里没有报错，请问这是什么原因，应该怎么办",
+    ],
+)
+async def test_what_is_no_order_in_few_words(bot: Bot, said: str) -> None:
+    await confirmed(bot, SALON)
+    assert "确认 " not in await say(bot, said)
+
+
+@pytest.mark.parametrize("said", ["把苏州那场推到下周", "第16期挪到年后吧"])
+async def test_whoever_names_no_day_is_asked_for_it(bot: Bot, said: str) -> None:
+    await confirmed(bot, SALON)
+    assert "改到什么时候" in await say(bot, said)
+    assert "12 月 27 日" in await say(bot, "12月27日")
+
+
+async def test_a_day_just_past_is_not_of_next_year(bot: Bot) -> None:
+    assert "11 月 20 日 已经过了" in (told := await say(bot, "新建活动 标题：夜谈 时间：11月20日"))
+    assert "2027 年" in told
+    assert "2027 年 1 月 20 日" in await say(bot, "新建活动 标题：夜谈 时间：1月20日")
+
+
+async def test_each_link_of_a_salon_is_a_replay(bot: Bot, clock: FixedClock) -> None:
+    clock.set_to(datetime(2026, 12, 7, 7, tzinfo=UTC))
+    told = await say(
+        bot, "回放好了，上半场 https://example.com/r/1 下半场 https://example.com/r/2"
+    )
+    assert "上半场：https://example.com/r/1" in told
+    assert "下半场：https://example.com/r/2" in told
+    assert told.count("确认请发") == 2
+
+
+async def test_what_speaks_to_many_may_be_announced(bot: Bot) -> None:
+    said = "尊敬的各位同事：\n因机房搬迁，12月3日22:00至24:00服务暂停，给您带来不便敬请谅解。"
+    assert "前面写上「公告」" in await say(bot, said)
+    assert "[新建活动]" in await say(bot, "我是这次的组织者，下个月办一场沙龙，应该怎么做？")
+
+
+async def test_another_day_is_of_the_announcement_just_shown(bot: Bot, clock: FixedClock) -> None:
+    await confirmed(bot, SALON)
+    clock.move(timedelta(seconds=5))
+    await say(bot, "公告 明天记得带电脑")
+    clock.move(timedelta(seconds=5))
+    assert "后天记得带电脑" in await say(bot, "改成后天")
+    clock.move(timedelta(seconds=5))
+    told = await say(bot, "改成第八期")
+    assert "草稿没有变" in told
