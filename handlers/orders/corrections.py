@@ -151,7 +151,7 @@ def _by_how_much(said: Said, target: Target, services: Services) -> str | None:
         if said.firm and target.draft and target.drafted.keys() & _OF_TIME
         else None
     )
-    if by is None or by["salon"]:
+    if by is None or by["salon"] or by["of"]:
         return None
     return shifted(services.salons.book.get(target.salon.id) or target.salon, by)
 

@@ -60,6 +60,10 @@ _TO = Expression(
     r"|[改换挪](?=\s*(?:[今明后下]|周|星期|礼拜|\d{1,2}[月号.点]))"
 )
 _SUBJECT = Expression(rf"{BEFORE}{SALON}{MATTER}")
+# 「推迟西安那场到12月12日」: the verb stands first.
+_VERB_FIRST = Expression(
+    rf"{BEFORE}(?:改期|推迟|延期|延后|提前|[挪移]|(?i:delay|postpone|reschedule|move)\s)\s*(?P<salon>\S.{{0,16}}?)\s*(?:[到至]|(?i:to)\s)"
+)
 _WHEN = Expression(
     rf"[，,\s]*(?P<when>.*?)(?:[的，,\s]*(?:同一个?时间|时间不变|时间照旧|老时间|原来?的?时间))?{AFTER}"
 )
@@ -102,10 +106,9 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
     has anything else in it."""
     text = request.text.strip()
     if match := read_shift(text):
-        target = await target_ordered(match["salon"], request, services, EXAMPLE)
-        if target is None:
-            return None
-        return await moved(target, shifted(target.salon, match), request, services)
+        target = await target_ordered(match["salon"] or match["of"], request, services, EXAMPLE)
+        if target is not None:
+            return await moved(target, shifted(target.salon, match), request, services)
     if match := _ENDS.fullmatch(text):
         target = await target_ordered(match["salon"], request, services, EXAMPLE)
         return await _ending(target, match["when"], request, services) if target else None
@@ -129,6 +132,8 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
 
 def moves(text: str, services: Services) -> tuple[str, str] | None:
     """The words for a salon, and those for its new time."""
+    if first := _VERB_FIRST.match(text):
+        text = f"{first['salon']}改到{text[first.end() :]}"
     for verb in reversed(list(_TO.finditer(text))):
         subject = _SUBJECT.fullmatch(text[: verb.start()])
         when = _WHEN.fullmatch(text[verb.end() :])
@@ -148,7 +153,7 @@ async def take_time(request: Request, services: Services, dialogue: Dialogue) ->
     by, when = read_shift(text), _ANSWER.fullmatch(text)
     if salon is None:
         return None
-    if by and not by["salon"]:
+    if by and not (by["salon"] or by["of"]):
         words = shifted(salon, by)
     elif when and parse_time(when["when"], services.now(), services.zone):
         words = when["when"]
