@@ -8,13 +8,24 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.chat.context import Request, Services
 from bot.drafts import CODE_PATTERN, Draft
-from bot.expressions import Expression
+from bot.expressions import Expression, made_of
 from bot.messages import Reply
 
 # In the topic of a reply: the code of the draft that it shows.
 SHOWN = "draft"
 _CODE = Expression(rf"\s*({CODE_PATTERN})\s*[。.]?\s*", re.IGNORECASE)
 _CODE_AND_WORDS = Expression(rf"({CODE_PATTERN})(?:\s+(\S.*))?", re.IGNORECASE)
+
+
+# How people give up what was begun, and the small words around.
+_REFUSES = Expression("取消掉?|算了|放弃|退出|不[要用发建改弄]|先不|别[发改]")
+NO = rf"{_REFUSES.pattern}|[了吧啊就先那都哎。.!！~～,， ]|等等|等一?下|全部?|一起|两[份个]"
+_GIVES_UP = Expression(NO)
+
+
+def gives_up(text: str) -> bool:
+    """「算了吧，先不发了」: nothing but that it is not wanted any more."""
+    return _REFUSES.search(text) is not None and made_of(_GIVES_UP, text)
 
 
 def code_alone(arguments: str) -> str | None:

@@ -20,7 +20,7 @@ from bot.events.editing.times import when_text
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.announcements.words import calls_everyone, read_scheduled, read_targets, told
-from handlers.draft_codes import SHOWN, code_alone, drafted, how_to_confirm
+from handlers.draft_codes import SHOWN, code_alone, drafted, gives_up, how_to_confirm
 from handlers.repeating import left_out
 
 router = Router("announce")
@@ -28,7 +28,6 @@ router = Router("announce")
 _MOST_BYTES = 12_000
 _TOPIC = "announcement"
 _NO_TEXT = ("确认", "确定", "撤回", "试发", "投递")  # a command without its code
-_STOP = ("取消", "算了", "不发了", "退出")
 
 
 def _perhaps_anything(arguments: str) -> bool:
@@ -77,7 +76,7 @@ async def take_text(request: Request, services: Services, dialogue: Dialogue) ->
     text = told(request.text.strip()) or request.quoted
     if not text or text.strip("。.!！ ") in _NO_TEXT:
         return None
-    if text.strip("。.!！ ") in _STOP:
+    if gives_up(text):
         await services.dialogues.end(request.message)
         return Reply.text("好的，不发了。")
     begun = Announcement.from_payload({"text": "", **dialogue.state})

@@ -24,6 +24,7 @@ from bot.events.replies import headline
 from bot.events.words.clock_words import read_clock
 from bot.expressions import Expression
 from bot.messages import Reply, Role
+from handlers.draft_codes import gives_up
 from handlers.salon_choice import (
     chosen_salon,
     gives_order,
@@ -51,7 +52,6 @@ router = Router("moving")
 _NOON, _EVENING = time(12), time(17)
 _BARE_HOURS = Expression(rf"\s*(?P<hours>{HOURS})(?:开始|开场)?\s*")
 _TOPIC = "salon.move"
-_STOP = ("取消", "算了", "不改了", "先不改了", "退出")
 _INTO = Expression(r"^(?:改到|改成|改为|改期到|到|至|为)\s*")
 
 # How people say it: around a salon and a new time stand only one of these verbs and small words.
@@ -146,7 +146,7 @@ def moves(text: str, services: Services) -> tuple[str, str] | None:
 async def take_time(request: Request, services: Services, dialogue: Dialogue) -> Reply | None:
     """The new time, from whoever was asked for it."""
     text = request.text.strip()
-    if text.strip("。.!！ ") in _STOP:
+    if gives_up(text):
         await services.dialogues.end(request.message)
         return Reply.text("好的，不改了。")
     salon = services.salons.book.get(str(dialogue.state["id"]))
