@@ -18,7 +18,9 @@ _CODE_AND_WORDS = Expression(rf"({CODE_PATTERN})(?:\s+(\S.*))?", re.IGNORECASE)
 
 
 # How people give up what was begun, and the small words around.
-_REFUSES = Expression("取消掉?|算了|放弃|退出|不[要用发建改弄]|先不|别[发改]")
+_REFUSES = Expression(
+    "取消(?:掉|新建|创建)?|算了|放弃|退出|[不别](?:想|要)?[要用发建改弄办搞]|先不"
+)
 NO = rf"{_REFUSES.pattern}|[了吧啊就先那都哎。.!！~～,， ]|等等|等一?下|全部?|一起|两[份个]"
 _GIVES_UP = Expression(NO)
 

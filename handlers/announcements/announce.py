@@ -30,10 +30,6 @@ _TOPIC = "announcement"
 _NO_TEXT = ("确认", "确定", "撤回", "试发", "投递")  # a command without its code
 
 
-def _perhaps_anything(arguments: str) -> bool:
-    return True
-
-
 def _after_colon(arguments: str) -> bool:
     """「公告：今晚八点直播」."""
     return arguments[:1] in ("：", ":")
@@ -45,7 +41,7 @@ def _after_colon(arguments: str) -> bool:
     role=Role.ORGANIZER,
     help="起草公告，先预览，确认后发到所有登记的群；前面写 @群名 只发那几个群",
     usage="公告 内容",
-    takes=_perhaps_anything,
+    takes=lambda _: True,
     glued=_after_colon,
 )
 async def draft_announcement(request: Request, services: Services) -> Reply:
@@ -96,7 +92,6 @@ async def take_text(request: Request, services: Services, dialogue: Dialogue) ->
 )
 async def draft_scheduled(request: Request, services: Services) -> Reply:
     """Keep a draft for later; the understood time is shown before anything is planned."""
-    _check_groups(services)
     targets, text = read_targets(request.arguments, services.announcements.groups)
     zone = services.zone
     announcement, understood = read_scheduled(text, targets, services.now(), zone)

@@ -13,8 +13,7 @@ from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.drafts import Draft
-from bot.errors import UserError
-from bot.events.editing.times import find_time
+from bot.events.editing.times import find_time, or_none
 from bot.events.reading.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
@@ -190,10 +189,7 @@ async def tell_how_to_time(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
     """「公告明早九点发」 where no draft waits; None where that is no time."""
-    try:
-        found = find_time(said["when"], services.now(), services.zone)
-    except UserError:
-        return None
+    found = or_none(find_time, said["when"], services.now(), services.zone)
     if found is None or found.start:
         return None
     return Reply(

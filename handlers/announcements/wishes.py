@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from bot.announcements.text import Announcement
 from bot.attendance.windows import windows_of
@@ -176,8 +175,10 @@ async def take_hour(request: Request, services: Services, dialogue: Dialogue) ->
     state = dict(dialogue.state)
     said = re.sub("(?:再|准时|就)?发(?:出去|布)?$", "", text)
     now, zone = services.now(), services.zone
-    said = said if _has_day(said, now, zone) else f"{state.pop('when')}{said}"
     found = find_time(said, now, zone)
+    if found is None or not found.time.has_day:
+        said = f"{state.pop('when')}{said}"
+        found = find_time(said, now, zone)
     if found is None or found.start or found.end < len(said) or found.time.clock is None:
         return None
     old = Announcement.from_payload(state)
@@ -204,11 +205,6 @@ async def announce_again(
         raise unknown_group(said["whom"], groups)
     new = replace(old, at=None, recurrence=None, groups=to)
     return await previewed(new, "", request, services)
-
-
-def _has_day(words: str, now: datetime, zone: ZoneInfo) -> bool:
-    found = find_time(words, now, zone)
-    return found is not None and found.time.has_day
 
 
 def wants_announcement(text: str, services: Services) -> bool:

@@ -7,7 +7,6 @@ something belongs to the record and the pages.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
@@ -184,7 +183,9 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
         asks = _ASKS.search(text) or not nearest(services)
         return None if asks else _told(_commands(("改活动", "公告"), request, services), first)
     if _NUMBERS.fullmatch(text):
-        told = _told(_commands(("名单", "活动", "投递"), request, services), _numbers(request))
+        more = "；提问和没答上来的在「控制台」" if request.role >= Role.ADMIN else ""
+        first = f"活动的数据这样看{more}："
+        told = _told(_commands(("名单", "活动", "投递"), request, services), first)
         return await _unless_of_pages(told, request, services)
     if _ONE_MORE.fullmatch(text):
         return _told(_commands(("新建活动",), request, services), "")
@@ -252,11 +253,6 @@ def _told(commands: Sequence[Command], first: str, written: Sequence[str] = ()) 
     )
 
 
-def _numbers(request: Request) -> str:
-    more = "；提问和没答上来的在「控制台」" if request.role >= Role.ADMIN else ""
-    return f"活动的数据这样看{more}："
-
-
 def _begun(text: str, request: Request, services: Services) -> list[Command]:
     """The organizers' commands whose word begins with the text, which is none itself."""
     if not _BEGINNING.fullmatch(text) or services.router.named(text) is not None:
@@ -291,13 +287,8 @@ async def _unless_of_pages(told: Reply, request: Request, services: Services) ->
 async def _half_typed(
     text: str, begun: list[Command], request: Request, services: Services
 ) -> Reply | None:
-    """Two characters may be a word of the pages as well: 恢复 is answered, with the command
-    below."""
+    """Two characters may be a word of the pages as well."""
     told = _told(begun[:4], f"「{text}」只打了一半？您可能要用：")
     if len(text) != 2:
         return None if after_page(request.history) else told
-    reply = await answered_or(told, request, services)
-    if reply is None or reply.kind not in (ReplyKind.ANSWER, ReplyKind.EVENT):
-        return reply
-    hint = f"想用命令的话，这样写：{begun[0].usage}"
-    return dataclasses.replace(reply, markdown=f"{reply.markdown}\n\n{hint}")
+    return await answered_or(told, request, services)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
@@ -13,7 +14,7 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.editing.planned_words import A_SALON, planned_parts, when_pasted
-from bot.events.editing.times import parse_time
+from bot.events.editing.times import or_none, parse_time
 from bot.events.replies import joined
 from bot.expressions import Expression
 from bot.markdown import escape_text
@@ -95,10 +96,7 @@ async def salon_as_pasted(request: Request, services: Services, when: str) -> Re
     of_machines = _OF_MACHINES.search(text) and not _OF_PEOPLE.search(text)
     if of_machines or _A_LINE_ASKS.search(text) or wants_announcement(text, services):
         return None
-    try:
-        found = parse_time(when, now, services.zone)
-    except UserError:
-        return None
+    found = or_none(parse_time, when, now, services.zone)
     if found is None or not found.has_day or found.past:
         return None
     begun = await services.dialogues.current(request.message, now)
@@ -123,38 +121,31 @@ async def replay_as_people_say(
         said = escape_text(match["salon"].strip(" 的，,：:")[:20])
         none = f"没有找到「{said}」这一期" if said else "还没有办过的活动"
         raise UserError(f"{none}，请写期号或城市，这样登记：回放 添加 7 上午 {match['url']}")
-    if len(links := _LINKS.findall(request.text)) > 1:
-        return await _of_each(links, salon, request, services)
+    links = _LINKS.findall(request.text)
+    if len(links) > 1:
+        parts = [(one.removesuffix("回放"), url) for one, url in links]
+        named = [(one or f"第{n}段", url) for n, (one, url) in enumerate(parts, 1)]
+        return await _added(named, salon, request, services)
     label = (match["after"] or match["before"] or match["part"] or "").strip()
     if _IN_PLACE.fullmatch(label):
         return replaced(salon, match["url"], services)
     label = "" if _SENT.fullmatch(label) else _ROUND_LABEL.sub("", label)
-    return await _added(label, match["url"], salon, request, services)
+    return await _added([(label, match["url"])], salon, request, services)
 
 
 async def _added(
-    label: str, url: str, salon: Salon, request: Request, services: Services
-) -> Reply | None:
-    arguments = " ".join(filter(None, ("添加", salon.id, label, url)))
-    return await show_replays(
-        dataclasses.replace(request, arguments=arguments, direct=False), services
-    )
-
-
-async def _of_each(
-    links: list[tuple[str, str]], salon: Salon, request: Request, services: Services
-) -> Reply | None:
+    links: Sequence[tuple[str, str]], salon: Salon, request: Request, services: Services
+) -> Reply:
     """「上午 https://… 下午 https://…」: a preview and a code for each."""
-    shown = []
-    for n, (label, url) in enumerate(links):
-        message = dataclasses.replace(
-            request.message, message_id=f"{request.message.message_id}/{n}"
-        )
-        label = f"第{n + 1}段" if not label or label.endswith(_RECORDINGS) else label
-        each = dataclasses.replace(request, message=message)
-        if (reply := await _added(label, url, salon, each, services)) is not None:
-            shown.append(reply)
-    return one_below_another(shown) if shown else None
+    shown: list[Reply] = []
+    for label, url in links:
+        message = request.message
+        if (label, url) != links[-1]:  # each has a draft of its own
+            message = dataclasses.replace(message, message_id=f"{message.message_id}/{url}")
+        words = " ".join(filter(None, ("添加", salon.id, label, url)))
+        order = dataclasses.replace(request, message=message, arguments=words, direct=False)
+        shown += filter(None, [await show_replays(order, services)])
+    return one_below_another(shown)
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_BRIEF, reads=matching(_WRONG))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
@@ -26,15 +26,11 @@ _BY = Expression(
 _OF_CLOCKS = Expression(
     r"(?:时间|时区)(?:都|总|老)?是?[晚早]了?.*|[晚早]了?\s*[8八]\s*个?(?:小时|钟头)了?"
 )
-_DAYS = {
-    "天": relativedelta(days=1),
-    "日": relativedelta(days=1),
-    "周": relativedelta(weeks=1),
-    "星期": relativedelta(weeks=1),
-    "礼拜": relativedelta(weeks=1),
-    "月": relativedelta(months=1),
-}
-_MINUTES = {"小时": 60, "钟头": 60, "分钟": 1}
+_DAY, _WEEK, _HOUR = relativedelta(days=1), relativedelta(weeks=1), timedelta(hours=1)
+_MONTH = relativedelta(months=1)
+_OF_DAYS = {"天": _DAY, "日": _DAY, "周": _WEEK, "星期": _WEEK, "礼拜": _WEEK, "月": _MONTH}
+_OF_HOURS = {"小时": _HOUR, "钟头": _HOUR, "分钟": timedelta(minutes=1)}
+_UNITS: dict[str, timedelta | relativedelta] = {**_OF_HOURS, **_OF_DAYS}
 
 
 def read_shift(text: str) -> re.Match[str] | None:
@@ -45,18 +41,15 @@ def read_shift(text: str) -> re.Match[str] | None:
 
 def shifted(salon: Salon, said: re.Match[str]) -> str:
     """The time that 「推迟一周」 means, as one writes it. Raises UserError."""
-    half = said["count"] == "半"
-    count = number_in(said["count"]) or 0
+    half, of_hours = said["count"] == "半", said["unit"] in _OF_HOURS
+    count = 0.5 if half else number_in(said["count"]) or 0
     if count > _FARTHEST:
         raise UserError(f"改不了这么远，请直接写新的时间，比如：{EXAMPLE}")
-    if minutes := _MINUTES.get(said["unit"]):
-        if salon.start is None:
-            raise UserError(f"{headline(salon)} 还没有定几点，请写新的时间，比如：{EXAMPLE}")
-        before = datetime.combine(salon.held_on, salon.start)
-        by = timedelta(minutes=minutes // 2 if half else minutes * count)
-        moved = before + by if said["back"] else before - by
-        return when_text(moved.date(), moved.time())
-    if half:
+    if of_hours and salon.start is None:
+        raise UserError(f"{headline(salon)} 还没有定几点，请写新的时间，比如：{EXAMPLE}")
+    if half and not of_hours:
         raise UserError(f"请写改到哪一天，比如：{EXAMPLE}")
-    days = _DAYS[said["unit"]] * count
-    return when_text(salon.held_on + days if said["back"] else salon.held_on - days)
+    by = _UNITS[said["unit"]] * count
+    before = datetime.combine(salon.held_on, salon.start or time())
+    moved = before + by if said["back"] else before - by
+    return when_text(moved.date(), moved.time() if of_hours else None)

@@ -85,9 +85,6 @@ _PLACED = Expression(
 _JOIN = Expression(
     rf"{_BEFORE}(?:[补加]一?[个位名](?:{_WHO})[：:，,\s]*)?{_T}(?:里|上)?{_PLACE_OF_IT}(?:加|补|添|增加)(?:上|了|进来)?(?:一?[个位名])?(?P<noun>{_WHO})?(?:叫|是|[：:，,\s])*{_NEW}{_END}"
 )
-_MORE_OF_THEIRS = Expression(
-    rf"{_BEFORE}(?:加一?[个场项]?(?:分享|议题|演讲)?[：:，,\s]*)?{_T}{_PLACE_OF_IT}(?:(?:再|还|多|加)+讲?(?:一?[个场]))(?:分享|议题)?[：:，,\s]*{_NEW}{_END}"
-)
 _ADD = Expression(
     rf"{_BEFORE}(?:(?:给|在|跟)?{_O}(?P<side>之?[前后]面?|完了?以?后?)?[，,\s]*)?{_PLACE_OF_IT}(?:中间|另外)*(?:加|添|新增|增加|插|补|安排)(?:上|了|入|进)?(?:一?[个场项位段条])?"
     rf"(?P<noun>分享|演讲|议题|议程|主题|话题|讲师|嘉宾|环节)?[：:，,\s]*(?P<new>\S.*?){_END}",
@@ -124,7 +121,7 @@ def read_order(said: Marked) -> TalkOrder | None:
     """The order that the whole text is; None for what asks, or is none on talks."""
     if asks(said.text):
         return None
-    for read in (_swapped, _placed, _absent, _removed, _of_hours, _more, _set, _joined, _added):
+    for read in (_swapped, _placed, _absent, _removed, _of_hours, _set, _joined, _added):
         if (order := read(said)) is not None:
             return None if _is_vague(order) else order
     return None
@@ -191,14 +188,6 @@ def _of_hours(said: Marked) -> TalkOrder | None:
         less = match["verb"][0] in "缩减"
         return TalkOrder(Act.LASTS, talk, value="by", minutes=-minutes if less else minutes)
     return TalkOrder(Act.LASTS, talk, minutes=minutes)
-
-
-def _more(said: Marked) -> TalkOrder | None:
-    match = _MORE_OF_THEIRS.fullmatch(said.text)
-    if match is None or not said.of(match["talk"]).speaker:
-        return None
-    new = said.plain(match["new"])
-    return TalkOrder(Act.ADD, value=f"{said.of(match['talk']).speaker}讲{new}")
 
 
 def _set(said: Marked) -> TalkOrder | None:

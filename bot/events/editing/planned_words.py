@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
 from bot.events.editing.salon_fields import FIELD_OF, split_fields
-from bot.events.editing.times import find_time
+from bot.events.editing.times import find_time, or_none
 from bot.events.record.agenda_rows import rows_below
 from bot.events.words.regions import cities_in, is_city
 from bot.expressions import Expression
@@ -144,10 +144,7 @@ def planned_parts(text: str, now: datetime, zone: ZoneInfo) -> tuple[dict[str, s
 
 def _without_time(text: str, now: datetime, zone: ZoneInfo) -> str:
     """The text as it is where no day of it can be used."""
-    try:
-        found = find_time(text, now, zone)
-    except UserError:
-        return text
+    found = or_none(find_time, text, now, zone)
     if found is None or not found.time.has_day or found.time.rrule or found.time.past:
         return text
     return f"{text[: found.start]}，{text[found.end :]}"
