@@ -12,6 +12,7 @@ from bot.chat.guards import anything, matching
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events.editing.reminder_words import read_reminder_words
+from bot.events.editing.salon_fields import read_when
 from bot.events.editing.times import ParsedTime, find_time, require_time, when_text
 from bot.events.record.page_reminders import reminders_of
 from bot.events.record.series import Series, is_unknown, occurrence, occurrence_id
@@ -258,11 +259,9 @@ async def _move(day_words: str, words: str, request: Request, services: Services
     day = found.time if found and not found.start else require_time(day_words, now, zone)
     name = day_words[found.end :] if found else ""
     series, nominal = services.series.on_day(day.day, name)
-    moved = require_time(words, now, zone)
+    moved = read_when(words, now, zone)
     on = moved.day if moved.has_day else day.day
     start = moved.clock or series.start
-    if moved.past:
-        raise UserError(f"{moved.understood} 已经过去了，请写一个将来的时间。")
     payload = {
         "act": "series.except",
         "id": series.id,

@@ -549,6 +549,13 @@ async def test_an_article_is_pasted_with_what_stands_below_it(bot: Bot) -> None:
     ("said", "there"),
     [
         ("16 限 50", "1 人 → 50 人"),
+        ("加一个分享：李四讲《备份》，单位某某公司", "备份：李四（某某公司）"),
+        ("16期的议程加两项：\n16:00-16:15 抽奖\n16:15-16:30 合影", "加上 16:00–16:15 抽奖"),
+        ("张三的分享延长10分钟", "14:00–15:10 逻辑复制实践"),
+        ("企业圆桌缩短10分钟", "15:30–15:50 企业圆桌"),
+        ("第一个议题的张三换成王五", "逻辑复制实践：王五"),
+        ("公告 发到所有群：赠书五本", "沙龙筹备群：马上发"),
+        ("发到学习群一个通知：周六见", "周六见"),
         ("delay 16 一周", "2026 年 12 月 19 日（周六）14:00–17:30"),
         ("推迟苏州那场两天", "2026 年 12 月 14 日（周一）14:00–17:30"),
         ("推迟苏州那场到12月20日", "2026 年 12 月 20 日（周日）14:00–17:30"),
@@ -637,3 +644,43 @@ async def test_another_day_is_of_the_announcement_just_shown(bot: Bot, clock: Fi
     clock.move(timedelta(seconds=5))
     told = await say(bot, "改成第八期")
     assert "草稿没有变" in told
+
+
+async def test_a_deadline_is_put_off_from_what_it_is(bot: Bot) -> None:
+    await confirmed(bot, SALON)
+    assert "没有写报名截止" in await say(bot, "报名截止往后延一天")
+    await confirmed(bot, "16期报名截止到12月10日晚上8点")
+    assert "→ 2026-12-11 20:00" in await say(bot, "报名截止往后延一天")
+
+
+async def test_a_salon_that_is_not_made_yet_is_told_more_of_and_not_called_off(bot: Bot) -> None:
+    await say(bot, SALON)
+    assert "还没有建" in await say(bot, "取消苏州那场")
+    assert "分区表：王五" in await say(bot, "讲师是王五，讲分区表")
+
+
+async def test_what_was_called_off_is_moved_or_stays(bot: Bot) -> None:
+    await confirmed(bot, SALON)
+    await confirmed(bot, "取消活动 16")
+    assert "不用再取消" in await say(bot, "取消活动 16")
+    assert "确认以后恢复举行" in await say(bot, "16期改到12月20日")
+
+
+async def test_another_sponsor_stands_beside_the_first(bot: Bot) -> None:
+    await confirmed(bot, SALON)
+    await confirmed(bot, "16期再加一个赞助 甲公司")
+    assert "甲公司 → 甲公司、乙公司" in await say(bot, "16期再加一个赞助 乙公司")
+    assert "没有叫「运维群」的群" in await say(bot, "给运维群发一条：明天停电")
+
+
+async def test_one_day_of_a_series_moves_to_no_day_just_past(bot: Bot) -> None:
+    await confirmed(bot, "新建系列 每周四晚上8点 直播答疑")
+    assert "已经有叫「直播答疑」" in await say(bot, "新建系列 每周五晚上8点 直播答疑")
+    assert "11 月 20 日 20:00 已经过了" in await say(bot, "改播 本周四 改到 11月20日晚8点")
+
+
+async def test_two_fields_may_answer_one_step(bot: Bot) -> None:
+    for step in ("新建活动", "PG夜谈", "12月25日 19:00"):
+        await say(bot, step)
+    told = await say(bot, "场地是展览馆，地址是科技路1号")
+    assert "场地：展览馆；地址：科技路1号" in told

@@ -166,3 +166,15 @@ async def test_only_what_was_changed_is_changed_back(bot: Bot, clock: FixedClock
         assert "→ 原来" not in (told := await say(bot, said))
         assert "→ 以前" not in told
     assert "场地：会展中心 → 没有" in await say(bot, "还是原来的场地")
+
+
+@pytest.mark.parametrize(
+    ("done", "way"),
+    [
+        ("回放 添加 15 上午 https://example.com/r/1", "回放 删除 15 上午"),
+        ("新建系列 每周四晚上8点 直播答疑", "结束系列 直播答疑"),
+    ],
+)
+async def test_what_is_taken_back_by_a_command_names_it(bot: Bot, done: str, way: str) -> None:
+    await confirmed(bot, done)
+    assert f"发「{way}」" in await say(bot, "撤销")
