@@ -18,7 +18,7 @@ from handlers.salons.words import AFTER, BEFORE, SALON, SMALL
 EXAMPLE = "改期 15 12月6日 14:00"
 _FARTHEST = 999  # days, weeks or months: beyond, the calendar ends
 _BY = Expression(
-    rf"{BEFORE}{SALON}{SMALL}"
+    rf"{BEFORE}{SALON}{SMALL}(?:改(?:一?下|个)?(?:时间|日期)[，,]\s?)?"
     r"(?:(?P<back>推迟|延期|延后|延迟|顺延|推后|[往向]?后[推延挪移调]|再?晚|(?i:delay|postpone))|(?P<forth>提前|提早|再?早|[往向]?前[提挪移调]))"
     rf"了?(?P<of>[^到至月]{{0,12}}?)\s*(?P<count>半|{NUMERAL})\s*个?(?P<unit>天|日|周|星期|礼拜|月|小时|钟头|分钟)(?:再?开始|举行|再?办|开场)?{AFTER}"
 )

@@ -237,6 +237,7 @@ async def test_a_salon_gets_another_place(bot: Bot, said: str, place: str) -> No
         ("夜谈回放来了：https://example.com/r/4", "PG夜谈", "回放：https"),
         ("武汉的录像链接 上半场：https://example.com/r/5", "PG夜谈", "上半场：https"),
         ("回放好了 https://example.com/r/6", "PG夜谈", "回放：https"),
+        ("昨晚的录像 https://example.com/r/9", "PG夜谈", "回放：https"),
         ("还有回放 https://example.com/r/7", "PG夜谈", "回放：https"),
         ("也贴一下武汉下午的回放 https://example.com/r/8", "PG夜谈", "下午：https"),
     ],
@@ -556,6 +557,7 @@ async def test_an_article_is_pasted_with_what_stands_below_it(bot: Bot) -> None:
         ("第一个议题的张三换成王五", "逻辑复制实践：王五"),
         ("公告 发到所有群：赠书五本", "沙龙筹备群：马上发"),
         ("发到学习群一个通知：周六见", "周六见"),
+        ("苏州那场改下时间，提前半小时", "2026 年 12 月 12 日（周六）13:30–17:00"),
         ("delay 16 一周", "2026 年 12 月 19 日（周六）14:00–17:30"),
         ("推迟苏州那场两天", "2026 年 12 月 14 日（周一）14:00–17:30"),
         ("推迟苏州那场到12月20日", "2026 年 12 月 20 日（周日）14:00–17:30"),
@@ -677,6 +679,12 @@ async def test_one_day_of_a_series_moves_to_no_day_just_past(bot: Bot) -> None:
     await confirmed(bot, "新建系列 每周四晚上8点 直播答疑")
     assert "已经有叫「直播答疑」" in await say(bot, "新建系列 每周五晚上8点 直播答疑")
     assert "11 月 20 日 20:00 已经过了" in await say(bot, "改播 本周四 改到 11月20日晚8点")
+
+
+async def test_what_is_of_an_announcement_is_no_city(bot: Bot) -> None:
+    for step in ("新建活动", "PG夜谈", "12月25日 19:00"):
+        await say(bot, step)
+    assert "没有记成城市" in await say(bot, "明早那条别发了")
 
 
 async def test_two_fields_may_answer_one_step(bot: Bot) -> None:
