@@ -96,6 +96,15 @@ class Drafts:
         changed = await self._store.run(lambda tx: tx.execute("drafts.cancel", code=draft.code))
         return changed == 1
 
+    async def cancel_parts(self, by: Act) -> None:
+        """Drop what an earlier run of the same message drafted of its parts."""
+        of_parts = f"{by.source}#"
+        await self._store.run(
+            lambda tx: tx.execute(
+                "drafts.cancel_parts", author=by.staff_id, source=of_parts, length=len(of_parts)
+            )
+        )
+
     async def waiting(self, author: str, now: datetime) -> list[Draft]:
         """The drafts of every kind that somebody can still confirm, the latest first."""
         rows = await self._store.run(lambda tx: tx.all("drafts.waiting", author=author, now=now))

@@ -152,10 +152,7 @@ def of_these_weeks(services: Services) -> Salon | None:
 
 def salon_and_rest(arguments: str, services: Services, example: str) -> tuple[Salon, str]:
     """The salon that the first word names, and the rest. Raises UserError."""
-    words, _, rest = number_joined(arguments).strip().partition(" ")
-    if "\n" in words:
-        words, _, tail = words.partition("\n")
-        rest = f"{tail} {rest}"
+    words, rest = (*number_joined(arguments).split(None, 1), "", "")[:2]
     return chosen_salon(words, services, example), rest.strip()
 
 

@@ -79,8 +79,7 @@ class RecurringAnnouncements:
     ) -> list[NewDelivery]:
         """The deliveries of the times between ``after`` and ``until``; ``gone`` as for
         ``legs``."""
-        if announcement.recurrence is None:
-            return []
+        assert announcement.recurrence
         return [
             new
             for moment in announcement.recurrence.moments(after, until, self._zone)

@@ -20,7 +20,7 @@ from bot.events.editing.times import when_text
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.announcements.words import calls_everyone, read_scheduled, read_targets, told
-from handlers.draft_codes import SHOWN, code_alone, drafted, how_to_confirm
+from handlers.draft_codes import SHOWN, code_alone, drafted, gives_up, how_to_confirm
 from handlers.repeating import left_out
 
 router = Router("announce")
@@ -28,11 +28,6 @@ router = Router("announce")
 _MOST_BYTES = 12_000
 _TOPIC = "announcement"
 _NO_TEXT = ("确认", "确定", "撤回", "试发", "投递")  # a command without its code
-_STOP = ("取消", "算了", "不发了", "退出")
-
-
-def _perhaps_anything(arguments: str) -> bool:
-    return True
 
 
 def _after_colon(arguments: str) -> bool:
@@ -46,7 +41,7 @@ def _after_colon(arguments: str) -> bool:
     role=Role.ORGANIZER,
     help="起草公告，先预览，确认后发到所有登记的群；前面写 @群名 只发那几个群",
     usage="公告 内容",
-    takes=_perhaps_anything,
+    takes=lambda _: True,
     glued=_after_colon,
 )
 async def draft_announcement(request: Request, services: Services) -> Reply:
@@ -77,7 +72,7 @@ async def take_text(request: Request, services: Services, dialogue: Dialogue) ->
     text = told(request.text.strip()) or request.quoted
     if not text or text.strip("。.!！ ") in _NO_TEXT:
         return None
-    if text.strip("。.!！ ") in _STOP:
+    if gives_up(text):
         await services.dialogues.end(request.message)
         return Reply.text("好的，不发了。")
     begun = Announcement.from_payload({"text": "", **dialogue.state})
@@ -97,7 +92,6 @@ async def take_text(request: Request, services: Services, dialogue: Dialogue) ->
 )
 async def draft_scheduled(request: Request, services: Services) -> Reply:
     """Keep a draft for later; the understood time is shown before anything is planned."""
-    _check_groups(services)
     targets, text = read_targets(request.arguments, services.announcements.groups)
     zone = services.zone
     announcement, understood = read_scheduled(text, targets, services.now(), zone)

@@ -111,8 +111,7 @@ async def send_again(request: Request, services: Services, said: tuple[str, str]
             f"「{group.name}」现在收不到消息（{reason}），发不过去。"
             "有人在群里 @ 我一次，恢复以后再补发。"
         )
-    if not await services.announcements.send_again(there[0], request.act(services)):
-        return Reply.text(f"公告 {code} 已经在补发了。")
+    await services.announcements.send_again(there[0], request.act(services))
     return Reply.text(sending)
 
 

@@ -104,8 +104,9 @@ NOT_BEHIND = (
 )
 # What stands for the same thing: the only one of its kind in the text is the one that was wrong.
 KINDS = (
-    Expression(r"(?:[本这下]?(?:周|星期|礼拜)[一二三四五六日天末])"),
-    Expression(r"\d{1,2}月\d{1,2}[日号]"),
+    Expression(
+        r"[本这下]?(?:周|星期|礼拜)[一二三四五六日天末]|(?:\d{1,2}月)?\d{1,2}[日号]|大?[今明后]天"
+    ),
     Expression(
         r"(?:早上|上午|中午|下午|晚上|傍晚|早|晚)?(?:\d{1,2}:\d{2}|[\d一二三四五六七八九十两]{1,3}点(?:半|一刻|三刻|[\d一二三四五六七八九十]{1,3}分?)?)"
     ),

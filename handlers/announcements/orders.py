@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.errors import UserError
-from bot.events.editing.times import FoundTime, ParsedTime, find_time
+from bot.events.editing.times import FoundTime, ParsedTime, find_time, or_none
 from bot.expressions import Expression
 from bot.settings import Group
 from handlers.announcements import order_words as words
@@ -63,8 +62,6 @@ class _Reading:
     @property
     def is_whole(self) -> bool:
         """Whether it is said that something is told, and to whom or as what."""
-        if self.everyone and self.chosen:
-            return True
         return bool(self.targets and self.tells) or (
             self.sends and bool(self.targets or self.notice)
         )
@@ -84,10 +81,7 @@ class _Reading:
         if self.when is not None:
             return False
         said = self.text[self.at : self.at + _LONGEST_TIME]
-        try:
-            found = find_time(said, self.now, self.zone)
-        except UserError:
-            return False
+        found = or_none(find_time, said, self.now, self.zone)
         if found is None or found.start or (found.time.clock is None and not found.time.has_day):
             return False
         begun = self.tells or self.sends or self.notice
@@ -205,6 +199,8 @@ def _takes_more(reading: _Reading) -> bool:
         _takes_notice(reading)
         if reading.at > before:
             return True
+    if reading.notice and reading.takes(words.SENDS):  # 写个通知发到群里
+        return True
     if reading.takes_target(bare=True):
         _takes_others(reading)
         return True
@@ -263,10 +259,7 @@ def _when(reading: _Reading, text: str) -> tuple[ParsedTime | None, str, str]:
         now = words.TODAY.fullmatch(reading.said_when) is not None
         return (None, "", text) if now else (reading.when.time, reading.said_when, text)
     for later in _endings(text):
-        try:
-            found = find_time(later, reading.now, reading.zone)
-        except UserError:
-            continue
+        found = or_none(find_time, later, reading.now, reading.zone)
         if found and not found.start and found.end == len(later):
             whole = text.rindex(later)
             return found.time, later, text[:whole].rstrip("，,。；; \t\n定在到就请这条个")

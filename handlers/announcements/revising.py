@@ -13,8 +13,7 @@ from bot.chat.context import Request, Services
 from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.drafts import Draft
-from bot.errors import UserError
-from bot.events.editing.times import find_time
+from bot.events.editing.times import find_time, or_none
 from bot.events.reading.turns import after_page
 from bot.expressions import Expression
 from bot.markdown import escape_text
@@ -26,7 +25,7 @@ from handlers.announcements.announced import in_short
 from handlers.announcements.edits import Desk, edited
 from handlers.announcements.order_words import QUESTION
 from handlers.draft_codes import confirm_or_cancel, shown_draft
-from handlers.questions.ask import answer_question
+from handlers.questions.ask import answered_or
 
 router = Router("revising")
 unread = Router("unread revisions")  # is asked when nothing else has read it
@@ -74,6 +73,12 @@ _OF_PROGRAMS = Expression(
     r"(?!.*(?:公告|群|发|活动|沙龙|报名|[条个]|明天|今|周|星期|每|点|错|大家|刚)).*通知.*|.*(?:notify|listen).*",
     18,
 )
+_NOT_READ = "这句话没看懂，草稿没有变。"
+# What speaks to many, as it is pasted to be passed on.
+_TO_MANY = Expression(
+    r"(?:各位|大家好|尊敬的|亲爱的|全体)\S{0,12}?\s{0,8}[，,：:！!\n]|敬请|请\S{0,8}(?:知悉|周知|留意|做好准备|相互转告)|特此(?:通知|公告)|(?:通知|公告)[】》：:\n]"
+)
+_LEAST_NOTICE, _LONGEST_TAP, _LONGEST_NOTICE = 30, 200, 2_000
 _HOW = (
     "直接说怎么改就行，比如：「三点改成两点」「加一句 …」「去掉链接」「明早九点发」"
     "「只发学习群」「内容改成 …」。"
@@ -107,6 +112,8 @@ async def revise(request: Request, services: Services) -> Reply | None:
     old = Announcement.from_payload(draft.payload)
     new = edited(_as_hour(text, old, request, services), old, _desk(services))
     if new is None:
+        if words.INSTEAD.fullmatch(text):  # of what was shown, and of no salon
+            return how_to_revise(draft, _NOT_READ)
         return how_to_revise(draft) if _OF_DRAFT.fullmatch(text) else None
     if new == old:
         return await _as_it_is(draft, services)
@@ -181,10 +188,7 @@ async def tell_how_to_time(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
     """「公告明早九点发」 where no draft waits; None where that is no time."""
-    try:
-        found = find_time(said["when"], services.now(), services.zone)
-    except UserError:
-        return None
+    found = or_none(find_time, said["when"], services.now(), services.zone)
     if found is None or found.start:
         return None
     return Reply(
@@ -204,9 +208,22 @@ async def tell_how_to_revise(request: Request, services: Services) -> Reply | No
     draft = await shown_draft(request, services)
     if draft is None or draft.kind != "announcement" or services.now() - last.asked_at > _AT_ONCE:
         return None
-    reply = await answer_question(request, services)
-    refused = reply is None or reply.kind is ReplyKind.REFUSAL
-    return how_to_revise(draft, "这句话没看懂，草稿没有变。") if refused else reply
+    return await answered_or(how_to_revise(draft, _NOT_READ), request, services)
+
+
+@unread.dialogue(role=Role.ORGANIZER, longest=_LONGEST_NOTICE)
+async def offer_to_announce(request: Request, services: Services) -> Reply | None:
+    """「各位同事：机房将于…」, which nothing answers: it may be meant for the groups."""
+    text = request.text.strip()
+    if len(text) < _LEAST_NOTICE or QUESTION.search(text) or not _TO_MANY.search(text):
+        return None
+    told = Reply(
+        markdown="看着是要发给大家的通知。要原样发到群里，前面写上「公告」再发一遍，先看预览，确认了才发。",
+        title="发成公告",
+        kind=ReplyKind.HELP,
+        follow_ups=(f"公告 {text}",) if len(text) <= _LONGEST_TAP else (),
+    )
+    return await answered_or(told, request, services)
 
 
 def how_to_revise(draft: Draft, first: str = "") -> Reply:

@@ -31,6 +31,12 @@ _SHOWN = 15
 _LONG = Expression(r"^(.{42}).{2,}(.{17})$")  # what it is about stands at either end
 
 
+def _asked(text: str) -> bool:
+    asked = _ASKED.match(text) and made_of(_WORD, text)
+    return bool(asked or _REMINDS.fullmatch(text))
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=24, takes=_asked)
 @router.command(
     "待发",
     aliases=("接下来发什么", "提醒列表", "coming"),
@@ -38,7 +44,7 @@ _LONG = Expression(r"^(.{42}).{2,}(.{17})$")  # what it is about stands at eithe
     help="看今后两周要发的提醒和公告：什么时候、发到哪里",
 )
 async def show_coming(request: Request, services: Services) -> Reply:
-    """By time; the same as ``xiangwen simulate`` prints in full."""
+    """By time; the same as ``xiangwen simulate`` prints in full. 「提醒什么时候发」 as well."""
     now, zone = services.now(), services.zone
     found = await coming(services, now, now + _AHEAD, now)
     gone = unheard(services.settings.groups, await services.outbox.silenced())
@@ -60,14 +66,3 @@ async def show_coming(request: Request, services: Services) -> Reply:
     title = f"今后两周要发 {len(found)} 条"
     parts = [f"**{title}**", "\n".join(lines), *notes]
     return Reply(markdown="\n\n".join(parts), title=title)
-
-
-def _asked(text: str) -> bool:
-    asked = _ASKED.match(text) and made_of(_WORD, text)
-    return bool(asked or _REMINDS.fullmatch(text))
-
-
-@router.dialogue(role=Role.ORGANIZER, longest=24, takes=_asked)
-async def answer_when(request: Request, services: Services) -> Reply | None:
-    """「提醒什么时候发」"""
-    return await show_coming(request, services)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from bot.announcements.text import Announcement
 from bot.attendance.windows import windows_of
@@ -32,6 +31,7 @@ from handlers.announcements.orders import Order, read_order
 from handlers.announcements.questions import list_planned
 from handlers.announcements.revising import of_programs, waiting_draft
 from handlers.announcements.words import Targets, scheduled, spoken_groups, unknown_group
+from handlers.draft_codes import gives_up
 from handlers.salon_asked import nearest
 from handlers.salon_choice import about, handle_of
 from handlers.signup.signup import takes_signups
@@ -77,17 +77,6 @@ _AGAIN = Expression(
     r"(?:[给到往在]?(?P<whom>[^\s，,]{1,20}?群)(?:里|都|也)*(?:发?一?[遍次下条份])?)?[吧了。.!！]*"
 )
 _HOUR = "announcement.hour"
-_NOT_YET = Expression(
-    r"(?:看|查一?下|请问|现在|目前|还|都|[，,\s])*(?:有)?(?:哪些|哪几[条个]|什么|几条|多少条?)?"
-    rf"{_ONE}(?:还|都)*(?:没有?|未)(?:有)?(?:发(?:出去?|送)?|到(?:时间|点))(?:的)?"
-    r"(?:有哪些|有几条|有什么|呢)?[?？。]*"
-)
-
-
-@router.dialogue(role=Role.ORGANIZER, longest=_BRIEF, takes=matching(_NOT_YET))
-async def list_what_waits(request: Request, services: Services) -> Reply | None:
-    """「有哪些公告还没发」."""
-    return await list_planned(request, services)
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_BRIEF, takes=matching(_STOPS))
@@ -180,14 +169,16 @@ async def _ask_hour(order: Order, request: Request, services: Services) -> Reply
 async def take_hour(request: Request, services: Services, dialogue: Dialogue) -> Reply | None:
     """「八点」, from whoever was asked when it is to leave."""
     text = request.text.strip(" 。.!！吧")
-    if text in ("算了", "不发了", "取消"):
+    if gives_up(text):
         await services.dialogues.end(request.message)
         return Reply.text("好的，不发了。")
     state = dict(dialogue.state)
     said = re.sub("(?:再|准时|就)?发(?:出去|布)?$", "", text)
     now, zone = services.now(), services.zone
-    said = said if _has_day(said, now, zone) else f"{state.pop('when')}{said}"
     found = find_time(said, now, zone)
+    if found is None or not found.time.has_day:
+        said = f"{state.pop('when')}{said}"
+        found = find_time(said, now, zone)
     if found is None or found.start or found.end < len(said) or found.time.clock is None:
         return None
     old = Announcement.from_payload(state)
@@ -214,11 +205,6 @@ async def announce_again(
         raise unknown_group(said["whom"], groups)
     new = replace(old, at=None, recurrence=None, groups=to)
     return await previewed(new, "", request, services)
-
-
-def _has_day(words: str, now: datetime, zone: ZoneInfo) -> bool:
-    found = find_time(words, now, zone)
-    return found is not None and found.time.has_day
 
 
 def wants_announcement(text: str, services: Services) -> bool:

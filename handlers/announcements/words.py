@@ -51,12 +51,10 @@ def read_targets(text: str, groups: Sequence[Group]) -> tuple[Targets, str]:
         if match := _EVERYONE.match(text):
             everyone, text = True, text[match.end() :]
         elif match := _SENT_TO.match(text):
-            if _is_all(match[1], groups):
-                chosen |= {group.conversation_id: None for group in groups}
-                text = text[match.end() :]
-                continue
-            for name in filter(None, _BETWEEN.split(_protected(match[1], groups))):
-                chosen[_named(name.lstrip("@").replace("\0", " "), groups)] = None
+            names = filter(None, _BETWEEN.split(_protected(match[1], groups)))
+            named = (group_named(name.replace("\0", " "), groups) for name in names)
+            whom = groups if _is_all(match[1], groups) else named
+            chosen |= {group.conversation_id: None for group in whom}
             text = text[match.end() :]
         elif text.startswith("@"):
             text = text[1:].lstrip()
@@ -126,13 +124,6 @@ def spoken_groups(words: str, groups: Sequence[Group]) -> tuple[str, ...] | None
     return tuple(dict.fromkeys(one[0].conversation_id for one in found if one))
 
 
-def group_named(name: str, groups: Sequence[Group]) -> Group:
-    """The group that a person means: its name, or the only one that contains the words.
-    Raises UserError."""
-    conversation_id = _named(name.strip().lstrip("@"), groups)
-    return next(group for group in groups if group.conversation_id == conversation_id)
-
-
 def _protected(names: str, groups: Sequence[Group]) -> str:
     """Names with blanks in them kept whole."""
     for group in groups:
@@ -146,14 +137,14 @@ def _is_all(name: str, groups: Sequence[Group]) -> bool:
     return said is not None and (not said["count"] or number_in(said["count"]) == len(groups))
 
 
-def _named(name: str, groups: Sequence[Group]) -> str:
-    for group in groups:
-        if _key(name) == _key(group.name):
-            return group.conversation_id
-    near = _containing(name, groups)
+def group_named(name: str, groups: Sequence[Group]) -> Group:
+    """The group that a person means: its name, or the only one that contains the words.
+    Raises UserError."""
+    name = name.strip().lstrip("@")
+    near = [one for one in groups if _key(name) == _key(one.name)] or _containing(name, groups)
     if len(near) != 1:
         raise unknown_group(name, groups, near)
-    return near[0].conversation_id
+    return near[0]
 
 
 def _key(name: str) -> str:

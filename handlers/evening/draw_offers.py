@@ -4,6 +4,7 @@ everybody's eyes and cannot be taken back."""
 from __future__ import annotations
 
 import dataclasses
+import re
 
 from bot.attendance.draws import Origin
 from bot.chat.context import Request, Services
@@ -37,26 +38,12 @@ _VOID = Expression(
     r"(?:上一?次|刚才|这次|那次|上一?轮|前面|的|把|[，,\s])*(?:抽奖|开奖|中奖(?:结果|名单)?|抽的奖?)(?:结果|名单)?(?:的)?"
     r"(?:作废|不算数?|取消|无效|重来|撤销|有问题|搞错|弄错|抽?错)(?:了|掉|吧)*(?:[，,。\s]*(?:重来|重新?抽(?:一次|奖)?|再来|再抽一?次?))?[了吧。.!！]*"
 )
-_FRESHLY = Expression(
-    r"(?=.*[抽中奖])(?:抽奖)?(?:请|要|的|人|这次|已经?|前面|[，,\s])*"
-    r"(?:不要?|不能|不许|别)(?:再)?重复(?:中奖?|抽[中到]?|得奖)?(?:的|了|人|[。.!！])*"
-    r"|(?:已经?|前面|刚才)*(?:中|得)过奖?了?的(?:人)?(?:都|就|要)*(?:不算|不抽|除外|别抽|不能再?中|排除|去掉|不参加)[了吧。.!！]*"
-)
 
 
-@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_AGAIN))
-async def offer_once_more(request: Request, services: Services) -> Reply:
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_AGAIN))
+async def offer_once_more(request: Request, services: Services, said: re.Match[str]) -> Reply:
     """「再抽一个」: like the last one here, without those who have won."""
-    said = _AGAIN.fullmatch(request.text.strip())
-    places = number_in(said["places"] or "") if said else None
-    return await _like_the_last(request, services, places, fresh=True, first="")
-
-
-@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_FRESHLY))
-async def offer_without_winners(request: Request, services: Services) -> Reply:
-    """「中过奖的不算」: of the next draw."""
-    first = "抽奖命令最后写上「不重复」，这一场中过奖的人就不在名单里。"
-    return await _like_the_last(request, services, None, fresh=True, first=first)
+    return await _like_the_last(request, services, number_in(said["places"] or ""))
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_VOID))
@@ -66,7 +53,7 @@ async def tell_it_stands(request: Request, services: Services) -> Reply:
         "开过的奖改不了：种子和中奖的号已经公布，记录一直在。"
         "要重抽，就再抽一次，并在群里说明上一次不算。"
     )
-    return await _like_the_last(request, services, None, fresh=False, first=first)
+    return await _like_the_last(request, services, None, first)
 
 
 def read_draws(text: str) -> list[Wish] | None:
@@ -81,25 +68,25 @@ def read_draws(text: str) -> list[Wish] | None:
 
 def wants_draw(text: str) -> bool:
     """Whether the text orders a draw, in whatever words."""
-    patterns = (_AGAIN, _VOID, _FRESHLY)
+    patterns = (_AGAIN, _VOID)
     return bool(read_draws(text)) or any(one.fullmatch(text) for one in patterns)
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=read_draws)
 async def offer_draws(request: Request, services: Services, found: list[Wish]) -> Reply | None:
     """「从签到的人里抽两位送鼠标垫」, 「一等奖1个，二等奖2个」: one command for each prize."""
-    if any(not wish.words for wish in found):
-        found = [dataclasses.replace(wish, words=wish.words or ("幸运奖",)) for wish in found]
+    found = [dataclasses.replace(wish, words=wish.words or ("幸运奖",)) for wish in found]
     return _offered([_wished(wish, services) for wish in found], "", request)
 
 
 async def _like_the_last(
-    request: Request, services: Services, places: int | None, *, fresh: bool, first: str
+    request: Request, services: Services, places: int | None, first: str = ""
 ) -> Reply:
     last = next(iter(await draws_lately(services, request.message.conversation_id)), None)
     if last is None:
-        told = first if fresh and first else "最近一周这里没有抽过奖。"
-        return Reply.text(f"{told}这样开始一次：抽奖 哪一期 奖品 人数，比如：抽奖 T恤 2人")
+        return Reply.text(
+            "最近一周这里没有抽过奖。这样开始一次：抽奖 哪一期 奖品 人数，比如：抽奖 T恤 2人"
+        )
     if not last.is_drawn:
         code = last.record.code
         return Reply(
@@ -110,7 +97,7 @@ async def _like_the_last(
         )
     salon = services.salons.book.get(last.salon_id)
     where = handle_of(salon, services) if salon else last.salon_id
-    again = _command(where, last.prize, places or last.record.places, last.origin, fresh)
+    again = _command(where, last.prize, places or last.record.places, last.origin, not first)
     return _offered([again], first, request)
 
 

@@ -11,7 +11,7 @@ from bot.chat.guards import matching
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.editing.times import parse_time
+from bot.events.editing.times import or_none, parse_time
 from bot.events.replies import headline, people_count
 from bot.expressions import Expression
 from bot.messages import Attachment, Reply, Role
@@ -141,9 +141,6 @@ async def offer_to_record(
 
 def _of_day(words: str, services: Services) -> Salon | None:
     """The only salon of 昨天, 上周六."""
-    try:
-        found = parse_time(words, services.now(), services.zone)
-    except UserError:
-        return None
+    found = or_none(parse_time, words, services.now(), services.zone)
     held = services.salons.book.on_day(found.day) if found and found.has_day else ()
     return held[0] if len(held) == 1 else None

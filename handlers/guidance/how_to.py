@@ -42,13 +42,10 @@ _ALSO = {
     for said in words.split()
 }
 # What only organizers mean by it: how salons come about is also told by pages.
-_OF_ORGANIZERS = {
-    f"{verb}{one}{what}": "新建活动"
-    for verb in ("办", "搞", "组织", "举办", "安排", "策划", "开")
-    for one in ("", "个", "场", "期", "一个", "一场", "一期", "一次")
-    for what in ("活动", "沙龙")
-}
-_OF_ORGANIZERS |= dict.fromkeys(("发通知", "发群通知", "发消息", "群通知", "发群消息"), "公告")
+_OF_ORGANIZERS = (
+    (Expression("(?:[办搞开]|组织|举办|安排|策划)(?:一?[个场期]|一次)?(?:活动|沙龙)"), "新建活动"),
+    (Expression("发群?(?:通知|消息)|群通知"), "公告"),
+)
 # What may be sent as it is, and asks for the rest step by step.
 _BEGINS = ("新建活动",)
 # Words of commands that say as much of a database, of salons in general or of nothing: their
@@ -59,15 +56,6 @@ _ELSEWHERE = Expression(
 )
 # After a page on jobs that run at an hour it is theirs.
 _OF_ANYTHING = Expression("改时间")
-_DAY = (
-    r"每(?:天|晚|周|星期|个?月)|[\d一二三四五六七八九十]{1,3}[号日]|今[天晚]|明[天晚早]|后天|大后天"
-    r"|(?:下?周|星期)[一二三四五六日天]|早上|上午|中午|下午|晚上"
-)
-_REMIND_THEM = Expression(
-    rf"(?:请|麻烦|帮我)?(?:到时候?|记得|{_DAY}|[\d一二三四五六七八九十两]{{1,3}}[点时]半?"
-    r"|的|再|先|,|，|\s)*"
-    r"(?:在?群里)?(?:提醒|喊|叫|催)(?:一下|下)?(?:大家|群里|各位|所有人|各群|全体|群友|@)"
-)
 _TELL_THEM = Expression(
     "(?:请|麻烦|帮我|帮忙)*(?:通知|告诉|转告)(?:一下|下)?(?:大家|群里|各群|所有人|群友)"
 )
@@ -89,20 +77,16 @@ LONGEST_WORD = 16  # characters of a command's word
 
 @router.dialogue(role=Role.ORGANIZER, longest=40)
 async def tell_of_reminding(request: Request, services: Services) -> Reply | None:
-    """For 「明天提醒大家开会」 and 「暂停提醒」, which no command is called after."""
+    """For 「暂停提醒」 and 「怎么通知大家」, which no command is called after."""
     text = request.text.strip()
     if _CHANGES_REMINDERS.fullmatch(text):
         return Reply(markdown=_REMINDERS, title="改提醒", kind=ReplyKind.HELP)
-    if _REMIND_THEM.match(text):
-        name, told = "定时公告", "到时间在群里说一声，用「定时公告」："
-    elif _TELL_THEM.match(text):
-        name, told = "公告", "在各群说一声，用「公告」，先预览、确认了才发："
-    else:
+    command = services.router.named("公告") if _TELL_THEM.match(text) else None
+    if command is None:
         return None
-    command = services.router.named(name)
-    assert command is not None
+    told = "在各群说一声，用「公告」，先预览、确认了才发："
     markdown = f"{told}\n\n{command.manual}"
-    return Reply(markdown=markdown, title=f"{name}怎么写", kind=ReplyKind.HELP)
+    return Reply(markdown=markdown, title="公告怎么写", kind=ReplyKind.HELP)
 
 
 @router.dialogue(role=Role.MEMBER, longest=20)
@@ -146,8 +130,10 @@ def named_in(text: str, services: Services, role: Role = Role.MEMBER) -> list[Co
 def _meant(word: str, services: Services, role: Role) -> Command | None:
     """The command that a word of a question means."""
     router = services.router
-    if role >= Role.ORGANIZER and (name := _OF_ORGANIZERS.get(word)):
-        return router.named(name)
+    if role >= Role.ORGANIZER:
+        for said, what in _OF_ORGANIZERS:
+            if said.fullmatch(word):
+                return router.named(what)
     if (name := _ALSO.get(word)) and (also := router.named(name)):
         return also
     command = router.named(word)

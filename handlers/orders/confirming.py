@@ -15,7 +15,7 @@ from bot.expressions import Expression, made_of
 from bot.messages import Reply, Role
 from bot.schedule.deliveries import DeliveryState, announcement_subject
 from handlers.announcements.questions import list_planned
-from handlers.draft_codes import code_alone, code_with, confirm_or_cancel
+from handlers.draft_codes import NO, code_alone, code_with, confirm_or_cancel, gives_up
 from handlers.salons.changes import confirm_salon
 from handlers.salons.replays import confirm_replay
 
@@ -23,16 +23,11 @@ router = Router("confirming")
 
 _AT_ONCE = ("立即", "马上", "现在")
 # What people say to a preview instead of its code: that it is not wanted, or whatever.
-_NO = "取消掉?|算了|放弃|不[要用发建改弄]|先不|别[发改]"
-_SMALL = "[了吧啊就先那都。.!！~～,， ]|全部?|一起|两[份个]"
 _SAID = Expression(
     rf"[好对行嗯是发建改的呀哦]|可以|没问题|没错|同意|确认|确定|保存|提交|发(?:出去|布|送)|就这样|就这么办"
-    rf"|ok|okay|yes|直接|马上|现在|{_NO}|{_SMALL}",
+    rf"|ok|okay|yes|直接|马上|现在|{NO}",
     re.IGNORECASE,
 )
-# Nothing but that. A draft that is gone is written again in a minute, so of one alone, and of
-# all together, it is believed.
-_REFUSES, _DROPPED = Expression(_NO), Expression(f"{_NO}|{_SMALL}")
 _LATELY = timedelta(hours=2)
 _EVERY, _UNSENT = Expression("都|全|一起|两"), Expression("[不别]发")
 
@@ -72,7 +67,8 @@ async def point_to_the_code(request: Request, services: Services) -> Reply | Non
         return None
     code = drafts[0].code
     every = _EVERY.search(text) and len(drafts) > 1
-    dropped = (len(drafts) == 1 or every) and _REFUSES.search(text) and made_of(_DROPPED, text)
+    # What is gone is written again in a minute, so of one alone, and of all, it is believed.
+    dropped = (len(drafts) == 1 or every) and gives_up(text)
     if dropped and after_page(request.history):
         return None  # 不用了, to an answer in between
     if dropped and (gone := [one.code for one in drafts if await services.drafts.cancel(one)]):

@@ -16,10 +16,11 @@ from operator import itemgetter
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
 from bot.errors import UserError
+from bot.events.replies import joined
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role, Turn
-from handlers.draft_codes import SHOWN, shown_draft
+from handlers.draft_codes import SHOWN, one_below_another, shown_draft
 from handlers.orders import corrections
 from handlers.salon_asked import all_ahead
 from handlers.salons import changes, moving, signup_limits, talk_changes
@@ -84,6 +85,7 @@ async def carry_out_together(request: Request, services: Services) -> Reply | No
     lead, parts = ("", ()) if ASKS.search(text) else _parts(text, services)
     if not parts or len(parts) > _MOST:
         return None
+    await services.drafts.cancel_parts(request.act(services))
     whole: Reply | None = None
     shown: list[Reply] = []  # the last one of each salon
     done, left, why = list[str](), list[tuple[str, str]](), ""
@@ -116,12 +118,8 @@ async def carry_out_together(request: Request, services: Services) -> Reply | No
     undone = (_left(*one, done or parts) for one in left)
     if whole is None:
         raise UserError("\n\n".join(undone) if len(parts) > 1 else why)
-    told = "\n\n---\n\n".join(one.markdown for one in shown)
-    return dataclasses.replace(
-        whole,
-        markdown="\n\n".join((told, *undone)),
-        follow_ups=tuple(way for one in shown for way in one.follow_ups),
-    )
+    together = one_below_another(shown)
+    return dataclasses.replace(together, markdown=joined([together.markdown, *undone]))
 
 
 def _parts(text: str, services: Services) -> tuple[str, Sequence[str]]:

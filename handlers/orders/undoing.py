@@ -15,6 +15,7 @@ from bot.chat.router import Router
 from bot.drafts import Draft
 from bot.errors import UserError
 from bot.events.editing.salon_editing import undated
+from bot.events.editing.salon_fields import FIELD_OF, KEY_OF
 from bot.events.reading.turns import after_page
 from bot.events.replies import headline
 from bot.expressions import Expression
@@ -34,9 +35,10 @@ _LAST = (
     r"(?:刚才|刚刚|上一?[步次个条]|前一[步次]|最后一[步次]|[那这][步次个条]|的|把|给|我|请|帮"
     r"|操作|修改|改动|内容|时间|日期|日子|场地|地点|地址|名额|标题|议程|设置)*"
 )
+_BEFORE = "(?:原来|原先|之前|以前)的?"
 _UNDO = Expression(
-    rf"(?:{_WRONG}[，,。！!\s]*)?{_LAST}(?:撤销|撤消|还原|回退|不算数?|当没说|undo"
-    rf"|(?:改|退|换|变|恢复|调|撤)(?:回去|回来|回到?原来的?|成原来的?|到原来的?样?子?)|恢复(?:原样|原状|(?:[成到为])?(?:原来|原先|之前|以前)的?))"
+    rf"(?:(?:{_WRONG}|算了|[哎唉不])[，,。！!\s]*)*+{_LAST}(?:撤销|撤消|还原|回退|不算数?|当没说|undo"
+    rf"|(?:改|退|换|变|恢复|调|撤)(?:回去|回来|回到?原来的?|成原来的?|到原来的?样?子?)|恢复(?:原样|原状|(?:[成到为])?{_BEFORE})|还是(?:[照按用是在])?{_BEFORE}(?:那个?)?)"
     rf"{_LAST}(?:一下|吧|了|掉)*[。.!！]*"
 )
 _NO_WAY = "您最近确认的这一步不能自动改回，请照平常的命令再改一次，发「帮助」看写法。"
@@ -89,12 +91,16 @@ def _by_command(last: Draft, services: Services) -> tuple[str, str, tuple[str, .
     raise UserError(_NO_WAY)
 
 
-async def _salon(last: Draft, request: Request, services: Services) -> Reply:
-    """The preview of a salon as it was before. Raises UserError."""
+async def _salon(last: Draft, request: Request, services: Services) -> Reply | None:
+    """The preview of a salon as it was before; None where something else was changed than what
+    is named. Raises UserError."""
     payload = last.payload
     salon = services.salons.book.get(payload["id"])
     if salon is None or "old" not in payload:
         raise UserError(_NO_WAY)
     changes = undated(json.loads(payload["old"]))
+    named = {KEY_OF.get(FIELD_OF[one], "date") for one in FIELD_OF if one in request.text}
+    if named and not named & changes.keys():  # 还是原来的时间, of what had another place
+        return None
     change = await services.editing.change(salon, changes, f"改回（{payload.get('what', '')}）")
     return await preview_change("改回预览", salon, change, request, services)

@@ -7,7 +7,6 @@ something belongs to the record and the pages.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
@@ -19,7 +18,7 @@ from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
 from handlers.guidance.order_hints import NO_SUCH, agenda_now, salon_to_change, written_out
-from handlers.questions.ask import answer_question
+from handlers.questions.ask import answered_or
 from handlers.salon_asked import nearest
 from handlers.salons.words import OF_SALONS
 
@@ -92,7 +91,10 @@ _MATTERS = (
     (Expression("改期|延期|延后|推迟|提前|改到|日期|改时间"), ("改期", "取消活动")),
     (Expression("取消|不[办搞]|停办"), ("取消活动", "改期", "恢复活动")),
     (Expression("场地|地[点址方]|城市|赞助|[主协承]办方|直播|标题|海报|时间"), ("改活动", "改期")),
-    (Expression("活动|沙龙|[这那本下上]一?[期场次]|第.{1,4}期"), ("改活动", "改期", "取消活动")),
+    (
+        Expression(r"活动|沙龙|[这那本下上]一?[期场次]|第.{1,4}期|^\d{1,3}期?\s"),
+        ("改活动", "改期", "取消活动"),
+    ),
 )
 # What leaves no doubt after a page on databases.
 _OF_SALONS = Expression(
@@ -138,14 +140,26 @@ _HINTS = {
 }
 # Of salons' numbers, said alone.
 _NUMBERS = Expression(
-    r"(?:帮我|给我|麻烦|请|我要|我想|[，,\s])*(?:看看?|导出|统计|汇总|要)?(?:一下|下)?"
+    r"(?=.*(?:数据|统计|报表|导出|汇总))(?:帮我|给我|麻烦|请|我要|我想|[，,\s])*(?:看看?|导出|统计|汇总|要)?(?:一下|下)?"
     r"(?:[这本上]一?[次场期]|第.{1,4}期)?的?(?:活动|报名|沙龙|参会|群)?的?(?:数据|统计|报表)?"
     r"(?:给我|导出来?|统计|汇总|看看|一下|出来)?[。.!！]*"
 )
-_ASKED_OF_US = Expression(
-    "没答上来的|问得?最多|提问(?:统计|情况|数据)|(?:大家|群友|群里)(?:都|最近)?问了?(?:什么|啥|哪些)"
+_HOW = "(?:怎么|如何|怎样|步骤|流程|第一次)"
+_HOLDS = "(?:[办搞开建]|组织|举办).{0,8}(?:活动|沙龙)"
+_ASKED = (
+    (
+        Expression(
+            "没答上来的|问得?最多|提问(?:统计|情况|数据)|(?:大家|群[友里])[都最近]*问了?[什啥哪]"
+        ),
+        "大家问了什么、哪些没答上来，管理员看得到：",
+        ("未答", "控制台"),
+    ),
+    (
+        Expression(f"{_HOW}.{{0,20}}?{_HOLDS}|{_HOLDS}.{{0,12}}{_HOW}"),
+        "办一场活动从这里开始：",
+        ("新建活动",),
+    ),
 )
-_OF_NUMBERS = Expression("数据|统计|报表|导出|汇总")
 # 「加一场」, which is near to 下一场.
 _ONE_MORE = Expression(r"(?:再|加|多|另外|\s)*(?:加|办|搞|开|来|建)一?[场期次][吧。.!！]*")
 _COMMANDS = Expression(
@@ -167,20 +181,21 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
         return None
     if first := next((told for about, told in NO_SUCH if about.fullmatch(text)), ""):
         asks = _ASKS.search(text) or not nearest(services)
-        told = None if asks else _told(_commands(("改活动", "公告"), request, services), first)
-        return told
-    if _NUMBERS.fullmatch(text) and _OF_NUMBERS.search(text):
-        told = _told(_commands(("名单", "活动", "投递"), request, services), _numbers(request))
+        return None if asks else _told(_commands(("改活动", "公告"), request, services), first)
+    if _NUMBERS.fullmatch(text):
+        more = "；提问和没答上来的在「控制台」" if request.role >= Role.ADMIN else ""
+        first = f"活动的数据这样看{more}："
+        told = _told(_commands(("名单", "活动", "投递"), request, services), first)
         return await _unless_of_pages(told, request, services)
     if _ONE_MORE.fullmatch(text):
         return _told(_commands(("新建活动",), request, services), "")
     if near := _nearest_word(text, services):
         told = _told([near], f"「{text}」没看懂，是不是想用：")
         surely = SequenceMatcher(None, text, near.name).ratio() >= _SURELY
-        return told if surely else await _unless_answered(told, request, services)
-    if _ASKED_OF_US.search(text):
-        asked = "大家问了什么、哪些没答上来，管理员看得到："
-        return _told(_commands(("未答", "控制台"), request, services), asked)
+        return told if surely else await answered_or(told, request, services)
+    if asked := next((one for one in _ASKED if one[0].search(text)), None):
+        told = _told(_commands(asked[2], request, services), asked[1])
+        return await answered_or(told, request, services)
     names = _ordered(text, request, services)
     if names and names[0] == "取消活动" and _OF_SOMEBODY.fullmatch(text):
         told = _told(_commands(("议程", "名单", "取消活动"), request, services), _WHOSE)
@@ -238,11 +253,6 @@ def _told(commands: Sequence[Command], first: str, written: Sequence[str] = ()) 
     )
 
 
-def _numbers(request: Request) -> str:
-    more = "；提问和没答上来的在「控制台」" if request.role >= Role.ADMIN else ""
-    return f"活动的数据这样看{more}："
-
-
 def _begun(text: str, request: Request, services: Services) -> list[Command]:
     """The organizers' commands whose word begins with the text, which is none itself."""
     if not _BEGINNING.fullmatch(text) or services.router.named(text) is not None:
@@ -271,24 +281,14 @@ async def _unless_of_pages(told: Reply, request: Request, services: Services) ->
     speakers = {s.name for salon in nearest(services) for t in salon.talks for s in t.speakers}
     if _OF_SALONS.search(request.text) or any(name in request.text for name in speakers):
         return told
-    return await _unless_answered(told, request, services)
-
-
-async def _unless_answered(told: Reply, request: Request, services: Services) -> Reply | None:
-    reply = await answer_question(request, services)
-    return told if reply is None or reply.kind is ReplyKind.REFUSAL else reply
+    return await answered_or(told, request, services)
 
 
 async def _half_typed(
     text: str, begun: list[Command], request: Request, services: Services
 ) -> Reply | None:
-    """Two characters may be a word of the pages as well: 恢复 is answered, with the command
-    below."""
+    """Two characters may be a word of the pages as well."""
     told = _told(begun[:4], f"「{text}」只打了一半？您可能要用：")
     if len(text) != 2:
         return None if after_page(request.history) else told
-    reply = await _unless_answered(told, request, services)
-    if reply is None or reply.kind not in (ReplyKind.ANSWER, ReplyKind.EVENT):
-        return reply
-    hint = f"想用命令的话，这样写：{begun[0].usage}"
-    return dataclasses.replace(reply, markdown=f"{reply.markdown}\n\n{hint}")
+    return await answered_or(told, request, services)

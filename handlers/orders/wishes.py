@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 
 from bot.chat.context import Request, Services
 from bot.chat.guards import matching
@@ -13,12 +14,13 @@ from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events import Salon
 from bot.events.editing.planned_words import A_SALON, planned_parts, when_pasted
-from bot.events.editing.times import parse_time
+from bot.events.editing.times import or_none, parse_time
 from bot.events.replies import joined
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.announcements.wishes import wants_announcement
+from handlers.draft_codes import one_below_another
 from handlers.salon_asked import opened
 from handlers.salon_choice import chosen_salon
 from handlers.salons.creation import create_salon
@@ -39,9 +41,11 @@ _REPLAY = Expression(
     rf"{BEFORE}(?:再|还有?|也|又)?(?:(?:添加|加|登记|上传|补|更新|贴|放)(?:上|一?[条个份下])?)?+{SALON}(?:活动|沙龙|直播|场)?的?(?P<part>上午|下午|晚上|上半场|下半场)?场?的?"
     r"(?P<what>回放|录像|录播|课件|讲义|PPT|幻灯片?|照片|合影|相册|资料)(?:的?(?:链接|地址|视频))?"
     r"(?:来了|出来了|出了|好了|有了|放这了?|放[在到]这[里儿]?了?|[放传挂贴发登加](?:上[来去]?|好|出来|一下)了?|是|在|如下|发你|给你)*[\s，,：:（(]*+"
-    r"(?P<before>[^\s:：/]{0,12}?)[\s：:]*+(?P<url>https?://\S+?)[）)]?(?:\s+(?P<after>\S.{0,39}))?",
+    r"(?P<before>[^\s:：/]{0,12}?)[\s：:]*+(?P<url>https?://\S+?)[）)]?(?:[\s，,；;]+(?P<after>\S.{0,39}|[^/]{0,40}https?://[\s\S]*))?",
     re.IGNORECASE,
 )
+# 「上午 https://…，下午 https://…」
+_LINKS = Expression(r"([^\s，,。；;：:/]{0,12})[\s：:]{0,8}(https?://[^\s，,；;）)]+)")
 _RECORDINGS = ("回放", "录像", "录播")
 # 「回放链接换成 https://…」: what stands there is no name of it.
 _IN_PLACE = Expression(r"(?:[换改]|更[新正换]|新的|正确|应该?是|错).{0,8}")
@@ -53,7 +57,7 @@ _WRONG = Expression(
     rf"{BEFORE}{SALON}(?:活动|沙龙|直播)?的?(?:回放|录像|录播)(?:的?(?:链接|地址|视频))?(?:先|都|给|[，,\s])*"
     r"(?:[发贴写登搞弄]?错了?|有问题|失效了?|不对|打不开了?|撤(?:下来?|掉|回)?|删(?:掉|了|除)?|下架)(?:[了吧，,。\s]|撤回|重发|撤掉|删掉)*"
 )
-_LAST = Expression("(?:把|将)?(?:上一?|最近|刚办完的?|昨天|上周)(?:那|一)*[场期次个]?")
+_LAST = Expression("(?:把|将)?(?:上一?|最近|刚办完的?|[昨前][天晚]|上周)(?:那|一)*[场期次个]?")
 # 停机维护通知, with its 时间 and 地点: nobody is invited. Talks are on 升级 and 迁移 as well.
 _OF_MACHINES = Expression(
     "维护|停[机服电水]|割接|(?:故障|升级|迁移|扩容|切换|演练)(?:的|工作|操作)?(?:通[知告]|公告|窗口|期间)"
@@ -92,10 +96,7 @@ async def salon_as_pasted(request: Request, services: Services, when: str) -> Re
     of_machines = _OF_MACHINES.search(text) and not _OF_PEOPLE.search(text)
     if of_machines or _A_LINE_ASKS.search(text) or wants_announcement(text, services):
         return None
-    try:
-        found = parse_time(when, now, services.zone)
-    except UserError:
-        return None
+    found = or_none(parse_time, when, now, services.zone)
     if found is None or not found.has_day or found.past:
         return None
     begun = await services.dialogues.current(request.message, now)
@@ -120,14 +121,31 @@ async def replay_as_people_say(
         said = escape_text(match["salon"].strip(" 的，,：:")[:20])
         none = f"没有找到「{said}」这一期" if said else "还没有办过的活动"
         raise UserError(f"{none}，请写期号或城市，这样登记：回放 添加 7 上午 {match['url']}")
+    links = _LINKS.findall(request.text)
+    if len(links) > 1:
+        parts = [(one.removesuffix("回放"), url) for one, url in links]
+        named = [(one or f"第{n}段", url) for n, (one, url) in enumerate(parts, 1)]
+        return await _added(named, salon, request, services)
     label = (match["after"] or match["before"] or match["part"] or "").strip()
     if _IN_PLACE.fullmatch(label):
         return replaced(salon, match["url"], services)
     label = "" if _SENT.fullmatch(label) else _ROUND_LABEL.sub("", label)
-    arguments = " ".join(filter(None, ("添加", salon.id, label, match["url"])))
-    return await show_replays(
-        dataclasses.replace(request, arguments=arguments, direct=False), services
-    )
+    return await _added([(label, match["url"])], salon, request, services)
+
+
+async def _added(
+    links: Sequence[tuple[str, str]], salon: Salon, request: Request, services: Services
+) -> Reply:
+    """「上午 https://… 下午 https://…」: a preview and a code for each."""
+    shown: list[Reply] = []
+    for label, url in links:
+        message = request.message
+        if (label, url) != links[-1]:  # each has a draft of its own
+            message = dataclasses.replace(message, message_id=f"{message.message_id}/{url}")
+        words = " ".join(filter(None, ("添加", salon.id, label, url)))
+        order = dataclasses.replace(request, message=message, arguments=words, direct=False)
+        shown += filter(None, [await show_replays(order, services)])
+    return one_below_another(shown)
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_BRIEF, reads=matching(_WRONG))

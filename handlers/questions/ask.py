@@ -202,3 +202,9 @@ def _shortened(text: str, limit: int) -> tuple[str, str]:
     if len(text) <= limit:
         return text, ""
     return text[:limit], f"（消息太长，我只看了前 {limit} 个字。）"
+
+
+async def answered_or(told: Reply, request: Request, services: Services) -> Reply | None:
+    """The answer to a message that may be an order as well; ``told`` where it would be refused."""
+    reply = await answer_question(request, services)
+    return told if reply is None or reply.kind is ReplyKind.REFUSAL else reply

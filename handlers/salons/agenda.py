@@ -13,10 +13,9 @@ from bot.messages import Reply, Role
 from handlers.salon_asked import nearest
 from handlers.salon_choice import chosen_salon, gives_order, handle_of, names_salon, salon_and_rest
 from handlers.salons.changes import edited
-from handlers.salons.differences import preview_change
 from handlers.salons.talk_hours import in_order
 from handlers.salons.talk_targets import salon_said
-from handlers.salons.targets import previewed, rows_of, shown_target, target_ordered
+from handlers.salons.targets import Target, previewed, rows_of, shown_target, target_ordered
 
 router = Router("agenda")
 
@@ -56,12 +55,7 @@ async def add_talks(request: Request, services: Services) -> Reply:
         salon, words = chosen_salon("", services, example), request.arguments.strip()
     else:
         salon, words = salon_and_rest(request.arguments, services, example)
-    if not words:
-        raise UserError(f"请写上要加的议程，比如：{example}")
-    talks = await services.editing.talks(salon)
-    talks += [talk_meta(talk) for talk in read_agenda(words)]
-    change = await services.editing.change(salon, {"talks": in_order(talks)}, "加议程")
-    return await preview_change("加议程预览", salon, change, request, services)
+    return await _with_more(Target(salon), words, request, services)
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=_pasted)
@@ -79,6 +73,10 @@ async def take_agenda(request: Request, services: Services, said: tuple[str, str
         return None
     if not _MORE_OF_IT.search(head):
         return await edited(target, {"议程": rows}, request, services)
+    return await _with_more(target, rows, request, services)
+
+
+async def _with_more(target: Target, rows: str, request: Request, services: Services) -> Reply:
     talks = [*await rows_of(target, services), *map(talk_meta, read_agenda(rows))]
     return await previewed("加议程预览", target, {"talks": in_order(talks)}, request, services)
 

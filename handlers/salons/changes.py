@@ -46,8 +46,8 @@ _EDIT_EXAMPLE = "改活动 15 场地：大象咖啡 名额：50"
 _CALLED_OFF = tuple(
     Expression(pattern)
     for pattern in (
-        rf"{BEFORE}{SALON}{MATTER}(?:不办|不搞|办不[成了]|搞不成|取消|停办|黄)掉?{AFTER}",
-        rf"{BEFORE}(?:取消|停办)掉?{SALON}{MATTER}{AFTER}",
+        rf"{BEFORE}{SALON}{MATTER}(?:不办|不搞|办不[成了]|搞不成|取消|停办|黄|(?i:cancel))\s?掉?{AFTER}",
+        rf"{BEFORE}(?:取消|停办|(?i:cancel)\s)掉?{SALON}{MATTER}{AFTER}",
     )
 )
 # 「第16期取消，场地没了」, 「讲师生病了，夜话不办了」, 「因为台风取消苏州那场」.

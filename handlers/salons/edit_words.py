@@ -22,7 +22,7 @@ _WHY = Expression(
     r"[，,；;。]\s{0,4}(?:(?:名字|这样|听[着起]来?|显得|看[着起]来?|会?更|因为|由于|不然|免得|省得|毕竟|好记|好找)[^，,；;]{1,20}"
     r"|[^，,；;\d]{1,6}(?:一?[点些]儿?))[。.!！]*$"
 )
-_QUOTED = Expression(r"[「《“\"](?P<title>[^」》”\"]+)[」》”\"].{0,20}")
+_QUOTED = Expression(r"[「《“\"]([^」》”\"]+)[」》”\"].{0,20}")
 _FIELD = (
     r"(?P<field>标题|城市|场地|地点|会场|地方|地址|赞助[商方]?|直播(?:链接|地址)?|名额|期号"
     r"|报名截止|议程|协办方|合作方|支持单位)"
@@ -76,9 +76,10 @@ _REMINDERS = Expression(
 _ONLY_OF_SALONS = frozenset(
     ("场地", "地点", "会场", "名额", "直播", "直播链接", "直播地址", "报名截止")
 ) | {"标题", "赞助", "赞助商", "赞助方"}
-# 「场地不要改」, 「换到哪里还没定」: nothing that is to be there.
+# 「场地不要改」, 「换到哪里还没定」: nothing that is to be there; 「还是原来的」 takes back.
 NO_VALUE = Expression(
     r"(?:先|暂时|就|都|也)*(?:[不别没](?:[要用能会必再]|有)*(?:[改换变动调定]|了?$))|哪[里儿个]|.*(?:还没|没有?|未)定"
+    r"|(?:原[来先样]|[之以]前).{0,5}$"
 )
 _HOSTS = Expression("协办方|合作方|支持单位")  # no fields of their own
 _PLACE = Expression("场地|地点|会场|地方")
@@ -87,7 +88,7 @@ _PLACE = Expression("场地|地点|会场|地方")
 # named. 我们公司 may be a place.
 TALKS = Expression(
     r"(?:[我你您她咱]|(?<![其吉])他)(?!们?的?(?:公司|单位|学校|学院|[这那家校院所]))|大家|[没有]问题|没事|负责|^的?$"
-    r"|昨天|明天|后天|刚才|刚刚|待会儿|一会儿|等一?下|回头|晚点"
+    r"|[这那]条|[别不]发|昨天|明天|后天|刚才|刚刚|待会儿|一会儿|等一?下|回头|晚点"
 )
 
 
@@ -99,7 +100,7 @@ def field_set(text: str) -> tuple[str, str] | None:
 def _one_set(text: str) -> tuple[str, str] | None:
     for pattern, name in ((_ADDED, "赞助"), (_STREAM, "直播"), (_RENAMED, "标题")):
         if said := pattern.fullmatch(text):
-            return said["salon"], f"{name}：{said['value']}"
+            return said["salon"], f"{name}：{_unquoted(said['value'])}"
     if said := _REMINDERS.fullmatch(text):
         return said["salon"], f"提醒：{'不发' if said['none'] else said['value']}"
     if (place := first_whole(_NEW_PLACE, text)) or (said := _SET.fullmatch(text)) is None:
@@ -107,15 +108,17 @@ def _one_set(text: str) -> tuple[str, str] | None:
     if NO_VALUE.match(said["value"]):
         return None
     field, value = _HOSTS.sub("赞助", said["field"]), said["value"]
-    if field == "标题":
-        quoted = _QUOTED.fullmatch(value)
-        value = quoted["title"] if quoted else value.strip('「」《》“”"')
-    value = value if field == "标题" else value.removesuffix("了")
+    value = _unquoted(value) if field == "标题" else value.removesuffix("了")
     labelled = re.search(rf"[:：]\s*{re.escape(value[:1])}", text[said.end("field") :])
     of_salons = field in _ONLY_OF_SALONS or (field == "地址" and _HAN.search(value))
     if not (said["salon"] or of_salons or (labelled and field in ("城市", "议程"))):
         return None
     return said["salon"], f"{field}：{value}"
+
+
+def _unquoted(title: str) -> str:
+    quoted = _QUOTED.fullmatch(title)
+    return quoted[1] if quoted else title.strip('「」《》“”"')
 
 
 def _elsewhere(place: re.Match[str] | None, text: str) -> tuple[str, str] | None:
@@ -152,7 +155,10 @@ _FROM_TO = Expression(
     r"(?P<old>\S{1,12}?)(?:改成|换成|改为|改到|应该是|[，,\s]+(?:而|应该)?是)(?P<value>\S.*)"
 )
 _COMPARED = Expression(r"(?:[多少早晚高低][点些]|太.{1,2}了?|不够)[，,。\s]*(?P<value>\S.*)")
-_NUMBER = Expression(rf"(?P<count>{NUMERAL})\s*[个人位名]?(?:名额|座位?)?")
+_NUMBER = Expression(
+    rf"(?:大概|大约|差不多|约|就|先|最多|限)*(?P<count>{NUMERAL})\s*(?:个人|[个人位名])?(?:名额|座位?)?"
+    r"(?:左右|上下|以内|之内|封顶|就行|就好|就够|了|吧)*"
+)
 # 「四楼路演厅」, 「D座」: a part of an address; and as it may be written there.
 _NTH = rf"(?:{NUMERAL}|[A-Za-z]\d{{0,3}})\s?"
 _PART = Expression(rf"{_NTH}(?P<unit>号楼|[楼层室座栋])(?P<more>\S.{{0,20}})?")

@@ -24,6 +24,7 @@ from bot.events.replies import headline
 from bot.events.words.clock_words import read_clock
 from bot.expressions import Expression
 from bot.messages import Reply, Role
+from handlers.draft_codes import gives_up
 from handlers.salon_choice import (
     chosen_salon,
     gives_order,
@@ -51,7 +52,6 @@ router = Router("moving")
 _NOON, _EVENING = time(12), time(17)
 _BARE_HOURS = Expression(rf"\s*(?P<hours>{HOURS})(?:开始|开场)?\s*")
 _TOPIC = "salon.move"
-_STOP = ("取消", "算了", "不改了", "先不改了", "退出")
 _INTO = Expression(r"^(?:改到|改成|改为|改期到|到|至|为)\s*")
 
 # How people say it: around a salon and a new time stand only one of these verbs and small words.
@@ -60,6 +60,10 @@ _TO = Expression(
     r"|[改换挪](?=\s*(?:[今明后下]|周|星期|礼拜|\d{1,2}[月号.点]))"
 )
 _SUBJECT = Expression(rf"{BEFORE}{SALON}{MATTER}")
+# 「推迟西安那场到12月12日」: the verb stands first.
+_VERB_FIRST = Expression(
+    rf"{BEFORE}(?:改期|推迟|延期|延后|提前|[挪移]|(?i:delay|postpone|reschedule|move)\s)\s*(?P<salon>\S.{{0,16}}?)\s*(?:[到至]|(?i:to)\s)"
+)
 _WHEN = Expression(
     rf"[，,\s]*(?P<when>.*?)(?:[的，,\s]*(?:同一个?时间|时间不变|时间照旧|老时间|原来?的?时间))?{AFTER}"
 )
@@ -73,6 +77,10 @@ _ENDS = Expression(
 _WISH = Expression(
     r"改期|推迟|延期|延后|提前|(?:改|换|调整?|变更?)(?:一?个|一下)?(?:活动|沙龙)?的?(?:举办)?(?:时间|日期|日子)"
     r"|(?:时间|日期|日子)(?:要|得|想|需要|可以|能)?(?:改|换|调|变|有变)"
+)
+# 「推到下周」: a wish as well, and no time yet.
+_SOMETIME = Expression(
+    rf"(?:{_TO.pattern})\s*(?:(?:下下?个?|这个?|本)(?:周|星期|礼拜|月)|年[前后底]|春节[前后]?|[之以]后|晚[些点]){AFTER}$"
 )
 _ANSWER = Expression(rf"(?:那?就|我?[要想])?(?:{_TO.pattern}|到|在)?(?P<when>.*?){AFTER}")
 
@@ -98,10 +106,9 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
     has anything else in it."""
     text = request.text.strip()
     if match := read_shift(text):
-        target = await target_ordered(match["salon"], request, services, EXAMPLE)
-        if target is None:
-            return None
-        return await moved(target, shifted(target.salon, match), request, services)
+        target = await target_ordered(match["salon"] or match["of"], request, services, EXAMPLE)
+        if target is not None:
+            return await moved(target, shifted(target.salon, match), request, services)
     if match := _ENDS.fullmatch(text):
         target = await target_ordered(match["salon"], request, services, EXAMPLE)
         return await _ending(target, match["when"], request, services) if target else None
@@ -113,6 +120,7 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
             return None  # it corrects the deadline
         target = await target_ordered(said[0], request, services, EXAMPLE)
         return await moved(target, said[1], request, services) if target else None
+    text = _SOMETIME.sub("改期", text)
     subject = _SUBJECT.fullmatch(re.sub(rf"{AFTER}$", "", text)) if _WISH.search(text) else None
     if subject is None:
         return None
@@ -124,6 +132,8 @@ async def move_as_people_say(request: Request, services: Services) -> Reply | No
 
 def moves(text: str, services: Services) -> tuple[str, str] | None:
     """The words for a salon, and those for its new time."""
+    if first := _VERB_FIRST.match(text):
+        text = f"{first['salon']}改到{text[first.end() :]}"
     for verb in reversed(list(_TO.finditer(text))):
         subject = _SUBJECT.fullmatch(text[: verb.start()])
         when = _WHEN.fullmatch(text[verb.end() :])
@@ -136,14 +146,14 @@ def moves(text: str, services: Services) -> tuple[str, str] | None:
 async def take_time(request: Request, services: Services, dialogue: Dialogue) -> Reply | None:
     """The new time, from whoever was asked for it."""
     text = request.text.strip()
-    if text.strip("。.!！ ") in _STOP:
+    if gives_up(text):
         await services.dialogues.end(request.message)
         return Reply.text("好的，不改了。")
     salon = services.salons.book.get(str(dialogue.state["id"]))
     by, when = read_shift(text), _ANSWER.fullmatch(text)
     if salon is None:
         return None
-    if by and not by["salon"]:
+    if by and not (by["salon"] or by["of"]):
         words = shifted(salon, by)
     elif when and parse_time(when["when"], services.now(), services.zone):
         words = when["when"]

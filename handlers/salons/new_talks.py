@@ -32,7 +32,7 @@ _SHAPES = tuple(
     for pattern in (
         rf"{_LABEL}{_WHO}{_OF}[，,：:\s]*(?:{_SAYS}|(?:题目|主题)(?:是|叫)?|(?<=[，,：:\s]))[：:，,\s]*{_TITLE}",
         rf"{_TITLE}[，,\s]*{_LABEL}{_WHO}{_OF}(?:来)?(?:主?讲|分享)?",
-        rf"{_WHO}\s*(?:{_SAYS}|[：:]|(?=《))[：:\s]*{_TITLE}",
+        rf"{_WHO}\s*(?:{_SAYS}|[：:]|(?=《))[：:\s]*{_TITLE}(?:(?=[，,]){_OF})?",
         rf"{_TITLE}[，,\s]+(?P<who>{_NAME}{_ORG})",
     )
 )

@@ -23,9 +23,9 @@ router = Router("reinstating")
 _EXAMPLE = "恢复活动 15"
 # 「恢复成都那场」, 「第16期还是照常办」, 「搞错了，没取消」; what stands before a comma is why
 _AFTER_ALL = Expression(
-    rf"(?:(?:搞|弄|发|说|点|取消)错了?[，,。！!\s]*)?(?:{BEFORE}恢复(?:举[行办])?{SALON}{MATTER}{AFTER}"
+    rf"(?:(?:(?:搞|弄|发|说|点|取消)错了?|算了|[哎唉]|等等)[，,。！!\s]*)*+(?:{BEFORE}恢复(?:举[行办])?{SALON}{MATTER}{AFTER}"
     rf"|(?:[^，,。；;?？]{{2,20}}[，,。；;])?{BEFORE}(?P<called>.{{0,20}}?){MATTER}(?:还是|又|重新)?"
-    rf"(?:不取消|[没别]取消|不要取消|恢复(?:举[行办])?|照[常旧原]?(?:举行|办)){AFTER})"
+    rf"(?:不取消|[没别]取消|不要取消|恢复(?:举[行办])?|照(?:[常旧原](?:举行|办)?|举行|办)){AFTER})"
 )
 
 
@@ -39,14 +39,12 @@ _AFTER_ALL = Expression(
 )
 async def reinstate_salon(request: Request, services: Services) -> Reply:
     words = request.arguments.strip(" 。.!！~")
-    found = [] if not words else services.salons.book.find(words)
-    called_off = _called_off(services)
-    if not words and len(called_off) > 1:
+    called_off = _called_off(words, services)
+    if len(called_off) == 1:
+        return await _reinstated(called_off[0], request, services)
+    if called_off:
         raise UserError(f"取消了的有 {len(called_off)} 场，请写是哪一场，比如：{_EXAMPLE}")
-    salon = next((one for one in (found if words else called_off) if one in called_off), None)
-    if salon is not None:
-        return await _reinstated(salon, request, services)
-    if found:
+    if found := words and services.salons.book.find(words):
         raise UserError(f"{headline(found[0])} 没有取消，或者时间已经过了，不用恢复。")
     raise UserError("近期没有取消了的活动。" if not words else f"请写期号或城市，比如：{_EXAMPLE}")
 
@@ -56,14 +54,8 @@ async def reinstate_as_people_say(
     request: Request, services: Services, said: re.Match[str]
 ) -> Reply | None:
     """「第16期不取消了」 from an organizer; None where no such salon was called off."""
-    words = (said["salon"] or said["called"] or "").strip(" 的，,")
-    called_off = _called_off(services)
-    if words:
-        found = services.salons.book.find(words)
-        called_off = [one for one in called_off if one in found]
-    if len(called_off) != 1:
-        return None
-    return await _reinstated(called_off[0], request, services)
+    called_off = _called_off((said["salon"] or said["called"] or "").strip(" 的，,"), services)
+    return await _reinstated(called_off[0], request, services) if len(called_off) == 1 else None
 
 
 async def _reinstated(salon: Salon, request: Request, services: Services) -> Reply:
@@ -74,8 +66,9 @@ async def _reinstated(salon: Salon, request: Request, services: Services) -> Rep
     return await preview_change("恢复活动预览", salon, change, request, services, [note])
 
 
-def _called_off(services: Services) -> Sequence[Salon]:
-    """Those that were called off and whose time has not passed."""
-    zone, now = services.zone, services.now()
-    salons = services.salons.book.salons
+def _called_off(words: str, services: Services) -> Sequence[Salon]:
+    """Those that were called off and whose time has not passed; of these the ones that are
+    named, where one is."""
+    zone, now, book = services.zone, services.now(), services.salons.book
+    salons = book.find(words) if words else book.salons
     return [one for one in salons if one.is_cancelled and not windows_of(one, zone).is_over(now)]

@@ -131,9 +131,7 @@ def replaced(salon: Salon, url: str, services: Services) -> Reply:
 
 async def confirm_replay(draft: Draft, request: Request, services: Services) -> Reply:
     """Publish what was previewed; safe to repeat, also after a crash in between."""
-    fresh = await services.drafts.confirm(draft, request.act(services))
-    if not fresh and not _is_missing(draft.payload, services):
-        return Reply.text(f"{draft.code} 已经确认过，回放早就加好了。")
+    await services.drafts.confirm(draft, request.act(services))
     return await _publish(draft.payload, request, services)
 
 
@@ -233,12 +231,6 @@ def _listed(salons: Sequence[Salon], otherwise: str) -> Reply:
         title=f"{len(salons)} 场有回放",
         topic=recordings_told(salons[::-1][:_MOST]),
     )
-
-
-def _is_missing(payload: Mapping[str, str], services: Services) -> bool:
-    """Whether a confirmed replay never got in: the process ended in between."""
-    found = services.salons.book.find(payload["salon"])
-    return not any(replay.url == payload["url"] for salon in found for replay in salon.replays)
 
 
 async def _publish(payload: Mapping[str, str], request: Request, services: Services) -> Reply:

@@ -12,6 +12,7 @@ from bot.chat.guards import anything, matching
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events.editing.reminder_words import read_reminder_words
+from bot.events.editing.salon_fields import read_when
 from bot.events.editing.times import ParsedTime, find_time, require_time, when_text
 from bot.events.record.page_reminders import reminders_of
 from bot.events.record.series import Series, is_unknown, occurrence, occurrence_id
@@ -37,7 +38,12 @@ _MOVED = Expression(
 # 「建个系列：每月…」, 「以后每周四晚上8点办一次直播答疑」
 _NEW = Expression(
     r"(?:请|帮我|我们?|咱们|想|要|以后|今后|[，,\s])*(?:(?:新?建|开|搞|加|来|办)一?个?(?:新的?)?系列(?:活动)?[：:，,\s]*(?P<words>每\S.*)"
-    r"|(?P<often>每[周月隔两个天]\S{1,14}?[点\d])(?:都|固定|定期|[，,\s])*(?:办|开|搞|播)(?:一?[场次期个])?(?P<what>[^，,]{2,40}?))[吧。.!！]*"
+    r"|(?P<often>每[周月隔两个天]\S.*))[吧。.!！]*"
+)
+# What is held then: with a verb whatever it is, without one what is called so.
+_HELD = Expression(
+    r"(?:都|固定|定期|[，,\s])*(?:(?:办|开|搞|播)(?:一?[场次期个])?|(?=.{0,20}(?:直播|答疑|沙龙|夜谈)(?:[吧。.!！]*$|\s+https?:)))"
+    r"(?P<what>[^，,]{2,40}?(?:\s+https?://\S+)?)[吧。.!！]*"
 )
 _ASKS = Expression(r"[?？]|[吗呢么]\s*$|什么|谁|哪|多少|怎么|为何")
 _REMINDERS = Expression(r"[，,；;\s]*提醒\s*[:：]\s*(\S[\s\S]*)$")
@@ -109,7 +115,12 @@ async def create_as_people_say(
 ) -> Reply | None:
     if _ASKS.search(request.text):
         return None
-    words = said["words"] or f"{said['often']} {said['what']}"
+    if (words := said["words"]) is None:
+        found = find_time(said["often"], services.now(), services.zone)
+        held = _HELD.fullmatch(said["often"], found.end) if found and not found.start else None
+        if found is None or held is None:
+            return None
+        words = f"{said['often'][: found.end]} {held['what']}"
     return await create_series(request.with_arguments(words), services)
 
 
@@ -248,11 +259,9 @@ async def _move(day_words: str, words: str, request: Request, services: Services
     day = found.time if found and not found.start else require_time(day_words, now, zone)
     name = day_words[found.end :] if found else ""
     series, nominal = services.series.on_day(day.day, name)
-    moved = require_time(words, now, zone)
+    moved = read_when(words, now, zone)
     on = moved.day if moved.has_day else day.day
     start = moved.clock or series.start
-    if moved.past:
-        raise UserError(f"{moved.understood} 已经过去了，请写一个将来的时间。")
     payload = {
         "act": "series.except",
         "id": series.id,

@@ -41,10 +41,11 @@ router = Router("signup_limits", "报名的名额和截止")
 _EXAMPLE = "改活动 15 名额：50"
 # Patterns. 位 and 个 are of people only where nothing else is counted.
 _SEATS = r"(?:名额|座位数?|席位|人数|报名人数|(?<!字数)(?<!长度)限制)"
+_AT_MOST = "(?:以内|之内|以下|封顶|为限)?"
 _LIMIT = Expression(
     rf"{BEFORE}{SALON}{SMALL}(?:"
-    rf"{_SEATS}(?:的?上限|限制)?(?:就|都|改|换|调|设|定|限|提[高升]?|升|加|增加|扩|放宽?|降|减少?|缩|最多|[是为成到在])*(?<![加减增少])[\s：:]*(?P<seats>{NUMERAL})\s*[个人名位]?(?:名额|座位?|人)?"
-    rf"|(?:限制?|最多|至多|上限|只[收招要接]|只能[来收]|最多(?:只?能|可以)?[来收])(?:报名|人数)?[是为到]?\s*(?P<people>{NUMERAL})\s*(?:个?人|名|位|个?名额|个?座位?)"
+    rf"{_SEATS}(?:的?上限|限制)?(?:就|都|改|换|调|设|定|限|控制?|压|提[高升]?|升|加|增加|扩|放宽?|降|减少?|缩|最多|[是为成到在])*(?<![加减增少])[\s：:]*(?P<seats>{NUMERAL})\s*[个人名位]?(?:名额|座位?|人)?{_AT_MOST}"
+    rf"|(?:限制?|最多|至多|上限|只[收招要接]|只能[来收]|最多(?:只?能|可以)?[来收])(?:报名|人数)?[是为到]?\s*(?P<people>{NUMERAL})\s*(?P<unit>个?人|名|位|个?名额|个?座位?)?{_AT_MOST}"
     rf"(?:报名|参加)?){AFTER}(?:改一?下)?{AFTER}"
 )
 _NO_LIMIT = Expression(
@@ -66,8 +67,8 @@ _OPEN = Expression(
     rf"|(?:又(?:可以|能)(?:再|继续)*报名?了|[让叫](?:人|大家)(?:再|继续|接着|重新)*报名?)[了吧，,\s]*(?:{_START}|打开)?){AFTER}"
 )
 _UNTIL = Expression(
-    rf"{BEFORE}{SALON}(?:报名(?:的?(?:截止|截至))?|截止)(?:时间|日期)?(?:(?:[到至在是为：:]|改[到成为]|定在|延[长到]到?|推迟到|开放?到|持续到)+(?P<when>.+?)"
-    rf"(?:为止|截止|结束|关闭|止)?|(?P<by>[^吗么]+?)(?:为止|截止|结束|关闭)){AFTER}"
+    rf"{BEFORE}{SALON}(?:报名(?:的?(?:截止|截至))?|截止)(?:时间|日期)?(?:(?:(?:[到至在是为：:\s]|改[到成为]|定在|延[长到]到?|推迟到|开放?到|持续到)+|(?=[今明后当前这本下周星礼\d]))(?P<when>.+?)"
+    rf"(?:为止|就?(?:截止|结束|关闭|关掉?|停|止))?|(?P<by>[^吗么]+?)(?:为止|截止|结束|关闭)){AFTER}"
     rf"|{BEFORE}(?P<before>.{{2,20}}?)(?:截止|停止|结束|关闭)报名{AFTER}"
 )
 _BY = Expression(
@@ -89,7 +90,8 @@ def _order(pattern: Expression, text: str) -> re.Match[str] | None:
 
 def _limited(text: str) -> tuple[str, str] | None:
     """The words for the salon, and the new number; 不限 for none."""
-    if said := _order(_LIMIT, text):
+    said = _order(_LIMIT, text)
+    if said and (said["seats"] or said["unit"] or said["salon"]):  # 限50 alone is of anything
         return said["salon"], said["seats"] or said["people"]
     said = _order(_NO_LIMIT, text)
     return (said["salon"], "不限") if said else None

@@ -17,7 +17,7 @@ from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 from bot.markdown import escape_text
 from handlers.announcements.wishes import wants_announcement
-from handlers.draft_codes import SHOWN
+from handlers.draft_codes import SHOWN, gives_up
 from handlers.evening.draw_offers import wants_draw
 from handlers.questions.smalltalk import small_talk
 from handlers.salon_asked import all_ahead, nearest
@@ -87,9 +87,6 @@ _WHERE = Expression(
     r"|(?:还是|那|我|要|想|再|[，,\s])*(?:继续|接着)(?:刚才|上次|那[个场]|之?前|没建完)*的?(?:新?建|弄|填|来)?(?:活动|沙龙)?[吧了。]*"
 )
 _MAKES = Expression("[填建]|活动|沙龙")
-STOP = Expression(
-    r"(?:(?:那|就|先|还是)*(?:算了|退出|放弃|取消(?:新建|创建)?|[不别](?:想|要)?[建办弄搞要]了?)[，,\s吧啊]*)+"
-)
 WAIT = Expression(
     r"(?:先|我|让我|那)*(?:等[等会下]?儿?|等?一[下会]儿?|稍等(?:一下)?|想想|想一下|看看|问问|(?:先)?这样|回头再说|晚点再[说建弄])[再吧啊哈说]*"
 )
@@ -151,7 +148,7 @@ def takes_up(request: Request) -> bool:
     """「接着建」, of who gave it up; 继续 alone only at once, or it is of what came since."""
     text = request.text.strip()
     last = request.history[-1].question.strip("。.!！ ") if request.history else ""
-    return asks_step(text) and bool(_MAKES.search(text) or STOP.fullmatch(last))
+    return asks_step(text) and bool(_MAKES.search(text) or gives_up(last))
 
 
 def skips_rest(text: str) -> bool:
@@ -251,8 +248,8 @@ def told_at(
         return {other: text}
     if field == "议程":
         return {field: text}
-    if field not in ("时间", "名额") and text[:1].isdigit() and count_in(text):
-        return {"名额": text}
+    if (count := count_in(text)) and (field == "名额" or (field != "时间" and text[:1].isdigit())):
+        return {"名额": f"{count}人"}
     named = [_IS.fullmatch(one.strip()) for one in _CLAUSES.split(text)]
     if all(named):  # 「场地是展览馆，地址是科技路1号」
         return {CALLED[one["field"]]: one["value"] for one in named if one}

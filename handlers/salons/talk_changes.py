@@ -36,6 +36,7 @@ _SPEAKER = Expression(
     r"\s*(?P<name>[^（()）\s，,]{1,20})\s*(?:[（(](?P<org>[^（()）]{1,40})[）)]"
     r"|[，,\s]+(?:他|她)?的?(?:单位|公司|来自)(?:是|为|[：:\s])*(?P<from>[^，,\s]{1,40}))?\s*"
 )
+_OF_THEIRS = Expression("(?:他|她)们?的?(?:公司|单位|学校|那边)的?")
 _GIVES = Expression(
     r"(?P<name>[^讲分\s，,]{2,5}?)来?(?:讲|分享)(?P<title>[^的讲师义座稿]\S.{0,40})"
 )
@@ -233,6 +234,11 @@ def _speaker(work: _Work) -> Speaker:
     """Whom the value names, as the salon's record knows them. Raises UserError where it is
     nobody's name."""
     new = _NOT_THEM.sub("", _plain(work.order.value))
+    if theirs := _OF_THEIRS.match(new):  # 他们公司的张工, in the place of one whose it is
+        before = next(
+            (s.org for s in work.talk.speakers if work.mention.speaker in ("", s.name)), ""
+        )
+        new = f"{new[theirs.end() :]}{f'（{before}）' if before else ''}"
     said = _SPEAKER.fullmatch(new)
     if said is None or NO_NAME.search(said["name"]) or names_database(said["name"]):
         who = work.mention.speaker or work.talk.title

@@ -87,7 +87,9 @@ def marked(text: str, salon: Salon, *, loosely: bool = False) -> Marked:
             at += 1
             continue
         at += len(found.words)
-        if out and out[-1] == chr(_FIRST + len(mentions) - 1) and _is_in(found, mentions[-1]):
+        last = "".join(out[-2:]).rstrip("的")[-1:]
+        if mentions and last == chr(_FIRST + len(mentions) - 1) and _is_in(found, mentions[-1]):
+            del out[out.index(last) + 1 :]
             # 第三个议题的王海波: one talk, and who of it.
             words = f"{mentions[-1].words}{found.words}"
             mentions[-1] = replace(found, words=words, rows=mentions[-1].rows)

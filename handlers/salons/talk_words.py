@@ -57,14 +57,14 @@ _INSTEAD = Expression(
 _ABSENT = Expression(
     rf"{_BEFORE}{_T}[的\s]*{_PLACE_OF_IT}(?:可能|说|也)*{_GONE}(?:[，,。\s]*(?:就|只|由|让|剩|留|那)*{_O}(?:一个人|自己|来|讲)*)?{_END}"
 )
-_AND_THE_REST = "(?:[，,](?:(?P<rest>[后下]面的?|其[他它]的?)|只|就|直接|剩).{0,16})?"
+_AND_THE_REST = f"(?:[，,](?:(?P<rest>[后下]面的?|其[他它]的?|{TALK})|只|就|直接|剩).{{0,16}})?"
 _REMOVE = (
     Expression(rf"{_BEFORE}{_T}[的\s]*{_PLACE_OF_IT}{_CANCEL}{_END}{_AND_THE_REST}"),
     Expression(
         rf"{_BEFORE}(?P<verb>删|删除|去掉|取消|拿掉|撤掉|砍掉?|不要)(?:掉|除)?{_T}{_END}{_AND_THE_REST}"
     ),
 )
-_CLOSES_UP = Expression(r"[，,](?:后|下|其).{0,8}?(?:[往向]?前|提前|提早|顺|补上|接上)")
+_CLOSES_UP = Expression(rf"[，,](?:后|下|其|{TALK}).{{0,8}}?(?:[往向]?前|提前|提早|顺|补上|接上)")
 _LASTS = Expression(
     rf"{_BEFORE}{_T}[的\s]*(?:{_TIME})?{_PLACE_OF_IT}(?P<verb>讲|延长?|拖|压缩?|缩短?|控制|减少?|加长?)(?P<to>到|成|在|为)?\s*"
     rf"(?:(?P<until>{CLOCK})|(?P<span>{DURATION})(?:以?内)?){_END}"
@@ -74,7 +74,7 @@ _SHIFT = Expression(
     rf"了?\s*(?P<span>{DURATION})(?:再?开始|再?讲)?{_END}"
 )
 _SWAP = Expression(
-    rf"{_BEFORE}{_T}[的\s]*(?:时间|顺序)?(?:和|跟|与|同){_O}[的\s]*(?:时间|顺序|次序)?"
+    rf"{_BEFORE}{_T}[的\s]*(?:时间|顺序)?(?:[^，,]{{1,14}}[，,]\s*)?(?:和|跟|与|同){_O}[的\s]*(?:时间|顺序|次序)?"
     rf"(?:[互对调交]?[换调]|交换|调换|对调)(?:一?下|个)?(?:时间|顺序|次序|位置)?{_END}"
 )
 # 「把王五的调到最前面讲」, 「李四放到张三前面」
@@ -84,9 +84,6 @@ _PLACED = Expression(
 )
 _JOIN = Expression(
     rf"{_BEFORE}(?:[补加]一?[个位名](?:{_WHO})[：:，,\s]*)?{_T}(?:里|上)?{_PLACE_OF_IT}(?:加|补|添|增加)(?:上|了|进来)?(?:一?[个位名])?(?P<noun>{_WHO})?(?:叫|是|[：:，,\s])*{_NEW}{_END}"
-)
-_MORE_OF_THEIRS = Expression(
-    rf"{_BEFORE}(?:加一?[个场项]?(?:分享|议题|演讲)?[：:，,\s]*)?{_T}{_PLACE_OF_IT}(?:(?:再|还|多|加)+讲?(?:一?[个场]))(?:分享|议题)?[：:，,\s]*{_NEW}{_END}"
 )
 _ADD = Expression(
     rf"{_BEFORE}(?:(?:给|在|跟)?{_O}(?P<side>之?[前后]面?|完了?以?后?)?[，,\s]*)?{_PLACE_OF_IT}(?:中间|另外)*(?:加|添|新增|增加|插|补|安排)(?:上|了|入|进)?(?:一?[个场项位段条])?"
@@ -124,7 +121,7 @@ def read_order(said: Marked) -> TalkOrder | None:
     """The order that the whole text is; None for what asks, or is none on talks."""
     if asks(said.text):
         return None
-    for read in (_swapped, _placed, _absent, _removed, _of_hours, _more, _set, _joined, _added):
+    for read in (_swapped, _placed, _absent, _removed, _of_hours, _set, _joined, _added):
         if (order := read(said)) is not None:
             return None if _is_vague(order) else order
     return None
@@ -191,14 +188,6 @@ def _of_hours(said: Marked) -> TalkOrder | None:
         less = match["verb"][0] in "缩减"
         return TalkOrder(Act.LASTS, talk, value="by", minutes=-minutes if less else minutes)
     return TalkOrder(Act.LASTS, talk, minutes=minutes)
-
-
-def _more(said: Marked) -> TalkOrder | None:
-    match = _MORE_OF_THEIRS.fullmatch(said.text)
-    if match is None or not said.of(match["talk"]).speaker:
-        return None
-    new = said.plain(match["new"])
-    return TalkOrder(Act.ADD, value=f"{said.of(match['talk']).speaker}讲{new}")
 
 
 def _set(said: Marked) -> TalkOrder | None:

@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 from bot.chat.context import Request, Services
 from bot.errors import UserError
 from bot.events import Salon
-from bot.events.editing.times import find_time, parse_time, when_text
+from bot.events.editing.times import find_time, or_none, parse_time, when_text
 from bot.events.reading.turns import topic_of
 from bot.events.words.wording import weekday_in
 from bot.expressions import Expression
@@ -116,10 +116,7 @@ def _on_day(words: str, services: Services) -> Salon | None:
     """The only salon of a day that the words name, perhaps beside it: 西安这周六; of a weekday
     the next. A day of a series is none."""
     words, book = _HELD_THERE.sub("", words).strip(), services.salons.book
-    try:
-        found = find_time(words, services.now(), services.zone)
-    except UserError:
-        return None
+    found = or_none(find_time, words, services.now(), services.zone)
     if found is None or not found.time.has_day:
         return None
     called = f"{words[: found.start]}{words[found.end :]}".strip("的 ")

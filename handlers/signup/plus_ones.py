@@ -8,7 +8,6 @@ import dataclasses
 
 from bot.chat.context import Request, Services
 from bot.chat.router import Router
-from bot.errors import UserError
 from bot.events.reading.elsewhere import names_database
 from bot.events.reading.turns import after_page
 from bot.events.replies import joined
@@ -83,10 +82,7 @@ async def sign_up_alone(request: Request, services: Services) -> Reply | None:
     rule = seat_for_each(handle_of(nearest(services)[0], services))
     if not _ONESELF.search(text):
         return Reply.text(rule, ReplyKind.EVENT)
-    try:
-        own = await sign_up(request.with_arguments(""), services)
-    except UserError as error:
-        return Reply.text(joined([str(error), rule]), ReplyKind.EVENT)
+    own = await sign_up(request.with_arguments(""), services)
     return own and dataclasses.replace(own, markdown=joined([own.markdown, rule]))
 
 

@@ -18,7 +18,6 @@ from bot.events.reading.turns import after_page
 from bot.events.replies import bullets, headline, joined, people_count
 from bot.expressions import Expression
 from bot.messages import Reply, Role
-from bot.precedence import computed
 from handlers.salon_asked import ASIDES, LONGEST_QUESTION, is_ahead, meant, nearest
 from handlers.salon_choice import handle_of, on_salon
 from handlers.signup.own_words import is_own
@@ -110,12 +109,8 @@ async def answer_signup_question(request: Request, services: Services) -> Reply 
         return await _standing(salons, text, request, services)
     if off := _gone(said, text, services):
         return off
-    if said.named:
+    if said.named or not closely or (said.salons and _COUNTS.search(text)):
         return None
-    if said.salons and _COUNTS.search(text):
-        return None
-    if not closely:
-        return await _never_opened(text, request, services)
     return _none_ahead(text, request, services)
 
 
@@ -221,10 +216,6 @@ def _gone(said: Meant, text: str, services: Services) -> Reply | None:
     salon = said.single
     if salon is None or is_ahead(salon, services):
         return None
-    if not salon.is_cancelled and _LIMITED.search(text):
-        limit = "没有记录" if salon.capacity is None else f"是 {salon.capacity} 人"
-        was = f"**{headline(salon)}** 的名额{limit}，报名 {people_count(salon.signups)}。"
-        return on_salon(salon, f"名额：{headline(salon)}", was)
     if not salon.is_cancelled and not _CAN.search(text):
         return None
     why = "，不能报名" if salon.is_cancelled else " 已经办过了，不能报名"
@@ -248,11 +239,3 @@ def _none_ahead(text: str, request: Request, services: Services) -> Reply | None
         was = f"上一场是 **{headline(last)}**：报名 {people_count(last.signups)}。" if last else ""
         return nothing_ahead(was, last)
     return None
-
-
-async def _never_opened(text: str, request: Request, services: Services) -> Reply | None:
-    """报名链接在哪, beside other words: nothing to sign up for, unless the record knows more."""
-    if not _OF_COMING.search(text):
-        return None
-    found = await computed(services.salons.answer, text, request.history, services.now())
-    return None if found else nothing_ahead()

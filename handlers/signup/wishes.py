@@ -22,7 +22,7 @@ router = Router("signup_wishes", "报名和退出")
 
 # Patterns: how one asks for it, and the small words around.
 _JOIN = (
-    r"报(?:个|上|下|一下|一个)?名|报(?:上|一个|个)?(?=$|吧|呗|啊|呀)|参加|参与|(?:算|加|带|留)我一个"
+    r"(?i:sign\s?up(?:\s+for)?)|报(?:个|上|下|一下|一个)?名|报(?:上|一个|个)?(?=$|吧|呗|啊|呀)|参加|参与|(?:算|加|带|留)我一个"
     r"|(?:占|留)个?[位座坑]子?"
 )
 _ASIDE = (
@@ -53,7 +53,7 @@ _TELLS = Expression(
 _JOINS = Expression(r"[和跟与，,、\s]+$")  # what is left between salons that were taken out
 _EITHER = Expression("还是|或|要么")
 _AT_ONCE = Expression(
-    r"报个?名\s*[:：,，、\-—]?\s*(?P<salon>[^\s:：,，].{0,20}?)\s*[吧呗啊呀。!！~～]*"
+    r"(?:报个?名|(?i:sign\s?up(?:\s+for)?))\s*[:：,，、\-—]?\s*(?P<salon>[^\s:：,，].{0,20}?)\s*[吧呗啊呀。!！~～]*"
 )
 # 15和16都报名, 两场我都报: what stands before it, and how many there are.
 _ALL_OF_THEM = Expression(

@@ -146,6 +146,25 @@ async def test_a_message_that_comes_again_shows_what_its_code_confirms(
     assert await handler(request, services) == first
 
 
+async def test_a_message_that_comes_again_leaves_no_draft_unshown(
+    bot: Bot, clock: FixedClock
+) -> None:
+    await _another_is_ahead(bot)
+    message = make_message("上海名额改成50，西安场地换成创业咖啡")
+    request = Request(message, message.text, Role.ORGANIZER)
+    ((_, fitting),) = together.router.dialogues
+    services = bot.app.assembly.services
+    for _ in range(2):
+        handler = fitting(request)
+        assert handler
+        told = await handler(request, services)
+        assert told
+        clock.move(timedelta(seconds=61))
+    drafts = await services.drafts.waiting(message.staff_id, clock.now())
+    assert len(drafts) == 2
+    assert all(f"确认 {one.code}" in told.markdown for one in drafts)
+
+
 @pytest.mark.parametrize(
     ("said", "there", "not_there"),
     [

@@ -237,6 +237,7 @@ async def test_a_salon_gets_another_place(bot: Bot, said: str, place: str) -> No
         ("夜谈回放来了：https://example.com/r/4", "PG夜谈", "回放：https"),
         ("武汉的录像链接 上半场：https://example.com/r/5", "PG夜谈", "上半场：https"),
         ("回放好了 https://example.com/r/6", "PG夜谈", "回放：https"),
+        ("昨晚的录像 https://example.com/r/9", "PG夜谈", "回放：https"),
         ("还有回放 https://example.com/r/7", "PG夜谈", "回放：https"),
         ("也贴一下武汉下午的回放 https://example.com/r/8", "PG夜谈", "下午：https"),
     ],
@@ -498,3 +499,196 @@ async def test_a_link_that_was_just_posted_is_put_right(clock: FixedClock, tmp_p
         told = await say(bot, "链接错了，换成 https://example.com/r/4")
         for order in ("回放 删除 15 回放", "回放 添加 15 回放 https://example.com/r/4"):
             assert f"[{order}]" in told
+
+
+async def test_a_weekday_may_stand_behind_a_comma(bot: Bot) -> None:
+    told = await say(bot, "新建活动 标题：夜谈 时间：下个月19号，周六下午两点到五点半")
+    assert "时间：2026 年 12 月 19 日（周六）14:00–17:30" in told
+    told = await say(bot, "新建活动 标题：夜谈 时间：下个月19号，周日下午两点")
+    assert "是周六，不是周日" in told
+
+
+@pytest.mark.parametrize("said", ["80个人吧", "大概80人", "最多80个", "80人左右"])
+async def test_a_number_of_people_is_taken_at_any_step(bot: Bot, said: str) -> None:
+    for step in ("新建活动", "PG夜谈", "12月18日 19:00", "长沙", "东湖书店"):
+        await say(bot, step)
+    await say(bot, "跳过")
+    assert "先不写" in await say(bot, "议程先不做")
+    await say(bot, "跳过")
+    assert "先不写" in await say(bot, "直播先不做")
+    assert "名额：80 人" in await say(bot, said)
+
+
+ARTICLE = """【重磅】PG天天象上 · 第十六期 ｜ 苏州站
+
+时　间：2026年12月19日（星期六）14:00-17:30
+地点 | 慢书房
+
+【议程安排】
+14:10-14:50　逻辑复制实践　唐修　某某公司
+15:30-15:50　茶歇
+15:50-17:00　圆桌：国产化之路
+
+报名方式：扫描下方二维码
+长按识别二维码关注我们"""
+
+
+async def test_an_article_is_pasted_with_what_stands_below_it(bot: Bot) -> None:
+    told = await say(bot, ARTICLE)
+    for words in (
+        "12 月 19 日（周六）14:00–17:30",
+        "场地：慢书房",
+        "逻辑复制实践：唐修（某某公司）",
+    ):
+        assert words in told
+    agenda = told.split("议程：")[1].split("请核对")[0].split("没有用上")[0]
+    assert "二维码" not in agenda
+    assert "没有用上" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "there"),
+    [
+        ("16 限 50", "1 人 → 50 人"),
+        ("加一个分享：李四讲《备份》，单位某某公司", "备份：李四（某某公司）"),
+        ("16期的议程加两项：\n16:00-16:15 抽奖\n16:15-16:30 合影", "加上 16:00–16:15 抽奖"),
+        ("张三的分享延长10分钟", "14:00–15:10 逻辑复制实践"),
+        ("企业圆桌缩短10分钟", "15:30–15:50 企业圆桌"),
+        ("第一个议题的张三换成王五", "逻辑复制实践：王五"),
+        ("公告 发到所有群：赠书五本", "沙龙筹备群：马上发"),
+        ("发到学习群一个通知：周六见", "周六见"),
+        ("苏州那场改下时间，提前半小时", "2026 年 12 月 12 日（周六）13:30–17:00"),
+        ("delay 16 一周", "2026 年 12 月 19 日（周六）14:00–17:30"),
+        ("推迟苏州那场两天", "2026 年 12 月 14 日（周一）14:00–17:30"),
+        ("推迟苏州那场到12月20日", "2026 年 12 月 20 日（周日）14:00–17:30"),
+        ("postpone 16 to 12月20日", "2026 年 12 月 20 日（周日）14:00–17:30"),
+        ("提前16期到12月5日", "2026 年 12 月 5 日（周六）14:00–17:30"),
+        ("cancel 苏州那场", "照常举行 → 已取消"),
+        ("把16期 cancel 掉", "照常举行 → 已取消"),
+        ("人数控制在50以内", "1 人 → 50 人"),
+        ("报名到前一天中午就关", "→ 2026-12-11 12:00"),
+        ("报名截止明晚8点", "→ 2026-11-24 20:00"),
+        ("第16期改名叫“年终盛典”", "→ 年终盛典"),
+        ("张三换成他们公司的张工", "张工（某某公司）"),
+        ("张三说要晚到，和企业圆桌换一下顺序", "对调议程预览"),
+        ("写个总结发群里：本期到场50人", "本期到场50人"),
+        ("让大家填一下问卷 https://wj.example.com/1", "填一下问卷"),
+        ("每周三晚八点直播", "**直播** 每周三 20:00"),
+        ("每周五下午3点半PG答疑 https://example.com/live", "**PG答疑** 每周五 15:30"),
+    ],
+)
+async def test_an_order_in_few_words_is_a_preview(
+    clock: FixedClock, tmp_path: Path, said: str, there: str
+) -> None:
+    async with small_bot(tmp_path, clock, held_on="2018-12-05", limits=TALKATIVE) as bot:
+        await confirmed(bot, SALON)
+        preview = await say(bot, said)
+        assert there in preview
+        assert "确认 " in preview
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "限50",
+        "cancel a running query",
+        "delay the commit 5分钟",
+        "推迟执行 vacuum 一天",
+        "move table to 新表空间",
+        "报名截止时间",
+        "把数据推到下周",
+        "让大家都能连数据库",
+        "每天早上9点备份",
+        "还是用以前的版本",
+        "各位大佬，索引失效了，日志里没有报错，请问这是什么原因，应该怎么办",
+    ],
+)
+async def test_what_is_no_order_in_few_words(bot: Bot, said: str) -> None:
+    await confirmed(bot, SALON)
+    assert "确认 " not in await say(bot, said)
+
+
+@pytest.mark.parametrize("said", ["把苏州那场推到下周", "第16期挪到年后吧"])
+async def test_whoever_names_no_day_is_asked_for_it(bot: Bot, said: str) -> None:
+    await confirmed(bot, SALON)
+    assert "改到什么时候" in await say(bot, said)
+    assert "12 月 27 日" in await say(bot, "12月27日")
+
+
+async def test_a_day_just_past_is_not_of_next_year(bot: Bot) -> None:
+    assert "11 月 20 日 已经过了" in (told := await say(bot, "新建活动 标题：夜谈 时间：11月20日"))
+    assert "2027 年" in told
+    assert "2027 年 1 月 20 日" in await say(bot, "新建活动 标题：夜谈 时间：1月20日")
+
+
+async def test_each_link_of_a_salon_is_a_replay(bot: Bot, clock: FixedClock) -> None:
+    clock.set_to(datetime(2026, 12, 7, 7, tzinfo=UTC))
+    told = await say(
+        bot, "回放好了，上半场 https://example.com/r/1 下半场 https://example.com/r/2"
+    )
+    assert "上半场：https://example.com/r/1" in told
+    assert "下半场：https://example.com/r/2" in told
+    assert told.count("确认请发") == 2
+
+
+async def test_what_speaks_to_many_may_be_announced(bot: Bot) -> None:
+    said = "尊敬的各位同事：\n因机房搬迁，12月3日22:00至24:00服务暂停，给您带来不便敬请谅解。"
+    assert "前面写上「公告」" in await say(bot, said)
+    assert "[新建活动]" in await say(bot, "我是这次的组织者，下个月办一场沙龙，应该怎么做？")
+
+
+async def test_another_day_is_of_the_announcement_just_shown(bot: Bot, clock: FixedClock) -> None:
+    await confirmed(bot, SALON)
+    clock.move(timedelta(seconds=5))
+    await say(bot, "公告 明天记得带电脑")
+    clock.move(timedelta(seconds=5))
+    assert "后天记得带电脑" in await say(bot, "改成后天")
+    clock.move(timedelta(seconds=5))
+    told = await say(bot, "改成第八期")
+    assert "草稿没有变" in told
+
+
+async def test_a_deadline_is_put_off_from_what_it_is(bot: Bot) -> None:
+    await confirmed(bot, SALON)
+    assert "没有写报名截止" in await say(bot, "报名截止往后延一天")
+    await confirmed(bot, "16期报名截止到12月10日晚上8点")
+    assert "→ 2026-12-11 20:00" in await say(bot, "报名截止往后延一天")
+
+
+async def test_a_salon_that_is_not_made_yet_is_told_more_of_and_not_called_off(bot: Bot) -> None:
+    await say(bot, SALON)
+    assert "还没有建" in await say(bot, "取消苏州那场")
+    assert "分区表：王五" in await say(bot, "讲师是王五，讲分区表")
+
+
+async def test_what_was_called_off_is_moved_or_stays(bot: Bot) -> None:
+    await confirmed(bot, SALON)
+    await confirmed(bot, "取消活动 16")
+    assert "不用再取消" in await say(bot, "取消活动 16")
+    assert "确认以后恢复举行" in await say(bot, "16期改到12月20日")
+
+
+async def test_another_sponsor_stands_beside_the_first(bot: Bot) -> None:
+    await confirmed(bot, SALON)
+    await confirmed(bot, "16期再加一个赞助 甲公司")
+    assert "甲公司 → 甲公司、乙公司" in await say(bot, "16期再加一个赞助 乙公司")
+    assert "没有叫「运维群」的群" in await say(bot, "给运维群发一条：明天停电")
+
+
+async def test_one_day_of_a_series_moves_to_no_day_just_past(bot: Bot) -> None:
+    await confirmed(bot, "新建系列 每周四晚上8点 直播答疑")
+    assert "已经有叫「直播答疑」" in await say(bot, "新建系列 每周五晚上8点 直播答疑")
+    assert "11 月 20 日 20:00 已经过了" in await say(bot, "改播 本周四 改到 11月20日晚8点")
+
+
+async def test_what_is_of_an_announcement_is_no_city(bot: Bot) -> None:
+    for step in ("新建活动", "PG夜谈", "12月25日 19:00"):
+        await say(bot, step)
+    assert "没有记成城市" in await say(bot, "明早那条别发了")
+
+
+async def test_two_fields_may_answer_one_step(bot: Bot) -> None:
+    for step in ("新建活动", "PG夜谈", "12月25日 19:00"):
+        await say(bot, step)
+    told = await say(bot, "场地是展览馆，地址是科技路1号")
+    assert "场地：展览馆；地址：科技路1号" in told

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from bot.clock import FixedClock
 from tests.conversations.living_bot import (
     TALKATIVE,
     Bot,
@@ -30,6 +33,8 @@ bot = as_fixture(small_bot, limits=TALKATIVE)
         "苏州那场照常举行",
         "恢复苏州那场",
         "场地又有了，照常举行",
+        "算了还是照常",
+        "哎，还是照常办吧",
     ],
 )
 async def test_a_salon_that_was_called_off_comes_back(bot: Bot, said: str) -> None:
@@ -143,3 +148,33 @@ async def test_whoever_wants_a_salon_is_led_to_the_first_step(bot: Bot, said: st
     reply = await say(bot, said)
     assert "接着可以发" in reply
     assert "[新建活动]" in reply
+
+
+@pytest.mark.parametrize("said", ["还是原来的时间吧", "哎还是原来的时间", "算了，改回原来的日子"])
+async def test_what_was_otherwise_before_is_named(bot: Bot, clock: FixedClock, said: str) -> None:
+    await confirmed(bot, SALON)
+    clock.move(timedelta(seconds=5))
+    await confirmed(bot, "第16期推迟一周")
+    assert "12 月 19 日（周六）14:00–17:30 → 2026 年 12 月 12 日" in await say(bot, said)
+
+
+async def test_only_what_was_changed_is_changed_back(bot: Bot, clock: FixedClock) -> None:
+    await confirmed(bot, SALON)
+    clock.move(timedelta(seconds=5))
+    await confirmed(bot, "第16期场地换成会展中心")
+    for said in ("还是原来的时间", "还是用以前的版本"):
+        assert "→ 原来" not in (told := await say(bot, said))
+        assert "→ 以前" not in told
+    assert "场地：会展中心 → 没有" in await say(bot, "还是原来的场地")
+
+
+@pytest.mark.parametrize(
+    ("done", "way"),
+    [
+        ("回放 添加 15 上午 https://example.com/r/1", "回放 删除 15 上午"),
+        ("新建系列 每周四晚上8点 直播答疑", "结束系列 直播答疑"),
+    ],
+)
+async def test_what_is_taken_back_by_a_command_names_it(bot: Bot, done: str, way: str) -> None:
+    await confirmed(bot, done)
+    assert f"发「{way}」" in await say(bot, "撤销")

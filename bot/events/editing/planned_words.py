@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
 from bot.events.editing.salon_fields import FIELD_OF, split_fields
-from bot.events.editing.times import find_time
+from bot.events.editing.times import find_time, or_none
 from bot.events.record.agenda_rows import rows_below
 from bot.events.words.regions import cities_in, is_city
 from bot.expressions import Expression
@@ -64,13 +64,23 @@ def planned_fields(text: str, now: datetime, zone: ZoneInfo) -> tuple[dict[str, 
     if told and (sentence := planned(text, now, zone)):
         return sentence, []
     for field, words in said.items():
-        first, *more = [words] if field in _OF_LINES else words.splitlines() or [""]
+        first, *more = _with_rest(field, words)
         if field == "标题" and (at := next((n for n in more if A_SALON.search(n)), "")):
             first, more = at, [first, *(one for one in more if one != at)]
         said[field], loose = first, [*loose, *more]
     found, unread = planned_parts("\n".join(loose), now, zone) if loose else ({}, [])
     found = {**_city_and_place(said.get("场地", "")), **found, **said}
     return found, [one for one in unread if re.sub(r"\W", "", one) not in ("", *FIELD_OF)]
+
+
+def _with_rest(field: str, words: str) -> list[str]:
+    """What is the field's, and the lines behind it that are not: those of an agenda stand behind
+    the empty line below its last row with hours."""
+    if field not in _OF_LINES:
+        return words.splitlines() or [""]
+    rows = rows_below(f"\n{words}")[1] if field == "议程" else ""
+    end = words.index(rows) + len(rows) if rows else len(words)
+    return [words[:end], *words[end:].splitlines()]
 
 
 def when_pasted(text: str) -> str | None:
@@ -134,10 +144,7 @@ def planned_parts(text: str, now: datetime, zone: ZoneInfo) -> tuple[dict[str, s
 
 def _without_time(text: str, now: datetime, zone: ZoneInfo) -> str:
     """The text as it is where no day of it can be used."""
-    try:
-        found = find_time(text, now, zone)
-    except UserError:
-        return text
+    found = or_none(find_time, text, now, zone)
     if found is None or not found.time.has_day or found.time.rrule or found.time.past:
         return text
     return f"{text[: found.start]}，{text[found.end :]}"

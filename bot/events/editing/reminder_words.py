@@ -196,10 +196,8 @@ def _moment_in_words(rule: ReminderRule) -> str:
 
 def _long(duration: timedelta) -> str:
     seconds = int(duration.total_seconds())
-    for size, unit in ((86_400, "天"), (3_600, "小时"), (60, "分钟")):
-        if seconds % size == 0:
-            return f"{seconds // size}{unit}"
-    return f"{seconds}秒"
+    units = ((86_400, "天"), (3_600, "小时"), (60, "分钟"), (1, "秒"))
+    return next(f"{seconds // size}{unit}" for size, unit in units if seconds % size == 0)
 
 
 _MOMENTS: tuple[tuple[Expression, Callable[[re.Match[str]], dict[str, Any]]], ...] = (

@@ -54,18 +54,18 @@ _OPTIONAL = {
 }
 KEY_OF = {"标题": "title", **_OPTIONAL}
 FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
-# Also 「📍活动地点：」 and 「【时间】」.
+# Also 「📍活动地点：」, 「【时间】」, 「时　间：」 and 「地点 | 」.
 _LABEL = Expression(
     r"(?:^|(?<=[^\w(（「“\"《]))(?:活动|沙龙|举办)?"
-    rf"({'|'.join(sorted(FIELD_OF, key=len, reverse=True))})"
-    r"(?:[*】\s]*[:：]|(?<=【..)】|(?<=【....)】)[\s*]*"
+    rf"({'|'.join(map(' ?'.join, sorted(FIELD_OF, key=len, reverse=True)))})"
+    r"(?:安排)?(?:[*】\s]*[:：|｜]|(?<=【..)】|(?<=【....)】)[\s*]*"
 )
 _FIRST_LABEL = Expression(r"[^:：]*?([^\s:：,，;；。]{1,12})\s*[:：]")
 _TITLE_NUMBER = Expression(r"第\s*(\d{1,4}|[一二三四五六七八九十百]{1,5})\s*期")
 _AROUND = " ,，;；。\n"
 # Bullets and pictures before a line, and what is left of the label behind it.
 _ORNAMENT = Expression(
-    r"^(?:[\s•·*#>\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]|-(?!\d))+|\n\W*\Z|[【*]+\Z",
+    r"^(?:[^\S\n]|[•·*#>\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]|-(?!\d))+|\n\W*\Z|[【*]+\Z",
     re.MULTILINE,
 )
 _MOST_CHARACTERS = 200
@@ -78,7 +78,7 @@ def split_fields(text: str) -> dict[str, str]:
     Raises UserError for a field that is given twice."""
     found: dict[str, str] = {}
     first, *pieces = _LABEL.split(text)
-    named = ["标题", *(FIELD_OF[name] for name in pieces[::2])]
+    named = ["标题", *(FIELD_OF["".join(name.split())] for name in pieces[::2])]
     rows = ""
     for field, words in zip(named, [first, *pieces[1::2]], strict=True):
         if field in found:
@@ -130,6 +130,9 @@ def read_when(words: str, now: datetime, zone: ZoneInfo) -> ParsedTime:
         raise UserError(
             f"{parsed.understood} 已经过去了，请写一个将来的时间，比如：{EXAMPLES['时间']}"
         )
+    if parsed.note and parsed.day.year > now.astimezone(zone).year:
+        gone = parsed.note.split("，")[0]
+        raise UserError(f"{gone}。说的是 {parsed.day.year} 年，请写上年份；不是，请写将来的日子。")
     if parsed.until and parsed.clock and parsed.until <= parsed.clock:
         raise UserError(f"{parsed.understood} 跨了零点；活动要在同一天里结束，比如：14:00-17:30")
     return parsed

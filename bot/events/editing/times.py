@@ -8,9 +8,10 @@ anything is saved; what would lie in the past moves on to the next time the word
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.clock import to_utc
@@ -25,6 +26,7 @@ from bot.script import normalise_in_place
 _OF_WHAT_IS_HELD = Expression(
     rf"\s*(?:活动|沙龙|开始|开场|举办)?的?(?:之?前\s*(?P<before>{NUMERAL})\s*天|当[天日])的?"
 )
+T = TypeVar("T")
 _EXAMPLES = "明晚8点、下周三晚上7点、12月5日 14:00、30分钟后"
 
 
@@ -108,6 +110,16 @@ def find_time(text: str, now: datetime, zone: ZoneInfo) -> FoundTime | None:
         if found and (found.time.has_day or len(plain[at : found.end]) > 3):
             return found
     return None
+
+
+def or_none(
+    read: Callable[[str, datetime, ZoneInfo], T | None], text: str, now: datetime, zone: ZoneInfo
+) -> T | None:
+    """What ``parse_time`` or ``find_time`` reads; None for a time that cannot be as well."""
+    try:
+        return read(text, now, zone)
+    except UserError:
+        return None
 
 
 def when_text(day: date, clock: time | None = None, until: time | None = None) -> str:

@@ -36,6 +36,11 @@ _FAMILY = (
 _NAME = Expression(rf"[{_FAMILY}][\u4e00-\u9fff]{{1,2}}(?:老师|总|博士|教授|主任)?")
 _ANY_NAME = Expression(r"[\u4e00-\u9fff·]{2,5}|[A-Za-z][A-Za-z .]{1,30}")
 _WITH_ORG = Expression(r"(?P<name>[^\s@＠()（）/／-]{2,12})\s*[@＠\s/／-]\s*(?P<org>\S.{0,39})")
+# 「索引的七宗罪 李林 某大学 副教授」
+_OF_COMPANY = Expression(
+    rf"(?P<title>\S.*?)\s(?P<who>{_NAME.pattern})\s"
+    r"(?P<org>\S{0,20}(?:公司|集团|科技|银行|大学|学院|研究[所院]|实验室|社区)\S{0,8}(?:\s\S{1,8})?)"
+)
 _KNOWN = Expression(r"[(（][^()（）]{1,40}[)）]\s*$|(?:讲师|主讲|嘉宾|分享人)\s*[:：]")
 _DASHED = Expression(r"\s(?:[/／]|[-—–]{1,2})\s(?=[^\s(（]{1,12}[(（][^()（）]{1,40}[)）]\s*$)")
 _QUOTES = '《》「」“”"'
@@ -104,6 +109,8 @@ def _line(line: str) -> str:
         return _of(hours, *cells)
     if len(cells) == 2 and _is_who(cells[1]):
         return _of(hours, *cells)
+    if len(cells) == 1 and (of := _OF_COMPANY.fullmatch(rest)):
+        return _of(hours, of["title"], of["who"], of["org"])
     title, _, who = rest.rpartition(" ")
     if len(cells) == 1 and title.strip() and _NAME.fullmatch(who):
         return _of(hours, title, who)

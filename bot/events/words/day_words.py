@@ -197,7 +197,7 @@ _READERS: tuple[tuple[Expression, Callable[[re.Match[str], date], tuple[date, ..
      _weekday),
     (Expression(rf"{_N}\s*(天|日|个?(?:周|星期|礼拜)|个月)(?:之|以)?后"), _days_later),
 )  # fmt: skip
-_STATED = Expression(rf"\s*(?:\(\s*)?{_WEEK}(?P<day>[{_WEEKDAY}])(?:\s*\))?")
+_STATED = Expression(rf"\s*(?:[,，]\s*)?(?:\(\s*)?{_WEEK}(?P<day>[{_WEEKDAY}])(?:\s*\))?")
 
 
 def _after_weekday(text: str, end: int, days: tuple[date, ...]) -> int:

@@ -16,6 +16,10 @@ WHERE code = :code AND state = 'draft';
 -- name: drafts.cancel
 UPDATE drafts SET state = 'cancelled' WHERE code = :code AND state = 'draft';
 
+-- name: drafts.cancel_parts
+UPDATE drafts SET state = 'cancelled'
+WHERE author = :author AND state = 'draft' AND substr(source, 1, :length) = :source;
+
 -- name: drafts.waiting
 SELECT * FROM drafts
 WHERE author = :author AND state = 'draft' AND expires_at > :now

@@ -39,6 +39,34 @@ def test_what_is_a_piece_of_a_number_or_word_stays(
     assert _after(said, text) == after
 
 
+_AT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("马上发", None),
+        ("推迟一小时", datetime(2026, 11, 23, 13, 0, tzinfo=UTC)),
+        ("提前半个小时发", datetime(2026, 11, 23, 11, 30, tzinfo=UTC)),
+        ("晚两天", datetime(2026, 11, 25, 12, 0, tzinfo=UTC)),
+    ],
+)
+def test_what_has_a_time_leaves_at_another(said: str, at: datetime | None) -> None:
+    new = edited(said, Announcement("周六见", (), False, _AT), _DESK)
+    assert new == Announcement("周六见", (), False, at)
+
+
+@pytest.mark.parametrize("said", ["昨天9点发", "提前三天", "换个标题", "标题改成年终盛典"])
+def test_what_cannot_be_is_told(said: str) -> None:
+    with pytest.raises(UserError):
+        edited(said, Announcement("周六见", (), False, _AT), _DESK)
+
+
+def test_everybody_is_called_no_more() -> None:
+    new = edited("不要@所有人", Announcement("周六见", (), True), _DESK)
+    assert new == Announcement("周六见", (), False)
+
+
 def test_the_lines_around_an_edit_stay_as_they_were() -> None:
     text = "各位：\n\n周六见，https://example.com/b\n\n- 电脑\n  - 电源\nhttps://example.com/a\n完"
     assert _after("周六改成周日", text) == text.replace("周六", "周日")
