@@ -114,8 +114,9 @@ def _of_all_or_some(question: Question) -> SalonReply | None:
         return first_with(question)  # 最后一次没辩论的
     of_form = question.named(Kind.FORM) and not question.has(Word.PAGES)
     often = question.has(Word.MOST, Word.LEAST) and not question.has(Word.WHICH)
-    if often and set(question.facts) & {Word.SPONSOR, Word.CITY}:
-        return grouped.most_often(question)  # 办圆桌最多的赞助商
+    counted = {Word.SPONSOR, Word.CITY, *([Word.DATE] if of_form else ())}
+    if often and set(question.facts) & counted:
+        return grouped.most_often(question)  # 办圆桌最多的赞助商, 哪年圆桌最多
     if of_form and (reply := forms.answer(question)):
         return reply
     of_those = question.has(Word.WHICH) or any(stated(question)) or _is_ranked(question)
@@ -250,8 +251,7 @@ def _of_scope(question: Question) -> SalonReply | None:
         return again
     counting = question.has(Word.COUNT, Word.LISTING, Word.TOTAL)
     counting = counting or (question.has(Word.WHICH) and not is_relative(question.reading))
-    counting = counting or question.has(Word.BESIDES, Word.ELSEWHERE)
-    counting = counting or (bool(question.reading.whens) and question.has(Word.HOLD))
+    counting = counting or outside or (bool(question.reading.whens) and question.has(Word.HOLD))
     counting = counting or (question.has(Word.EXISTS) and question.has(Word.HOLD, Word.SALON))
     in_cities = cities_of(question, salons)
     counting = counting or bool(in_cities)
