@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from bot.events.answers import facts, recordings
+from bot.events.answers import facts, forms, recordings
 from bot.events.answers.asked_facts import asked_words
-from bot.events.answers.criteria import selects, stated
-from bot.events.answers.figures import forms, grouped, totals
+from bot.events.answers.criteria import form_asked, selects, stated
+from bot.events.answers.figures import grouped, totals
 from bot.events.answers.figures.groups import cities_of
 from bot.events.answers.lists import (
     LISTED,
@@ -169,9 +169,9 @@ def _of_those_with(question: Question) -> SalonReply | None:
         return None
     if not question.has(Word.REFERENCE):
         return None
-    having = [s for s in question.book.standalone if facts.has_recorded(s, words[0])]
-    if question.named(Kind.FORM):
-        having = [s for s in having if forms.has_form(question, s)]
+    form = form_asked(question) if question.named(Kind.FORM) else None
+    having = [s for s in question.book.standalone
+              if facts.has_recorded(s, words[0]) and (form is None or form.fits(s))]  # fmt: skip
     return told(question, having, words[1:]) if len(having) == 1 else None
 
 

@@ -36,7 +36,7 @@ from bot.events.answers.agenda.items import (
 from bot.events.answers.agenda.notes import heading, line, notes
 from bot.events.answers.agenda.relations import names_item, related
 from bot.events.answers.agenda.whose import about_day, on_own_day, own_of_coming, whose
-from bot.events.answers.figures.forms import BECAME
+from bot.events.answers.forms import BECAME
 from bot.events.answers.talk_places import PLACE, spoke_before
 from bot.events.answers.telling import of_one
 from bot.events.reading.asking import Question

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from statistics import median
 
 from bot.events.answers import criteria, facts
-from bot.events.answers.figures import comparisons, forms, limits
+from bot.events.answers.figures import comparisons, limits
 from bot.events.answers.figures.metric_choice import RANKING, adds, metric_of, plain_rank
 from bot.events.answers.figures.metrics import (
     Metric,
@@ -71,7 +71,8 @@ def answer(question: Question) -> SalonReply | None:
         return comparisons.place(question, metric, salons)  # 合肥报名是不是最多的
     salons = criteria.narrowed(question, salons, metric.word)
     if metric.word is Word.DISCUSSED:
-        salons = tuple(s for s in salons if forms.has_form(question, s)) or salons
+        form = criteria.form_asked(question)
+        salons = tuple(s for s in salons if form and form.fits(s)) or salons
     for is_asked, told in _OPERATIONS:
         if is_asked(question, metric, salons):
             return told(question, metric, salons)
