@@ -85,7 +85,7 @@ def answer(question: Question) -> SalonReply | None:
     label = all_of(criteria).label
     shown = [c.word for c in criteria if c.wanted and c.word is Word.REPLAYS]
     more = facts.told_beside(others) and not question.sponsors
-    lines = [_line(salon, [*shown, *others] if more else shown) for salon in found]
+    lines = [facts.line(salon, [*shown, *others] if more else shown) for salon in found]
     markdown = (
         joined([f"{label}的有 {len(found)} 期：", bullets(lines)])
         if found
@@ -187,11 +187,6 @@ def selects(question: Question) -> bool:
     return question.has(*_SELECTS) or question.text.endswith(("的", "的场", "的期", "的呢"))
 
 
-def _line(salon: Salon, shown: Sequence[Word]) -> str:
-    more = "；".join(t for word in shown if (t := facts.brief(salon, word)))
-    return f"{headline(salon)}：{more}" if more else headline(salon)
-
-
 def ceased(question: Question) -> SalonReply | None:
     """哪场之后就没回放了, 从哪期开始不办圆桌了: where nothing had it any more; and that there is
     no such end, where the last had it."""
@@ -201,12 +196,11 @@ def ceased(question: Question) -> SalonReply | None:
         return None
     word = next((w for w in asked_words(question) if w in facts.LABELS), None)
     asked = form or (of_fact(word) if word else None)
-    held = [s for s in question.book.standalone if s not in question.ahead]
-    having = [salon for salon in held if asked and asked.fits(salon)]
+    having = [salon for salon in question.held if asked and asked.fits(salon)]
     if asked is None or not having:
         return None
     last = having[-1]
-    without = held[held.index(last) + 1 :]
+    without = question.held[question.held.index(last) + 1 :]
     label, about = asked.label.removeprefix("有"), topic("salon", [last], (asked.word,))
     if not without:
         said = f"到记录里的最后一场（{short_name(last)}）都还有{label}。"

@@ -175,9 +175,11 @@ def _neighbours(question: Question) -> SalonReply | None:
     found = [pair for pair, between in zip(pairs, days, strict=True) if between == wanted]
     if not found:
         return _reply("没有前后两天连着办的。", ())
-    lines = [f"{headline(one)}\n- {headline(other)}" for one, other in found]
+    words = [word for word in asked_words(question) if word not in _OF_DATES]
+    lines = [f"{facts.line(one, words)}\n- {facts.line(other, words)}" for one, other in found]
     gap = "" if wanted == 1 else f"相隔 {wanted} 天。"
-    return _reply(joined([f"{said}：", bullets(lines), gap]), [s for pair in found for s in pair])
+    salons = list(dict.fromkeys(salon for pair in found for salon in pair))
+    return _reply(joined([f"{said}：", bullets(lines), gap]), salons)
 
 
 def _reply(markdown: str, salons: Sequence[Salon]) -> SalonReply:

@@ -32,14 +32,15 @@ def answer(question: Question) -> SalonReply | None:
     if place:
         return nth_of(question, scope.salons, form, place)
     having = [s for s in scope.salons if form.fits(s)]
+    if not having:
+        return None
     if Word.DISCUSSED in words and question.has(Word.TOTAL, Word.SUM) and not scope.named:
         return totals.of_record(question, words)
     if len(question.named(Kind.FORM)) > 1 and not question.has(Word.NEGATION):
         return grouped.of_forms(question)  # 哪几场是辩论，哪几场是圆桌
-    told_of = [w for w in words if w in PRESENT and w is not Word.INTERACTION]
-    if told_of:
-        return with_and_without(question, having, told_of[0]) if having else None
-    return with_and_without(question, scope.salons, form) if having else None
+    if told_of := [w for w in words if w in PRESENT and w is not Word.INTERACTION]:
+        return with_and_without(question, having, told_of[0])
+    return with_and_without(question, scope.salons, form)
 
 
 def _place(question: Question) -> int:

@@ -96,8 +96,7 @@ def _among_listed(
 
 
 def _each(salons: Sequence[Salon], word: Word) -> str:
-    told_ = ((headline(salon), facts.brief(salon, word)) for salon in salons)
-    return bullets(f"{head}：{said}" if said else head for head, said in told_)
+    return bullets(facts.line(salon, (word,)) for salon in salons)
 
 
 def listed(head: str, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
@@ -109,7 +108,7 @@ def listed(head: str, salons: Sequence[Salon], words: Sequence[Word]) -> SalonRe
     return SalonReply(markdown, "沙龙列表", topic("list", salons, words))
 
 
-def of_former(question: Question) -> SalonReply | None:
+def counted_or_others(question: Question) -> SalonReply | None:
     """一共几场, after some were told; 有的呢, after those that have none."""
     if question.is_scoped:
         return None

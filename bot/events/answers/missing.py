@@ -201,7 +201,7 @@ def _no_such(question: Question, sentence: str) -> SalonReply:
         where = "、".join(dict.fromkeys(salon.city for salon in named))
         known = f"{where}有记录的：{facts.names(named)}。"
     else:
-        held = [salon for salon in book.standalone if salon not in question.ahead]
+        held = question.held
         cities = "、".join(dict.fromkeys(salon.city for salon in held if salon.city))
         known = f"现有 {len(held)} 场{f'，办过的城市：{cities}' if cities else ''}。"
     return SalonReply(joined([sentence, known]), "沙龙：没有这条记录", topic("salon"))

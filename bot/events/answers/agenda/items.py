@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
 
 from bot.events.answers.agenda.hours import asks_side, at_hours
 from bot.events.book.topics import terms_of
@@ -116,14 +115,9 @@ def asks_noon(question: Question) -> bool:
 
 
 def around_noon(items: Sequence[AgendaItem]) -> list[AgendaItem]:
-    """What the break stands between: the parts of the day, or what is before and after one."""
+    """What the break stands between, the parts of the day."""
     morning, afternoon = ([i for i in items if i.part == part] for part in PARTS.values())
-    if morning and afternoon:
-        return [morning[-1], afternoon[0]]
-    noon = time(12, 59)
-    before = [item for item in items if item.start and item.start < noon]
-    after = [item for item in items if item.start and item.start >= noon]
-    return [*before[-1:], *after[:1]]
+    return [*morning[-1:], *afternoon[:1]]
 
 
 def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:

@@ -108,8 +108,7 @@ def _places(question: Question, tally: Tally, place: int) -> SalonReply:
     words = [word for word in asked_words(question) if facts.told_beside([word])]
     rows = [salons[:: 1 if place > 0 else -1][abs(place) - 1 :] for salons in tally.values()]
     found = [salons[0] for salons in rows if salons]
-    told = [(salon, "；".join(facts.brief(salon, word) for word in words)) for salon in found]
-    lines = bullets(f"{headline(s)}：{more}" if more else headline(s) for s, more in told)
+    lines = bullets(facts.line(salon, words) for salon in found)
     return SalonReply(lines, "沙龙列表", topic("list", dict.fromkeys(found)))
 
 

@@ -91,13 +91,13 @@ def _salons(question: Question) -> _Salons:
     elif question.scope.missing:
         return ()
     if not question.is_scoped and question.continues:
-        return _of_former(question, salons)
+        return _goes_on_with(question, salons)
     if adds(question):
         return tuple(dict.fromkeys((*question.around, *salons)))  # 加上某地一共多少
     return salons
 
 
-def _of_former(question: Question, salons: _Salons) -> _Salons:
+def _goes_on_with(question: Question, salons: _Salons) -> _Salons:
     """The salons that were talked about, where a message that names none goes on with them."""
     total = question.has(Word.SUM, Word.TOTAL) or question.says(ALL_TOLD)
     if total or _among_those(question) or question.says(_ALIKE):

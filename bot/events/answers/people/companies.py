@@ -87,7 +87,7 @@ def answer(question: Question) -> SalonReply | None:
         return of_kind(question, said)
     elsewhere = question.has_salon_name and not leftovers.before_coming(question.reading)
     if came and asks and not elsewhere and not question.named(Kind.FORM):
-        return _by_rest(question)
+        return _by_unread_name(question)
     return None
 
 
@@ -114,7 +114,7 @@ def _continued(question: Question) -> SalonReply | None:
     """洛阳呢, 哪几次, after a company was asked for; 某家呢 and 腾讯呢, after another."""
     groups = question.book.companies_of(question.companies or kept(question.topic, "company"))
     if not question.continues:
-        return _by_rest(question) if _ANOTHER.fullmatch(question.text) else None
+        return _by_unread_name(question) if _ANOTHER.fullmatch(question.text) else None
     again = question.companies or question.has(Word.WHICH, Word.COUNT, Word.COME, Word.LISTING)
     if not groups or set(question.facts) - {Word.PLACE, Word.CITY, Word.DATE}:
         return None
@@ -169,7 +169,7 @@ def _named_by_city(question: Question) -> str:
     return ""
 
 
-def _by_rest(question: Question) -> SalonReply | None:
+def _by_unread_name(question: Question) -> SalonReply | None:
     """A part of a company's name, an abbreviation, or a company that is not in the lists."""
     unknown = question.unknown_names()
     wanted = unknown[0] if len(unknown) == 1 else ""
