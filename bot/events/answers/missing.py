@@ -8,6 +8,7 @@ from __future__ import annotations
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.telling import told
+from bot.events.reading import leftovers
 from bot.events.reading.asking import TELLING, Question
 from bot.events.reading.message import read
 from bot.events.reading.said_beside import asks_between
@@ -48,7 +49,7 @@ def answer(question: Question) -> SalonReply | None:
     place = _unknown_place(question)
     if not question.is_scoped and (there := _at_such_a_place(question, place)):
         return there
-    unknown = question.unknown_before_reference() or place
+    unknown = leftovers.before_reference(question.reading) or place
     if unknown and (not question.is_scoped or _guessed(question, unknown)):
         return _by_unknown(question, unknown)
     if question.scope.missing or question.scope.beyond:
@@ -104,7 +105,7 @@ def _unknown_place(question: Question) -> str:
     """「青岛」 of 在青岛办过吗, where it is no city of the record."""
     if not question.has(Word.HOLD, Word.COME, Word.SALON):
         return ""
-    names = question.unknown_names()
+    names = leftovers.names(question.reading)
     if len(names) != 1:
         return ""
     text, place = question.text, names[0]

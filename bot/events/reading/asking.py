@@ -294,11 +294,5 @@ class Question:
         for 比, 隔 and 合计."""
         return each_named(self.book, self.reading, self.sponsors)
 
-    def unknown_before_reference(self) -> str:
-        return leftovers.before_reference(self.reading)
-
     def topic_words(self, soft: Iterable[Word] = (Word.FILLER,)) -> str:
         return leftovers.subject(self.reading, soft)
-
-    def unknown_names(self) -> list[str]:
-        return leftovers.names(self.reading)

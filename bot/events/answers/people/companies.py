@@ -66,7 +66,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.companies:
         if not came and (not question.has(*_ASKED) or _asks_of_itself(question)):
             return _continued(question) if question.matter == "company" else None
-        unlisted = question.unknown_names() if came and question.has(Word.EXISTS) else []
+        unlisted = leftovers.names(question.reading) if came and question.has(Word.EXISTS) else []
         if len(unlisted) > 1 or not (question.is_nearly_clear or unlisted):
             return None
         beside = [name for name in unlisted if _is_beside(question, name)]
@@ -171,7 +171,7 @@ def _named_by_city(question: Question) -> str:
 
 def _by_unread_name(question: Question) -> SalonReply | None:
     """A part of a company's name, an abbreviation, or a company that is not in the lists."""
-    unknown = question.unknown_names()
+    unknown = leftovers.names(question.reading)
     wanted = unknown[0] if len(unknown) == 1 else ""
     before = leftovers.before_coming(question.reading)
     wanted = before if wanted in before and len(before) > 1 else wanted
