@@ -27,7 +27,7 @@ from bot.pinyin import is_han
 _WHAT, _PLANNED = Expression("[什有]么|啥"), Expression("安排|计划")
 _HELD = Expression("有过?|办过?|开过?|搞过?|[去来]过")
 _ASKS_CITIES = (Word.WHICH, Word.LISTING, Word.CITY, Word.COUNT, Word.BESIDES)
-_NEVER = Expression("[没未](?:有)?(?:[去来到办]|覆盖)")
+_NEVER = Expression("[没未](?:有)?(?:[去来到办]|覆盖)|[都全](?:[去来到办]|覆盖)过?了?(?:吗|么|没)")
 _COVERED = Expression("覆盖")
 _INTO = Expression(r"(?:在|去|到|来|去过|来过|到过)$")
 _LONGEST_PLACE = 4
@@ -228,9 +228,9 @@ def other_cities(question: Question) -> SalonReply | None:
 
 
 def unseen(question: Question) -> SalonReply | None:
-    """直辖市还有哪个没去过: the cities of a region where none was held."""
+    """直辖市还有哪个没去过, 都去过吗: the cities of a region where none was held."""
     regions = question.named(Kind.REGION)
-    asks = question.has(*_ASKS_CITIES) or "的" in question.text
+    asks = question.has(*_ASKS_CITIES) or not {"的", "都"}.isdisjoint(question.text)
     if len(regions) != 1 or not asks or not question.is_clear or not question.says(_NEVER):
         return None
     cities = cities_of(regions[0])

@@ -24,9 +24,11 @@ _BARE_NUMBERS = Expression(
 _WHICH_THEN = Expression("(?:那么?)?哪(?:几|一|些)?[场期次](?:才|又|是)?有(?:呢|啊|呀)?[?？]?")
 # 里面有圆桌的呢 chooses among those that were told.
 _GOES_ON = Expression("^(?!.*(?:里|其中|[有没]))(?:(?:那|换)|.*呢$)")
-_ENDS = (Word.FIRST, Word.LAST)
-_RANKS = (Word.MOST, Word.LEAST)
-_ADDED = (Word.SUM, Word.AVERAGE, Word.TOTAL)
+# Words of which each may take the place of another in its row.
+_ALIKE = (
+    (Word.FIRST, Word.LAST), (Word.MOST, Word.LEAST), (Word.SUM, Word.AVERAGE, Word.TOTAL),
+    (Word.WEEKDAY,),
+)  # fmt: skip
 _ASIDE = (Word.FILLER, Word.REFERENCE, Word.UNIT, Word.SALON)
 # What is counted from a salon is counted from no other: 下一期在哪, and then 南京呢.
 _FROM_A_SALON = (
@@ -83,9 +85,7 @@ def _sort(span: Span) -> str:
     placed = kinds & {Kind.CITY, Kind.REGION} and Kind.COMPANY not in kinds
     if numbered or placed:
         return "salon"
-    if Kind.FORM in kinds:
-        return "form"
-    return next((words[0].value for words in (_ENDS, _RANKS, _ADDED) if value in words), "")
+    return "form" if Kind.FORM in kinds else next((w[0].value for w in _ALIKE if value in w), "")
 
 
 def in_full(
