@@ -6,7 +6,7 @@ I/O, the same input gives the same reply.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -18,7 +18,8 @@ from bot.events.answers.in_turn import ANSWERS
 from bot.events.book.calendar import SalonBook
 from bot.events.reading.asking import SURE, TELLING, Question
 from bot.events.reading.elsewhere import asks_of_subject, leans_on_page, speaks_of_database
-from bot.events.reading.meant import salons_meant, was_lately
+from bot.events.reading.in_full import in_full, of_another
+from bot.events.reading.meant import was_lately
 from bot.events.reading.message import Reading
 from bot.events.reading.page_questions import of_lessons
 from bot.events.reading.restated import restated
@@ -43,20 +44,16 @@ _OPERATIONS = (
     Word.HOLD, Word.DURATION,
 )  # fmt: skip
 _COMMON = {Word.WEEKDAY, Word.STATUS, Word.DATE}  # asked of anything
-# 2呢, 编号2的, 2和3: of what was listed in the turn before.
-_BARE_NUMBERS = Expression(
-    r"那?(?:编号|序号|第)?(\d{1,2})(?:(?:和|跟|、|,|，)(\d{1,2}))?号?[的呢吧啊呀]*[?？。]?"
-)
 # 刚才那个沙龙有回放吗, after a page in between.
 _BACK = Expression("(?:[那刚]|说回|回到).{0,5}?(?:[期届]|场(?!景|合|地)|沙龙|活动)")
 _THIS_ONE = Expression("[这本][期场届次](?:活动|沙龙)?(?!.*[和跟与比])")
-_WHICH_THEN = Expression("(?:那么?)?哪(?:几|一|些)?[场期次](?:才|又|是)?有(?:呢|啊|呀)?[?？]?")
-_END = Expression("最[早晚先后]")
-_END_THEN = Expression("(?:那么?)?(最[早晚先后])的?呢?[?？]?")
 # 几个人, after 有哪些讲师: what told them says how many they are.
 _COUNT_ALONE = Expression("(?:那|总共|一共|共|有|是)*(?:几|多少)[个位家期场]?人?[呢啊呀]?[?？]?")
-_ASIDES = Expression(r"[，,。；;？?！!（）()]")
-_GUESSES = Expression(r"\s*(?:我们?|咱)?(?:猜|以为|感觉|估计|寻思)")
+_ASIDES = Expression(r"[，,。；;？?！!（）()\s]")
+_GUESSES = Expression(
+    r"\s*(?:我们?|咱)?(?:猜|以为|感觉|估计|寻思|(?:也?是)?(?:第一次|头一[次回]|刚刚?)"
+    r"(?:听说|知道|了解|接触|关注|加入|进群?|来)(?!.*(?:谁|[哪几啥吗么]|什么)))"
+)
 _KNOWN = Expression(
     "(?:我|咱|都|大家|这个|已经|倒是|当然)(?:已经|倒是|也|早就)?(?:知道|晓得|清楚|查到)"
 )
@@ -81,7 +78,10 @@ def answer_question(
     if not (situation.ahead or situation.topic or history) and _THIS_ONE.search(text):
         last = was_lately(book.salons, now, zone)  # 这期谁讲的, the day after
         situation = replace(situation, topic=topic("salon", [last] if last else ()))
-    text = _in_full(text, history, situation, now, zone)
+    fuller = of_another(situation, text, history)
+    if fuller and (reply := answer_question(book, fuller, (), now, zone, kinds)):
+        return replace(reply, topic={**reply.topic, **_before(situation.topic)})
+    text = in_full(situation, text, history, now, zone)
     text = restated(text, book.names, kinds)
     reading = _without_known(situation, text) if book.salons else None
     if reading is None or of_lessons(book, reading) or speaks_of_database(reading):
@@ -123,25 +123,9 @@ def answer_question(
     return None
 
 
-def _in_full(
-    text: str, history: Sequence[Turn], situation: Situation, now: datetime, zone: ZoneInfo
-) -> str:
-    """2呢, 那哪场有 and 最晚呢 with what they leave to the turn before."""
-    if situation.topic and (bare := _BARE_NUMBERS.fullmatch(text.strip())):
-        text = "和".join(f"第{number}个" for number in bare.groups() if number)
-    if history and _WHICH_THEN.fullmatch(text.strip()):
-        # 那哪场有, after 甲地有人讲X吗: the same of all.
-        before = salons_meant(situation.book, history[-1].question, (), now, zone)
-        text = f"哪场{before.rest}" if before.named and before.rest else text
-    elif history and (end := _END_THEN.fullmatch(text.strip())):
-        earlier = history[-1].question  # 最晚呢, after 最早有回放的是哪场
-        text = _END.sub(end[1], earlier, count=1) if _END.search(earlier) else text
-    return text
-
-
 def _without_known(situation: Situation, text: str) -> Reading | None:
     """「第二少的是哪场（最少的我知道是某地）」: what somebody knows already is no part of a
-    ranking, though it names a salon."""
+    ranking, though it names a salon; nor is that it is new to them (第一次听说，下一场在哪)."""
     pieces = [piece for piece in _ASIDES.split(text) if piece.strip()]
     told = [piece for piece in pieces if not _GUESSES.match(piece)]
     if len(told) < len(pieces) and any(map(_ASKS.search, told)):
@@ -162,8 +146,7 @@ def reply_to(question: Question) -> SalonReply | None:
     reply = proportions.answer(question, _first_of_all) or _first_of_all(question)
     if reply is None:
         return reply
-    # The salons before are kept for 「差几天」, which means the last two.
-    kept = {"earlier": before} if (before := question.topic.get("salons", "")) else {}
+    kept = _before(question.topic)
     now = set(reply.topic.get("salons", "").split())
     there = [s.id for city in question.named(Kind.CITY) for s in question.book.in_city(city)]
     if len(now) == 1 and now < set(there):
@@ -174,6 +157,11 @@ def reply_to(question: Question) -> SalonReply | None:
             kept["among"] = " ".join(several)
             break
     return replace(reply, topic={**reply.topic, **kept})
+
+
+def _before(topic: Mapping[str, str]) -> dict[str, str]:
+    """The salons of the turn before, kept for 「差几天」, which means the last two."""
+    return {"earlier": before} if (before := topic.get("salons", "")) else {}
 
 
 def _asks_itself(other: Reading) -> bool:

@@ -18,6 +18,7 @@ from bot.events.answers.coming_facts import where as where_to
 from bot.events.reading.elsewhere import names_database, says_salon
 from bot.events.reading.turns import after_page, speaks_of_lessons
 from bot.events.replies import bullets, headline, joined, short_name, talk_line
+from bot.events.words.word_files import sections_of
 from bot.expressions import Expression, made_of
 from bot.markdown import escape_text
 from bot.messages import Reply, ReplyKind, Role
@@ -37,91 +38,29 @@ class Matter:
     name: str
     said: str
     told: str
-    asked: str = ""
-    surely: bool = True
+    asked: str
+    surely: bool
 
 
-_SOMEBODY = (
-    "朋友|同事|同学|家属|家人|孩子|小孩|小朋友|娃|老婆|老公|爱人|对象|男朋友|女朋友|室友|老师|领导|别人|人"
-    "|宠物|狗|猫"
-)
-_COSTS = "收费|要钱|交钱|花钱|免费|门票|票价|报名费|参会费|入场费|费用|多少钱"
+def _read_matters() -> tuple[tuple[Matter, ...], str]:
+    """What ``practical.txt`` tells, and the words that may stand beside it."""
+    macros: dict[str, str] = {}
+    matters: list[Matter] = []
+    for name, lines in sections_of("practical.txt", "handlers.coming"):
+        filled = [_MACRO.sub(lambda m: macros[m[1]], line) for line in lines]
+        tags = {tag: rest for tag, colon, rest in (s.partition(": ") for s in filled) if colon}
+        said = "|".join(s for s in filled if s != _UNSURE and s.split(": ")[0] not in tags)
+        if name.startswith("="):
+            macros[name[1:]] = said
+        else:
+            about_it = (tags["told"], tags.get("page", ""), _UNSURE not in filled)
+            matters.append(Matter(name, said, *about_it))
+    return tuple(matters), macros["words"]
+
+
+_UNSURE, _MACRO = "unsure", Expression(r"\{([a-z]+)\}")
 _COMPANY, _LATE, _WAY = "带人", "迟到早退", "路线"
-# The first that fits is meant.
-_MATTERS = (
-    Matter("发票", "发票|收据|报销|invoices?|receipts?", "发票|收据|报销", surely=False),
-    Matter(
-        "证件",
-        "身份证|证件|工牌|学生证|工作证|护照|访客登记|id cards?",
-        "身份证|证件|登记|工牌",
-        surely=False,
-    ),
-    Matter(
-        _COMPANY,
-        f"带(?:上|个|几个|一个|着|自己的?)*(?:{_SOMEBODY})"
-        f"|(?:{_SOMEBODY})(?:能不能|可不可以|能|可以)(?:一起|也|跟着)*[来去]|bring",
-        f"带(?:{_SOMEBODY})|家属|同行|陪同|随行",
-    ),
-    Matter(
-        _LATE,
-        "迟到|晚到|[来到去]晚|晚(?:一?点|一会儿?|半个?小时|几分钟)(?:再)?[到来去]|中途|早退|提前(?:走|离开|离场)|late",
-        "迟到|晚到|中途|早退|提前离",
-    ),
-    Matter(
-        _WAY,
-        "(?:怎么|如何|咋)?(?:坐|乘|搭|换)(?:什么|啥|几路|几号|哪)?(?:车|地铁|公交|线|高铁|路)|地铁|公交|打车|打的|高铁|火车站|机场|几号线|路线|远不远|近不近|多远|[远近](?=吗|么|嘛|不)|过[去来].{0,3}(?:多久|多长|几个|远)|(?<=从).{2,4}(?:怎么|如何|咋)(?:过?去|过来|走)",
-        "地铁|公交|打车|高铁|火车站|机场|路线|出口",
-    ),
-    Matter(
-        "课件",
-        "(?:ppt|课件|讲义|幻灯片?|slides?).{0,3}(?:到时候?|[会之完]后|会|[能可让]以?拍)",
-        "ppt|课件|讲义|幻灯",
-        "沙龙课件",
-    ),
-    Matter("停车", "停车|车位|停得下|开车|自驾|parking|park", "停车|车位"),
-    Matter(
-        "吃饭和茶歇",
-        "[午晚早中聚会]?[饭餐]|盒饭|吃的|吃饭|下午茶|茶[歇水点]|点心|水果|零食|饮料|喝的|喝水|有水|lunch|dinner|food|snacks?|drinks?",
-        "饭|餐|茶歇|点心|饮料|咖啡豆",
-    ),
-    Matter("住宿", "住宿|酒店|宾馆|住哪里?|hotels?", "住宿|酒店|宾馆"),
-    Matter(
-        "要带什么",
-        "带(?:上|个|台)*(?:笔记本)?电脑|带(?:上|个)*(?:笔记本|纸笔|充电器|名片|水杯|什么|啥)(?:东西)?|laptops?",
-        "电脑|自带|请带|携带",
-    ),
-    Matter("着装", "穿什么|穿啥|着装|正装|dress", "着装|正装|穿"),
-    Matter(
-        "参会证书", "(?:参会|结业|培训|参加)(?:证书|证明)|发证书|盖章|邀请函", "证书|证明|邀请函"
-    ),
-    Matter("网络和插座", "wi-?fi|无线网|插座|插线板|充电", "wi-?fi|无线网|插座|充电"),
-    Matter(
-        # Not the bare cost of a plan.
-        "费用",
-        rf"{_COSTS}|(?:is|are)\b.{{0,20}}\bfree|how much.{{0,12}}(?:cost|pay)|tickets?|admission",
-        _COSTS,
-        "沙龙要钱吗",
-        surely=False,
-    ),
-    Matter(
-        "谁能参加",
-        "(?:外[地省市]|异地|非会员|学生|新[人手]|小白|零基础|外行)(?:的?(?:人|朋友|同学))?的?(?:能不能|可不可以|能|可以)"
-        "(?:去|来|参加|听)|(?:谁|什么人|哪些人|哪类人|啥人|什么样的人|所有人|任何人)(?:都)?(?:能|可以|能够|适合)(?:去|来)?(?:参加|听|参会|去|来)"
-        "|(?:适合|面向)(?:新[人手]|小白|零基础|初学者?|学生|外行|谁|什么人|哪些人|哪类人)(?=.?[吗么不参来听]|$)"
-        "|who can|who may|can anyone",
-        "适合|面向|参加",
-        "沙龙适合什么人参加",
-        surely=False,
-    ),
-)
-_VERBS = (
-    "[场站]|带|穿|[之以]?后|结束|完|离|半个?小时|错过|[远近]|会后|拍照?|录|共享|分享|下载|给|ppt|课件|讲义|幻灯片?|slides?|开|进得?去?|入|进场|入场|离场|走|吃|喝|管|包|供应?|提供|安排|准备|需要|用|方便|好|怎么样?|咋|如何|多少|什么|啥"
-    "|自理|解决|自备|收|交|发|开|写|登记|查|看|一起|自己|现场|活动|沙龙|会场|门口|附近|楼下|场地|我|你们|的话|必须|一定|得|让|允许|早|晚"
-    "|(?:每一?|一)[期场次回趟]|听|元|都|中午|晚上|下午|地方|东西|几|位|里|上|过|吧|不|免费|人|如果|要是|万一|只|想|参加|停|放|找|订|推荐|哪里?|哪儿|和|跟|与"
-    "|or|is|are|do|does|can|could|may|will|there|any|anyone|it|this|that|the|a|an|to|for|i|we|you|my|me|if|am|at|on|in|of"
-    "|have|has|need|provided?|salon|event|meetup|attend|join|come|get|go|still|allowed|open|be|who|what|should|friends?"
-    "|available|colleagues?|enter|how|much|charge|require[ds]?|with|id"
-)
+_MATTERS, _VERBS = _read_matters()
 # Whence, which is no salon: 离上海远吗, 从上海过去多久.
 _FROM = Expression(
     r"(?:从|离|距离?|由)[\u3400-\u9fff]{2,4}?(?:市|站|[那这]边)*(?=[远近多过出坐开打怎有要到]|$)"

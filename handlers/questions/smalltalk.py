@@ -11,9 +11,9 @@ import unicodedata
 from datetime import datetime
 from enum import IntEnum
 from functools import cache
-from importlib.resources import files
 
 from bot.clock import WEEKDAYS
+from bot.events.words.word_files import sections_of
 from bot.expressions import Expression
 from bot.messages import Reply, ReplyKind
 from bot.phrases import Phrases
@@ -44,15 +44,8 @@ class Mood(IntEnum):
 
 
 def _read_pieces() -> tuple[list[Mood], Phrases]:
-    pieces: list[tuple[Mood, str]] = []
-    mood = Mood.FILLER
-    for line in (
-        files("handlers.questions").joinpath("smalltalk.txt").read_text("utf-8").splitlines()
-    ):
-        if heading := re.fullmatch(r"\[(\w+)\]", line):
-            mood = Mood[heading[1].upper()]
-        elif line and not line.startswith("#"):
-            pieces.append((mood, line))
+    moods = sections_of("smalltalk.txt", "handlers.questions")
+    pieces = [(Mood[name.upper()], line) for name, lines in moods for line in lines]
     return [mood for mood, _ in pieces], Phrases([piece for _, piece in pieces])
 
 

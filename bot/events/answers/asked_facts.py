@@ -137,7 +137,7 @@ def _unsaid(question: Question) -> tuple[Word, ...]:
         return (Word.REPLAYS,)
     again = BROKEN.search(text) or _SENT_ALONE.fullmatch(text)
     of_replays = again and Word.REPLAYS in question.former_words
-    if of_replays or (question.matter in _OF_SALONS and _LINK_ALONE.fullmatch(text)):
+    if of_replays or (question.around and _LINK_ALONE.fullmatch(text)):
         return (Word.REPLAYS,)
     numbered = any(o.unit in "期届" for o in question.reading.ordinals if o.unit)
     former = question.spoken_of if not set(question.former_words) & set(OF_TALKS) else None

@@ -82,7 +82,7 @@ def no_stream(question: Question, *, surely: bool = False) -> SalonReply | None:
     leans = question.topic and not (surely or told_none_coming(question.topic))
     if reading.names or reading.whens or reading.ordinals or leans:
         return None
-    having = [s for s in reversed(question.book.standalone) if s.replays and not s.is_cancelled]
+    having = [salon for salon in reversed(question.held) if salon.replays]
     names = "、".join(map(short_name, having[:_MOST_NAMES]))
     more = " 等" if len(having) > _MOST_NAMES else ""
     past = f"往期有回放的：{names}{more}，发「回放」全部列出。" if having else ""
@@ -96,8 +96,7 @@ def none_planned(question: Question, words: Sequence[Word]) -> SalonReply:
     asked = set(words)
     named = ((OF_WHEN, "时间"), (OF_WHERE, "地点"), ({Word.SPEAKERS}, "讲师"), (OF_WHAT, "议程"))
     what = "、".join(name for kinds, name in named if asked & kinds) or "安排"
-    held = [one for one in question.book.standalone if not one.is_cancelled]
-    last = [one for one in held if one.held_on <= question.today][-1:]
+    last = question.held[-1:]
     was = "".join(f"上一场是{short_name(one)}，{held_at(one)}。" for one in last)
     markdown = f"近期还没有安排活动，{what}也就还没有。{was}定下来了会在群里说。"
     return SalonReply(markdown, "近期没有安排", none_coming(last))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
+from bot.events.answers.talk_places import place_of
 from bot.events.answers.telling import told
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
@@ -39,10 +40,13 @@ _THOSE = Expression("^(?:那|其中|里面)?(?:有|带|没|办过?|搞过?).{1,8
 _TOGETHER = Expression("又有?|且|并|同时|还有|也有")
 _SELECTS = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.UNIT, Word.WHO, Word.CITY)
 _SEVERAL = 2
+_GAVE_WAY, _BECAME = Expression("取代|代替|[顶接]替|替[代换掉]"), Expression("[改换变]")
 _CEASED = Expression(
     "(?:之后|以后|往后|过后|后面?|开始|起|从此)[，,]?(?:就|便|都|再也?|也)*+"
     "(?:没|不|停|取消|断|无|缺)"
 )
+# 从哪期起不再搞圆桌, 圆桌搞到哪期就没了
+_ENDED = Expression("不再|没有?.{0,3}了(?=$|的)|(?:停|断|取消|消失)了|为止|[到至]哪")
 _FEW = 6  # salons
 
 
@@ -75,19 +79,41 @@ def answer(question: Question) -> SalonReply | None:
         return None  # 2019年有录像的: told with those that have none
     found = [s for s in scope.salons if all(c.fits(s) for c in criteria)]
     if question.end and found:  # 第一场有圆桌没回放的
-        return told(question, found[:: question.end][:1], [c.word for c in criteria])
+        return nth_of(question, found, all_of(criteria), question.end)
     words = [c.word for c in criteria]
     others = [w for w in asked_words(question) if w not in {*words, Word.INTERACTION, Word.WHICH}]
-    label = "、".join(c.label for c in criteria)
+    label = all_of(criteria).label
     shown = [c.word for c in criteria if c.wanted and c.word is Word.REPLAYS]
     more = facts.told_beside(others) and not question.sponsors
-    lines = [_line(salon, [*shown, *others] if more else shown) for salon in found]
+    lines = [facts.line(salon, [*shown, *others] if more else shown) for salon in found]
     markdown = (
         joined([f"{label}的有 {len(found)} 期：", bullets(lines)])
         if found
         else f"{label}的一期也没有。"
     )
     return SalonReply(markdown, "沙龙列表", topic("list", found, words))
+
+
+def all_of(criteria: Sequence[Criterion]) -> Criterion:
+    """All of them as one; it is about what the first is about."""
+    first = criteria[0]
+    label = "、".join(c.label for c in criteria)
+    return Criterion(first.word, label, first.wanted, lambda s: all(c.fits(s) for c in criteria))
+
+
+def nth_of(
+    question: Question, salons: Sequence[Salon], of: Criterion, place: int
+) -> SalonReply | None:
+    """第一次有圆桌是哪天, 最早有录像的是哪期: the facts asked of the one in that place of those
+    that fit, which counts from the end when negative."""
+    having = [salon for salon in salons if of.fits(salon)]
+    at = place_of(len(having), place)
+    if not 1 <= at <= len(having):
+        return None
+    times = {1: "第一次", -1: "最后一次"}.get(place, f"第 {at} 次")
+    reply = told(question, [having[at - 1]], asked_words(question) or (of.word,))
+    in_all = f"一共 {len(having)} 期{of.label}。"
+    return replace(reply, markdown=joined([f"{times}{of.label}：", reply.markdown, in_all]))
 
 
 def _among_those(question: Question, criteria: Sequence[Criterion]) -> bool:
@@ -109,7 +135,7 @@ def narrowed(question: Question, salons: Sequence[Salon], asked: Word | None) ->
     criteria = [c for c in stated(question) if c.word is not asked]
     forms = question.named(Kind.FORM)
     if forms and all(c.word is not Word.INTERACTION for c in criteria):
-        criteria.append(_of_form(forms, wanted=True))
+        criteria.append(_of_form(forms))
     return tuple(s for s in salons if all(c.fits(s) for c in criteria))
 
 
@@ -138,7 +164,19 @@ def of_fact(word: Word, *, wanted: bool = True) -> Criterion:
     return Criterion(word, label, wanted, lambda s: facts.has_recorded(s, word) == wanted)
 
 
-def _of_form(forms: Sequence[str], *, wanted: bool) -> Criterion:
+def form_asked(question: Question) -> Criterion | None:
+    """What was done together there, as a message names it; of 圆桌改辩论 what it became, and of
+    辩论题, which is read as one word, the 辩论."""
+    known = dict.fromkeys(s.interaction for s in question.book.salons if s.interaction)
+    forms = question.named(Kind.FORM) or [form for form in known if form in question.text]
+    if forms and question.says(_GAVE_WAY):
+        forms = forms[:1]
+    elif question.says(_BECAME):
+        forms = forms[-1:]
+    return _of_form(forms) if forms else None
+
+
+def _of_form(forms: Sequence[str], *, wanted: bool = True) -> Criterion:
     label = f"{'有' if wanted else '没有'}{'、'.join(forms)}"
     return Criterion(Word.INTERACTION, label, wanted,
                      lambda s: any(form in s.interaction for form in forms) == wanted)  # fmt: skip
@@ -149,37 +187,28 @@ def selects(question: Question) -> bool:
     return question.has(*_SELECTS) or question.text.endswith(("的", "的场", "的期", "的呢"))
 
 
-def _line(salon: Salon, shown: Sequence[Word]) -> str:
-    more = "；".join(t for word in shown if (t := facts.brief(salon, word)))
-    return f"{headline(salon)}：{more}" if more else headline(salon)
-
-
 def ceased(question: Question) -> SalonReply | None:
     """哪场之后就没回放了, 从哪期开始不办圆桌了: where nothing had it any more; and that there is
     no such end, where the last had it."""
-    if not question.says(_CEASED) or not question.has(Word.WHICH, Word.DATE):
+    form = form_asked(question) if question.named(Kind.FORM) else None
+    ends = question.says(_CEASED) and question.has(Word.WHICH, Word.DATE)
+    if not ends and not (form and question.says(_ENDED) and not question.scope.single):
         return None
-    asked = _asked(question)
-    held = [s for s in question.book.standalone if s not in question.ahead]
-    having = [salon for salon in held if asked and asked.fits(salon)]
+    word = next((w for w in asked_words(question) if w in facts.LABELS), None)
+    asked = form or (of_fact(word) if word else None)
+    having = [salon for salon in question.held if asked and asked.fits(salon)]
     if asked is None or not having:
         return None
     last = having[-1]
-    without = held[held.index(last) + 1 :]
+    without = question.held[question.held.index(last) + 1 :]
     label, about = asked.label.removeprefix("有"), topic("salon", [last], (asked.word,))
     if not without:
         said = f"到记录里的最后一场（{short_name(last)}）都还有{label}。"
         return SalonReply(said, f"沙龙：{label}", about)
+    now = without[0].interaction if form else ""
+    since = f"，{short_name(without[0])}起是{now}" if now else ""
     head = f"最后一次有{label}的是 **{headline(last)}**，从{short_name(without[0])}开始没有。"
-    if len(without) > _FEW:
-        return SalonReply(f"{head}之后 {len(without)} 期都没有。", f"沙龙：{label}", about)
-    later = joined([f"之后 {len(without)} 期都没有{label}：", salon_list(without)])
-    return SalonReply(joined([head, later]), f"沙龙：{label}", about)
-
-
-def _asked(question: Question) -> Criterion | None:
-    """What ended."""
-    if forms := question.named(Kind.FORM):
-        return _of_form(forms, wanted=True)
-    word = next((w for w in asked_words(question) if w in facts.LABELS), None)
-    return of_fact(word) if word else None
+    later = f"之后 {len(without)} 期都没有{label}{since}"
+    few = len(without) <= _FEW
+    told_ = joined([head, f"{later}：", salon_list(without)]) if few else f"{head}{later}。"
+    return SalonReply(told_, f"沙龙：{label}", about)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.figures import comparisons, grouped
 from bot.events.answers.figures.groups import MONTH, SPEAKER
 from bot.events.answers.telling import told
 from bot.events.reading.asking import Question
+from bot.events.reading.dated import days_off
 from bot.events.reading.turns import several, topic
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, bullets, headline, joined, salon_list, short_name
@@ -19,11 +21,8 @@ from bot.events.words.wording import number_in
 from bot.expressions import Expression
 
 _WEEKEND = 5  # Saturday
+_NAMES = {True: "周末", False: "工作日"}
 _PAIR = 2
-_ON_WEEKENDS = Expression("周末|双休")
-_ON_WORKDAYS = Expression(
-    "工作日|平日|平时|不(?:是|在)周末|非周末|周末(?:以|之)外|除了?(?:在)?周末|上班时间"
-)
 _MONTHS = Expression("月份?")
 _MANY = f"(?:[两二三四几多]|不止一)[{SALON_UNITS}]"
 _A_MONTH = "(?:一个?|同(?:一个?|个)?|当|单)月"
@@ -42,7 +41,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.scope.missing:
         return None
     text = question.text
-    of_one = question.scope.single or _of_former(question)
+    of_one = question.scope.single or _goes_on_with_one(question)
     listed = question.has(*_LISTED, Word.COMPARE)
     if question.has(Word.WEEKDAY) and listed and not of_one:
         return _by_weekday(question)
@@ -71,25 +70,24 @@ def answer(question: Question) -> SalonReply | None:
     return None
 
 
-def _of_former(question: Question) -> bool:
+def _goes_on_with_one(question: Question) -> bool:
     """是周末吗, after a salon."""
     asks_which = question.has(Word.WHICH, Word.COUNT, Word.LISTING, Word.HOLD)
     return len(question.around) == 1 and not question.is_scoped and not asks_which
 
 
 def _by_weekday(question: Question) -> SalonReply | None:
-    text = question.text
-    on_workdays = _ON_WORKDAYS.search(text) is not None
-    if not on_workdays and not _ON_WEEKENDS.search(text):
-        return None
-    if on_workdays and _ON_WEEKENDS.search(_ON_WORKDAYS.sub("", text)):
-        work = [s for s in question.scope.salons if s.held_on.weekday() < _WEEKEND]
-        rest = [s for s in question.scope.salons if s not in work]
-        lines = [f"{name} {len(own)} 期：{'、'.join(map(short_name, own))}"
-                 for name, own in (("周末", rest), ("工作日", work))]  # fmt: skip
+    said = dict.fromkeys(off for _, off in days_off(question.reading))
+    own = {off: [s for s in question.scope.salons if (s.held_on.weekday() >= _WEEKEND) is off]
+           for off in said}  # fmt: skip
+    if len(said) > 1:
+        lines = [f"{_NAMES[off]} {len(salons)} 期：{facts.names(salons)}"
+                 for off, salons in own.items()]  # fmt: skip
         return _reply(bullets(lines), question.scope.salons)
-    salons = [s for s in question.scope.salons if (s.held_on.weekday() < _WEEKEND) == on_workdays]
-    name = "工作日" if on_workdays else "周末"
+    if not said:
+        return None
+    ((off, salons),) = own.items()
+    name = _NAMES[off]
     if not salons:
         return _reply(f"没有在{name}办的。", ())
     head = f"在{name}办的有 {len(salons)} 期："
@@ -177,9 +175,11 @@ def _neighbours(question: Question) -> SalonReply | None:
     found = [pair for pair, between in zip(pairs, days, strict=True) if between == wanted]
     if not found:
         return _reply("没有前后两天连着办的。", ())
-    lines = [f"{headline(one)}\n- {headline(other)}" for one, other in found]
+    words = [word for word in asked_words(question) if word not in _OF_DATES]
+    lines = [f"{facts.line(one, words)}\n- {facts.line(other, words)}" for one, other in found]
     gap = "" if wanted == 1 else f"相隔 {wanted} 天。"
-    return _reply(joined([f"{said}：", bullets(lines), gap]), [s for pair in found for s in pair])
+    salons = list(dict.fromkeys(salon for pair in found for salon in pair))
+    return _reply(joined([f"{said}：", bullets(lines), gap]), salons)
 
 
 def _reply(markdown: str, salons: Sequence[Salon]) -> SalonReply:

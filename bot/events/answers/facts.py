@@ -117,13 +117,7 @@ def replays(salon: Salon, wanted: Sequence[Replay] | None = None) -> str:
 def live(salon: Salon) -> str:
     if salon.live_url:
         return f"直播：{link('直播地址', salon.live_url)}"
-    if salon.status == PLANNED:
-        return "直播地址还没有记录。"
-    return (
-        f"直播地址没有记录。{replays(salon)}"
-        if salon.replays
-        else "直播地址没有记录，也没有回放记录。"
-    )
+    return f"直播地址{'还' if salon.status == PLANNED else ''}没有记录。"
 
 
 def interaction(salon: Salon) -> str:
@@ -232,6 +226,12 @@ def card(salon: Salon) -> str:
     lines.append("，".join(counts))
     titles = [talk_line(talk) for talk in salon.talks]
     return joined([f"**{headline(salon)}**", bullets(lines), numbered(titles)])
+
+
+def line(salon: Salon, words: Iterable[Word]) -> str:
+    """The salon with these facts of it, as a line of a list."""
+    told = "；".join(said for word in words if (said := brief(salon, word)))
+    return f"{headline(salon)}：{told}" if told else headline(salon)
 
 
 def brief(salon: Salon, word: Word) -> str:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from bot.events.answers import facts, recordings
+from bot.events.answers import facts, forms, recordings
 from bot.events.answers.asked_facts import asked_words
-from bot.events.answers.criteria import selects, stated
-from bot.events.answers.figures import forms, grouped, totals
+from bot.events.answers.criteria import form_asked, selects, stated
+from bot.events.answers.figures import grouped, totals
 from bot.events.answers.figures.groups import cities_of
 from bot.events.answers.lists import (
     LISTED,
     PRESENT,
+    counted_or_others,
     first_present,
     first_with,
     listed,
-    of_former,
     with_and_without,
 )
 from bot.events.answers.people import speaker_lists
@@ -26,6 +26,7 @@ from bot.events.reading.said_beside import is_relative
 from bot.events.record.hours import nearest
 from bot.events.replies import SalonReply
 from bot.events.words.names import Kind
+from bot.events.words.numbers import SALON_UNITS
 from bot.events.words.vocabulary import Word
 from bot.events.words.wording import ASKS_OPENLY
 from bot.expressions import Expression
@@ -61,29 +62,28 @@ def answer(question: Question) -> SalonReply | None:
     one = question.spoken_of or (None if question.topic else nearest(question.ahead))
     if one and question.says(_WHICH_NUMBER) and _asks_only_which(question):
         return told(question, [one], (Word.WHICH,))  # 这是第几期
-    if question.continues and (again := _of_same(question)):
+    if question.continues and (again := _of_those_listed(question)):
         return again
     if question.continues and question.around and not _turns_to_all(question):
         return None
     if question.rest:
-        return _by_rest(question)
+        return _by_part_of_name(question)
     return _of_all_or_some(question)
 
 
-def _of_same(question: Question) -> SalonReply | None:
-    """What goes on with the salons listed before: 哪几次, 那哪些有, 2018年的呢."""
-    several = f"一共 {len(question.around)} 期："
-    if question.topic.get("group") and _asks_which(question):
-        return listed(several, question.around, question.former_words)
-    if len(question.around) > 1 and _asks_only_which(question):
-        return listed(several, question.around, ())
+def _of_those_listed(question: Question) -> SalonReply | None:
+    """What goes on with the salons listed before: 哪几次, 那哪些有, 加起来几场."""
+    of_group = bool(question.topic.get("group")) and _asks_which(question)
+    if of_group or (len(question.around) > 1 and _asks_only_which(question)):
+        words = question.former_words if of_group else ()
+        return listed(f"一共 {len(question.around)} 期：", question.around, words)
     earlier = question.earlier
     if question.has(Word.SUM) and question.matter == "list" and earlier and not question.facts:
         both = [s for s in question.book.standalone if s in (*earlier, *question.around)]
         return listed(f"加起来 {len(both)} 期：", both, ())
-    if some := of_former(question):
+    if some := counted_or_others(question):
         return some
-    if question.matter == "list" and question.is_scoped and not question.facts:  # 2018年的呢
+    if question.matter == "list" and question.is_scoped and not question.facts:  # 大理几次
         return listed(f"一共 {len(question.scope.salons)} 期：", question.scope.salons, ())
     return _which_others(question)
 
@@ -96,13 +96,15 @@ def _turns_to_all(question: Question) -> bool:
 
 
 def _is_ranked(question: Question) -> bool:
-    """回放最晚的一场, of those that have one; not 最后一场的回放."""
+    """回放最晚的一场, 最晚的回放, of those that have one; not 最后一场的回放."""
+    text, ends = question.text, (Word.FIRST, Word.LAST)
+    beside = ((a, b) for a, b in pairwise(question.reading.spans) if a.end == b.start)
     return any(
-        fact.value in PRESENT
-        and end.value in (Word.FIRST, Word.LAST)
-        and fact.end == end.start
-        and question.text.startswith("最", end.start)
-        for fact, end in pairwise(question.reading.spans)
+        b.value in ends and text.startswith("最", b.start)
+        if a.value in PRESENT
+        else b.value is Word.REPLAYS and set(SALON_UNITS).isdisjoint(text[a.start : a.end])
+        for a, b in beside
+        if a.value in PRESENT or a.value in ends
     )
 
 
@@ -114,8 +116,9 @@ def _of_all_or_some(question: Question) -> SalonReply | None:
         return first_with(question)  # 最后一次没辩论的
     of_form = question.named(Kind.FORM) and not question.has(Word.PAGES)
     often = question.has(Word.MOST, Word.LEAST) and not question.has(Word.WHICH)
-    if often and set(question.facts) & {Word.SPONSOR, Word.CITY}:
-        return grouped.most_often(question)  # 办圆桌最多的赞助商
+    counted = {Word.SPONSOR, Word.CITY, *([Word.DATE] if of_form else ())}
+    if often and set(question.facts) & counted:
+        return grouped.most_often(question)  # 办圆桌最多的赞助商, 哪年圆桌最多
     if of_form and (reply := forms.answer(question)):
         return reply
     of_those = question.has(Word.WHICH) or any(stated(question)) or _is_ranked(question)
@@ -168,9 +171,9 @@ def _of_those_with(question: Question) -> SalonReply | None:
         return None
     if not question.has(Word.REFERENCE):
         return None
-    having = [s for s in question.book.standalone if facts.has_recorded(s, words[0])]
-    if question.named(Kind.FORM):
-        having = [s for s in having if forms.has_form(question, s)]
+    form = form_asked(question) if question.named(Kind.FORM) else None
+    having = [s for s in question.book.standalone
+              if facts.has_recorded(s, words[0]) and (form is None or form.fits(s))]  # fmt: skip
     return told(question, having, words[1:]) if len(having) == 1 else None
 
 
@@ -202,13 +205,11 @@ def _of_all(question: Question) -> SalonReply | None:
     if present is Word.REPLAYS and (some := recordings.by_label_or_link(question)):
         return some
     chosen_by_one = selects(question) and any(stated(question))  # 没写讲师的场
-    if present and (question.has(Word.WHICH) or chosen_by_one):
-        return with_and_without(question, question.book.standalone, present)
-    if present and set(words) & {Word.CITY, Word.PLACE} and not question.has(Word.COUNT):
-        return with_and_without(question, question.book.standalone, present)
-    absent = next((word for word in words if word in _ABSENT), None)
-    if absent and _LACKS.search(text):
-        return with_and_without(question, question.book.standalone, absent)
+    placed = set(words) & {Word.CITY, Word.PLACE} and not question.has(Word.COUNT)
+    which = present if question.has(Word.WHICH) or chosen_by_one or placed else None
+    absent = next((w for w in words if w in _ABSENT and _LACKS.search(text)), None)
+    if which or absent:
+        return with_and_without(question, question.book.standalone, which or absent or words[0])
     counts_cities = Word.CITY in words and _HOW_MANY.search(text)
     if (counts_cities or question.has(*_COUNTING, Word.OVER)) and (
         reply := totals.of_record(question, words)
@@ -250,8 +251,7 @@ def _of_scope(question: Question) -> SalonReply | None:
         return again
     counting = question.has(Word.COUNT, Word.LISTING, Word.TOTAL)
     counting = counting or (question.has(Word.WHICH) and not is_relative(question.reading))
-    counting = counting or question.has(Word.BESIDES, Word.ELSEWHERE)
-    counting = counting or (bool(question.reading.whens) and question.has(Word.HOLD))
+    counting = counting or outside or (bool(question.reading.whens) and question.has(Word.HOLD))
     counting = counting or (question.has(Word.EXISTS) and question.has(Word.HOLD, Word.SALON))
     in_cities = cities_of(question, salons)
     counting = counting or bool(in_cities)
@@ -278,7 +278,7 @@ def _leaves_them_out(question: Question) -> bool:
     return not any(salon in theirs for salon in question.scope.salons)
 
 
-def _by_rest(question: Question) -> SalonReply | None:
+def _by_part_of_name(question: Question) -> SalonReply | None:
     """A sponsor by a part of its name, or the salon whose pages speak of the rest."""
     if question.has(Word.SPONSOR) and len(question.rest) <= 2 and not question.has_salon_name:
         wanted = "".join(question.topic_words().split())

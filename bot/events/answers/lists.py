@@ -4,12 +4,12 @@ that a list was whole."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
-from bot.events.answers.criteria import of_fact, stated
-from bot.events.answers.figures.groups import cities_without
-from bot.events.answers.telling import told
+from bot.events.answers.criteria import Criterion, all_of, nth_of, of_fact, stated
+from bot.events.answers.figures.groups import cities_of, cities_without
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
 from bot.events.record.models import PLANNED, Salon
@@ -41,12 +41,15 @@ def first_present(words: Sequence[Word]) -> Word | None:
     return next((word for word in words if word in PRESENT), None)
 
 
-def with_and_without(question: Question, salons: Sequence[Salon], word: Word) -> SalonReply:
-    """Which salons have a fact recorded and, in one line, which have not."""
-    having = [salon for salon in salons if facts.has_recorded(salon, word)]
+def with_and_without(
+    question: Question, salons: Sequence[Salon], of: Word | Criterion
+) -> SalonReply:
+    """Which salons have a fact recorded, or had a form, and in one line, which have not."""
+    asked = of if isinstance(of, Criterion) else of_fact(of)
+    word, name = asked.word, asked.label.removeprefix("有")
+    having = [salon for salon in salons if asked.fits(salon)]
     without = [s for s in salons if s not in having and s not in question.ahead]
-    name = facts.LABELS[word]
-    if among := among_listed(question, having, name, word):
+    if among := _among_listed(question, having, asked):
         return among
     if cities := cities_without(question, having, name):
         return cities
@@ -65,12 +68,16 @@ def with_and_without(question: Question, salons: Sequence[Salon], word: Word) ->
     if len(having) == 1 and word in (Word.RECAP, Word.DISCUSSED):
         markdown = joined([facts.tell(having[0], (word,)), others])
         return SalonReply(markdown, f"沙龙：{name}", topic("salon", having, (word,)))
-    markdown = joined([f"有{name}的有 {len(having)} 期：", _each(having, word), others])
+    head = f"{cities_of(question, having)}有{name}的有 {len(having)} 期："
+    if word is Word.INTERACTION:
+        told_ = listed(head, having, asked_words(question))
+        return replace(told_, markdown=joined([told_.markdown, others]))
+    markdown = joined([head, _each(having, word), others])
     return SalonReply(markdown, f"沙龙：{name}", topic("salon", having, (word,)))
 
 
-def among_listed(
-    question: Question, having: Sequence[Salon], name: str, word: Word
+def _among_listed(
+    question: Question, having: Sequence[Salon], asked: Criterion
 ) -> SalonReply | None:
     """哪场有小结, after those with a round table: of these, with how many there are in all."""
     told_of = question.around if question.continues and question.matter == "list" else ()
@@ -79,17 +86,17 @@ def among_listed(
     )
     found = [salon for salon in having if salon in told_of]
     some = 1 < len(told_of) < len(question.book.standalone)
-    if not plain or not some or not found or word in question.former_words:
+    if not plain or not some or not found or asked.word in question.former_words:
         return None
-    lines = salon_list(found) if word is Word.INTERACTION else _each(found, word)
+    of_form, name = asked.word is Word.INTERACTION, asked.label.removeprefix("有")
+    lines = salon_list(found) if of_form else _each(found, asked.word)
     more = f"所有场次里有{name}的一共 {len(having)} 期。" if len(having) > len(found) else ""
     markdown = joined([f"其中有{name}的有 {len(found)} 期：", lines, more])
-    return SalonReply(markdown, f"沙龙：{name}", topic("list", found, (word,)))
+    return SalonReply(markdown, f"沙龙：{name}", topic("list", found, (asked.word,)))
 
 
 def _each(salons: Sequence[Salon], word: Word) -> str:
-    told_ = ((headline(salon), facts.brief(salon, word)) for salon in salons)
-    return bullets(f"{head}：{said}" if said else head for head, said in told_)
+    return bullets(facts.line(salon, (word,)) for salon in salons)
 
 
 def listed(head: str, salons: Sequence[Salon], words: Sequence[Word]) -> SalonReply:
@@ -101,7 +108,7 @@ def listed(head: str, salons: Sequence[Salon], words: Sequence[Word]) -> SalonRe
     return SalonReply(markdown, "沙龙列表", topic("list", salons, words))
 
 
-def of_former(question: Question) -> SalonReply | None:
+def counted_or_others(question: Question) -> SalonReply | None:
     """一共几场, after some were told; 有的呢, after those that have none."""
     if question.is_scoped:
         return None
@@ -123,9 +130,8 @@ def first_with(question: Question) -> SalonReply | None:
     present = first_present(asked_words(question))
     if present is None:
         return None
-    criteria = list(stated(question)) or [of_fact(present)]
-    having = [s for s in question.unordered.salons if all(c.fits(s) for c in criteria)]
-    return told(question, having[:: question.end][:1], (present,)) if having else None
+    asked = all_of([*stated(question)] or [of_fact(present)])
+    return nth_of(question, question.unordered.salons, asked, question.end)
 
 
 def no_more(question: Question) -> SalonReply | None:

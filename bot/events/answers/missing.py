@@ -8,6 +8,7 @@ from __future__ import annotations
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
 from bot.events.answers.telling import told
+from bot.events.reading import leftovers
 from bot.events.reading.asking import TELLING, Question
 from bot.events.reading.message import read
 from bot.events.reading.said_beside import asks_between
@@ -26,7 +27,7 @@ from bot.pinyin import is_han
 _WHAT, _PLANNED = Expression("[什有]么|啥"), Expression("安排|计划")
 _HELD = Expression("有过?|办过?|开过?|搞过?|[去来]过")
 _ASKS_CITIES = (Word.WHICH, Word.LISTING, Word.CITY, Word.COUNT, Word.BESIDES)
-_NEVER = Expression("[没未](?:有)?(?:[去来到办]|覆盖)")
+_NEVER = Expression("[没未](?:有)?(?:[去来到办]|覆盖)|[都全](?:[去来到办]|覆盖)过?了?(?:吗|么|没)")
 _COVERED = Expression("覆盖")
 _INTO = Expression(r"(?:在|去|到|来|去过|来过|到过)$")
 _LONGEST_PLACE = 4
@@ -48,7 +49,7 @@ def answer(question: Question) -> SalonReply | None:
     place = _unknown_place(question)
     if not question.is_scoped and (there := _at_such_a_place(question, place)):
         return there
-    unknown = question.unknown_before_reference() or place
+    unknown = leftovers.before_reference(question.reading) or place
     if unknown and (not question.is_scoped or _guessed(question, unknown)):
         return _by_unknown(question, unknown)
     if question.scope.missing or question.scope.beyond:
@@ -104,7 +105,7 @@ def _unknown_place(question: Question) -> str:
     """「青岛」 of 在青岛办过吗, where it is no city of the record."""
     if not question.has(Word.HOLD, Word.COME, Word.SALON):
         return ""
-    names = question.unknown_names()
+    names = leftovers.names(question.reading)
     if len(names) != 1:
         return ""
     text, place = question.text, names[0]
@@ -201,7 +202,7 @@ def _no_such(question: Question, sentence: str) -> SalonReply:
         where = "、".join(dict.fromkeys(salon.city for salon in named))
         known = f"{where}有记录的：{facts.names(named)}。"
     else:
-        held = [salon for salon in book.standalone if salon not in question.ahead]
+        held = question.held
         cities = "、".join(dict.fromkeys(salon.city for salon in held if salon.city))
         known = f"现有 {len(held)} 场{f'，办过的城市：{cities}' if cities else ''}。"
     return SalonReply(joined([sentence, known]), "沙龙：没有这条记录", topic("salon"))
@@ -227,9 +228,9 @@ def other_cities(question: Question) -> SalonReply | None:
 
 
 def unseen(question: Question) -> SalonReply | None:
-    """直辖市还有哪个没去过: the cities of a region where none was held."""
+    """直辖市还有哪个没去过, 都去过吗: the cities of a region where none was held."""
     regions = question.named(Kind.REGION)
-    asks = question.has(*_ASKS_CITIES) or "的" in question.text
+    asks = question.has(*_ASKS_CITIES) or not {"的", "都"}.isdisjoint(question.text)
     if len(regions) != 1 or not asks or not question.is_clear or not question.says(_NEVER):
         return None
     cities = cities_of(regions[0])

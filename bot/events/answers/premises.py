@@ -12,6 +12,7 @@ from datetime import timedelta
 from bot.events.answers.figures.limits import between, limit_of
 from bot.events.answers.figures.metrics import METRICS, OF_MEASURE, Metric, bounds, exact, value
 from bot.events.reading.asking import Question
+from bot.events.reading.dated import days_off
 from bot.events.reading.message import Span
 from bot.events.reading.turns import topic
 from bot.events.record.hours import nearest
@@ -40,7 +41,6 @@ _MAY_STAND = IN_ANY_QUESTION | _COUNTED | {
 _OF_THAT = Expression("^(?:那|这|它)?(?:场|期|次)?(?:不?是)?[在到去]")  # 在上海吧
 _STEPS = {Word.NEXT_DAY: 1, Word.DAY_BEFORE: -1}
 _SATURDAY = 5
-_OFF = Expression("周末|双休|休息")
 _DID: dict[type | Kind | Word, str] = {Kind.CITY: "办", Kind.SPONSOR: "赞助"}
 _LEANS_ON = ("salon", "list", "figures", "talk", "company")
 _NAMED = 3  # salons; more of them are counted
@@ -138,7 +138,7 @@ def _said(question: Question) -> Iterator[_Said]:
             fitting = tuple(s for s in book.standalone if value_.fits(s.held_on))
             yield _Said(When, value_.label, fitting)
         elif value_ is Word.WEEKDAY:
-            off = bool(_OFF.search(label)) is not label.startswith(("不", "非"))
+            off = dict(days_off(question.reading)).get(span, False)
             days = range(_SATURDAY, 7) if off else range(_SATURDAY)
             yield _of_weekdays(question, tuple(days), "周末" if off else "工作日")
         elif value_ in (Word.FIRST, Word.LAST):

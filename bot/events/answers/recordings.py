@@ -5,21 +5,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
 
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import BROKEN, LABELS_OF_PARTS
 from bot.events.answers.at_hand import speaks_of_past
 from bot.events.answers.facts import replays
 from bot.events.answers.links import of_recordings
-from bot.events.answers.lists import first_with, with_and_without
+from bot.events.answers.lists import with_and_without
 from bot.events.answers.telling import of_one
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
 from bot.events.record.hours import nearest
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, headline, held_at, joined, short_name
-from bot.events.words.numbers import SALON_UNITS
 from bot.events.words.vocabulary import IN_ANY_QUESTION, Word
 from bot.expressions import Expression
 
@@ -48,19 +46,8 @@ _MOST_OTHERS = 4
 
 def answer(question: Question) -> SalonReply | None:
     """What is asked of recordings beside where they are."""
-    looks = (broken, of_files, _of_contents, _best, _at_an_end)
+    looks = (broken, of_files, _of_contents, _best)
     return next((found for look in looks if (found := look(question))), None)
-
-
-def _at_an_end(question: Question) -> SalonReply | None:
-    """最晚的回放是几号: of the last salon that has any; not 最后一场回放."""
-    ranked = any(
-        end.value in (Word.FIRST, Word.LAST)
-        and (end.end, fact.value) == (fact.start, Word.REPLAYS)
-        and set(question.text[end.start : end.end]).isdisjoint(SALON_UNITS)
-        for end, fact in pairwise(question.reading.spans)
-    )
-    return first_with(question) if ranked and question.is_clear else None
 
 
 def _meant(question: Question) -> Salon | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.events.answers import facts, unrecorded
 from bot.events.answers.asked_facts import LABELS_OF_PARTS, asked_words
-from bot.events.answers.figures.forms import has_form
+from bot.events.answers.criteria import form_asked
 from bot.events.answers.lists import with_and_without
 from bot.events.answers.telling import of_one, told
 from bot.events.book.topics import terms_of
@@ -104,12 +104,11 @@ def _that_had_it(question: Question) -> Sequence[Salon]:
     """某地辩论第三题, where there were several salons and one debate. Of several places each
     is asked for: 辩论从甲地开始的吗，乙地用啥形式."""
     salons = question.scope.salons
-    of_form = question.named(Kind.FORM) or Word.DISCUSSED in question.facts
+    form = form_asked(question) if question.named(Kind.FORM) else None
+    of_form = form or Word.DISCUSSED in question.facts
     if len({salon.city for salon in salons}) != 1 or not of_form:
         return salons
-    having = [
-        s for s in salons if (has_form(question, s) if question.named(Kind.FORM) else s.recaps)
-    ]
+    having = [s for s in salons if (form.fits(s) if form else s.recaps)]
     return having if len(having) == 1 else salons
 
 

@@ -52,6 +52,7 @@ _OF_KIND = Expression(
 _AT_EACH = Expression("既|重[复合叠]|都讲|都有讲|同时|两[场期边]都")
 _IN_COMMON = Expression("都|既|共同|同时|重复|重合|交集|一样的|相同")
 _NOBODY = Expression("(?!)")
+_WHICH_OF_THEM = Expression("哪一?(?:[条段]|个(?:视频|录像|回放))")  # 哪条里有张三
 _MOST_FOLLOW_UPS = 3
 _MOST_NAMED = 6  # salons
 _DEBATED = {Word.RECAP, Word.DISCUSSED, Word.INTERACTION}
@@ -132,6 +133,10 @@ def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]
         part = facts.replays(salon, chosen)
         if question.has(*LABELS_OF_PARTS) and not _by_part(salon):
             part = joined(["回放没有标明哪条是上午、哪条是下午。", part])
+    elif Word.REPLAYS in words and len(salon.replays) > 1 and question.says(_WHICH_OF_THEM):
+        part = joined(["没有写哪条回放里有谁、有哪个议题。", facts.replays(salon)])
+    elif _asks_part_of_talks(question, salon, words):
+        part = joined(["没有写哪些在上午、哪些在下午。", facts.talks(salon)])
     elif orders and set(words) & {Word.TALKS, Word.TELL, Word.SPEAKERS} and salon.talks:
         numbers = [number for one in orders for number in one.numbers]
         of_speakers = question.has(Word.SPEAKERS, Word.WHO, Word.ROLE, Word.ORG)
@@ -142,6 +147,12 @@ def _narrowed(question: Question, salons: Sequence[Salon], words: Sequence[Word]
     elif orders and set(words) & {Word.RECAP, Word.DISCUSSED, Word.INTERACTION} and salon.recaps:
         part = talk_places.nth_question(salon, orders[0].numbers[0])
     return joined([f"**{headline(salon)}**", part]) if part else ""
+
+
+def _asks_part_of_talks(question: Question, salon: Salon, words: Sequence[Word]) -> bool:
+    """合肥下午讲了啥, where no talk has its hour."""
+    of_part = question.has(*LABELS_OF_PARTS) and not set(words) - {Word.TALKS, Word.TELL}
+    return of_part and bool(salon.talks) and salon.start is None
 
 
 def _nth_of_each(question: Question, salons: Sequence[Salon], words: Sequence[Word]) -> str:

@@ -60,8 +60,7 @@ def _of_the_others(question: Question) -> SalonReply | None:
     present = first_present(question.former_words)
     if not question.matter or not _THE_OTHERS.fullmatch(question.text) or present is None:
         return None
-    held = (s for s in question.book.standalone if s not in question.ahead)
-    lacking = [s for s in held if not facts.has_recorded(s, present)]
+    lacking = [s for s in question.held if not facts.has_recorded(s, present)]
     return _without_reason(listed(f"没有记录的有 {len(lacking)} 期：", lacking, (present,)))
 
 

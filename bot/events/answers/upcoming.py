@@ -240,5 +240,4 @@ def _next_of(question: Question, span: Span, when: When) -> str:
 
 
 def _last_of(question: Question) -> Salon | None:
-    held = [s for s in question.book.standalone if s not in question.ahead and not s.is_cancelled]
-    return held[-1] if held else None
+    return question.held[-1] if question.held else None

@@ -135,6 +135,12 @@ class Question:
         return tuple(s for id_ in self.topic.get(key, "").split() if (s := self.book.get(id_)))
 
     @cached_property
+    def held(self) -> tuple[Salon, ...]:
+        """The salons of the record that took place."""
+        past = (s for s in self.book.standalone if s not in self.ahead)
+        return tuple(s for s in past if s.held_on <= self.today and not s.is_cancelled)
+
+    @cached_property
     def picks_listed(self) -> bool:
         """第一个的链接, after several salons were told: one of them, not of what one had."""
         several = len(self.around) > 1 and self.matter in _OF_SEVERAL
@@ -288,11 +294,5 @@ class Question:
         for 比, 隔 and 合计."""
         return each_named(self.book, self.reading, self.sponsors)
 
-    def unknown_before_reference(self) -> str:
-        return leftovers.before_reference(self.reading)
-
     def topic_words(self, soft: Iterable[Word] = (Word.FILLER,)) -> str:
         return leftovers.subject(self.reading, soft)
-
-    def unknown_names(self) -> list[str]:
-        return leftovers.names(self.reading)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.events.book.calendar import SalonBook
-from bot.events.reading.message import Reading
+from bot.events.reading.message import Reading, Span
 from bot.events.reading.steps import Scope
 from bot.events.record.models import Salon
 from bot.events.words.dates import When
@@ -18,11 +18,23 @@ from bot.events.words.wording import NUMERAL, number_in
 from bot.expressions import Expression
 
 OUTSIDE = ("以外", "之外")
+_OFF, _ON = Expression("周末|双休|休息|weekend"), Expression("工作日|平[日时]|上班|workday")
 _UNTIL = ("到", "至", "-", "~", "到了", "一直到")
 _LEAP = 2000  # a year that has every day
 _FEW = Expression(
     f"的?(?:头|前|最?[后近]|连着|接连|连续)?的?(?P<count>{NUMERAL})[{SALON_UNITS}](?!共)"
 )
+
+
+def days_off(reading: Reading) -> Iterator[tuple[Span, bool]]:
+    """Where a message says 周末 or 工作日, each with whether that means days off: 非周末, 除了周末
+    and 周末以外 are days of work. 星期几 says neither."""
+    besides = {at for s in reading.spans if s.value is Word.BESIDES for at in (s.start, s.end)}
+    for span in reading.spans:
+        said = reading.text[span.start : span.end] if span.value is Word.WEEKDAY else ""
+        denied = bool(besides & {span.start, span.end}) or said.startswith(("不", "非"))
+        if _OFF.search(said) or _ON.search(said):
+            yield span, bool(_OFF.search(said)) is not denied
 
 
 def within_dates(reading: Reading, scope: Scope, book: SalonBook) -> Scope:

@@ -79,7 +79,7 @@ def _asks_plainly(book: SalonBook, text: str, today: date) -> bool:
     if reading is None or speaks_of_database(reading):
         return False
     if _JOINS.search(reading.text):
-        return not reading.has(Word.HOWTO) or "报名" in reading.text  # 想来讲一讲怎么报名
+        return not reading.has(Word.HOWTO) or "报" in reading.text  # 想来讲一讲怎么报名
     return not reading.has(Word.HOWTO) and bool(_FITS.fullmatch(reading.text))
 
 

@@ -3,7 +3,14 @@ that has no hour of its own, hours when nothing is planned, and days other than 
 
 from __future__ import annotations
 
-from bot.events.answers.agenda.items import PARTS, TIME, around_noon, is_open, named_items
+from bot.events.answers.agenda.items import (
+    PARTS,
+    TIME,
+    around_noon,
+    asks_time,
+    is_open,
+    named_items,
+)
 from bot.events.answers.agenda.notes import line
 from bot.events.answers.agenda.whose import about_day, whose
 from bot.events.book.topics import alike, closest, share_of, terms_of
@@ -76,7 +83,7 @@ def absent_form(question: Question) -> SalonReply | None:
     """圆桌几点开始, 有没有圆桌这一环, where no item of the day is one."""
     forms = question.named(Kind.FORM)
     listed = question.has(Word.AGENDA) and question.has(Word.EXISTS)
-    asks = (listed or question.says(HOURS)) and question.is_clear
+    asks = (listed or asks_time(question)) and question.is_clear
     return _without(forms[0], question.book.agenda) if asks and len(forms) == 1 else None
 
 

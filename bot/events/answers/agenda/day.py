@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.events.answers import facts
 from bot.events.answers.agenda.absent import (
     HOURS,
     absent_form,
@@ -36,14 +35,13 @@ from bot.events.answers.agenda.items import (
 from bot.events.answers.agenda.notes import heading, line, notes
 from bot.events.answers.agenda.relations import names_item, related
 from bot.events.answers.agenda.whose import about_day, on_own_day, own_of_coming, whose
-from bot.events.answers.figures.forms import BECAME
+from bot.events.answers.forms import BECAME
 from bot.events.answers.talk_places import PLACE, spoke_before
-from bot.events.answers.telling import of_one
 from bot.events.reading.asking import Question
 from bot.events.reading.message import Span
 from bot.events.reading.turns import several
 from bot.events.record.models import AgendaItem, Salon
-from bot.events.replies import SalonReply, bullets, headline, joined, talk_line
+from bot.events.replies import SalonReply, bullets, headline, joined
 from bot.events.words.names import Kind
 from bot.events.words.numbers import SALON_UNITS
 from bot.events.words.vocabulary import Word
@@ -66,8 +64,6 @@ def answer(question: Question) -> SalonReply | None:
     """几点签到, 下午讲什么, 辩论几点到几点, 唐修讲多久, 开场完是谁."""
     question = on_own_day(question)
     agenda = question.book.agenda
-    if _is_bare(question) and (coming := question.book.next(question.today)) and coming.start:
-        return _of_salon(question, coming)  # who asks only that means the one to come
     if not agenda.items or spoke_before(question):
         return None
     if left := of_gap(question):
@@ -89,25 +85,12 @@ def answer(question: Question) -> SalonReply | None:
     if _names_salon(question) and salon is None:
         return None
     if salon and salon.start is not None:
-        return _of_salon(question, salon)
+        return None  # its own hours are told with its facts
     items = chosen(question)
     if not items and (nothing := _nothing_there(question, salon)):
         return nothing
     items = items or beside_hour(question, agenda.items)
     return _of_model(question, items, salon) if items else None
-
-
-def _of_salon(question: Question, salon: Salon) -> SalonReply | None:
-    """A salon's own times; those of one talk where it is named."""
-    told = facts.talks(salon)
-    if question.rest:
-        entries = question.book.topics.find(question.topic_words(), question.rest)
-        meant = [e.talk for e in entries if e.salon_id == salon.id and e.talk]
-        if not meant:
-            return None
-        told = bullets(map(talk_line, meant))
-    start = "" if question.rest else facts.start_time(salon)
-    return of_one(salon, "时间安排", (Word.CLOCK,), start, told)
 
 
 def _asks_another(question: Question) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
 
 from bot.events.answers.agenda.hours import asks_side, at_hours
 from bot.events.book.topics import terms_of
@@ -116,14 +115,9 @@ def asks_noon(question: Question) -> bool:
 
 
 def around_noon(items: Sequence[AgendaItem]) -> list[AgendaItem]:
-    """What the break stands between: the parts of the day, or what is before and after one."""
+    """What the break stands between, the parts of the day."""
     morning, afternoon = ([i for i in items if i.part == part] for part in PARTS.values())
-    if morning and afternoon:
-        return [morning[-1], afternoon[0]]
-    noon = time(12, 59)
-    before = [item for item in items if item.start and item.start < noon]
-    after = [item for item in items if item.start and item.start >= noon]
-    return [*before[-1:], *after[:1]]
+    return [*morning[-1:], *afternoon[:1]]
 
 
 def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:
@@ -132,6 +126,8 @@ def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaIte
         told = [item for item in items if item.speakers] if question.has(*TOLD) else list(items)
         number = found[0].numbers[0]
         at = number - 1 if number > 0 else number
+        if number == -1:
+            return _last_of(told, items)
         return [told[at]] if -len(told) <= at < len(told) else []
     if question.has(Word.LONGEST, Word.SHORTEST):
         return _extreme(question, items)
@@ -139,7 +135,7 @@ def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaIte
         of_talks = question.has(Word.TELL, Word.TALKS, Word.SPEAKERS, Word.GIVE, Word.WHO)
         whole = question.has(Word.AGENDA) or not of_talks  # 下午最后一个环节, 早上最早干嘛
         told = [item for item in items if item.speakers or whole]
-        return told[:1] if question.has(Word.FIRST) else told[-1:]
+        return told[:1] if question.has(Word.FIRST) else _last_of(told, items)
     ends_it = question.has(Word.END) and not question.says(_WHOLE_END)
     if ends_it and not question.has(*PARTS) and (before := former(question)):
         return before
@@ -147,6 +143,12 @@ def _by_order(question: Question, items: Sequence[AgendaItem]) -> list[AgendaIte
     if (asks_time(question) or asks_who) and not question.has(*PARTS, Word.BEGIN, Word.END):
         return former(question)
     return []
+
+
+def _last_of(told: Sequence[AgendaItem], items: Sequence[AgendaItem]) -> list[AgendaItem]:
+    """The last that is told, and behind it what is still left open."""
+    behind = items[items.index(told[-1]) + 1 :] if told else ()
+    return [*told[-1:], *filter(is_open, behind)]
 
 
 def _by_end(question: Question, items: Sequence[AgendaItem]) -> list[AgendaItem]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -93,12 +92,7 @@ def idle(question: Question) -> SalonReply | None:
     """停了多久了: since the last one."""
     if not question.says(_IDLE) or not question.is_clear or question.paged:
         return None
-    past = [
-        salon
-        for salon in question.book.standalone
-        if salon.held_on <= question.today and not salon.is_cancelled
-    ]
-    return since(past[-1] if past else None, question.today)
+    return since(question.held[-1] if question.held else None, question.today)
 
 
 def place(question: Question, metric: Metric, one: Sequence[Salon]) -> SalonReply:
@@ -188,17 +182,12 @@ def apart(question: Question) -> SalonReply | None:
     salons = (held[0], held[-1]) if ends else pair(question)
     if len(salons) < _PAIR:
         return None
-    apart = gap(salons, question.text)
-    others = [w for w in asked_words(question) if facts.told_beside([w]) and w not in _OF_PLACE]
-    if not others:
-        return apart
-    # 挨着的两场都是谁赞助的: what is asked of them, too.
-    return replace(apart, markdown=joined([apart.markdown, facts.tell_all(salons, others)]))
+    return gap(salons, question.text)
 
 
 def _on_average(question: Question) -> SalonReply | None:
     """平均多久办一次: of the salons that were held, from the first to the last."""
-    past = [s for s in question.scope.salons if s.held_on < question.today and not s.is_cancelled]
+    past = [salon for salon in question.scope.salons if salon in question.held]
     if question.paged or question.scope.missing or len(past) < _PAIR:
         return None
     days = (past[-1].held_on - past[0].held_on).days

@@ -7,7 +7,7 @@ One question is a group of salons, a measure of each member's salons, and what i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.events.answers import facts
 from bot.events.answers.asked_facts import asked_words
@@ -22,8 +22,13 @@ from bot.events.answers.figures.groups import (
     time_asked,
 )
 from bot.events.answers.figures.metric_choice import RANKING, metric_of, plain_rank
-from bot.events.answers.figures.metrics import Metric, known_of, left_out, reply, value
-from bot.events.answers.figures.rankings import place_of, places_asked
+from bot.events.answers.figures.metrics import Measure, Metric, left_out, reply, value
+from bot.events.answers.figures.rankings import (
+    order_asked,
+    ordered_by,
+    place_of,
+    places_asked,
+)
 from bot.events.reading.asking import TELLING, Question
 from bot.events.reading.turns import topic
 from bot.events.record.models import Salon
@@ -44,42 +49,6 @@ _WHICH_HAD_MORE = Expression("(?:哪|谁|更).{0,8}[多少高低]|[多少高低]
 _EACH = Expression("各|分别|每种|[得更]多|[得更]少|多一?些|少一?些")
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What is counted of a member: its salons, or a number of theirs, added or on average."""
-
-    metric: Metric | None = None
-    averages: bool = False
-
-    @property
-    def unit(self) -> str:
-        return self.metric.unit if self.metric else "期"
-
-    def of(self, salons: Sequence[Salon]) -> int:
-        if self.metric is None:
-            return len(salons)
-        numbers = [number for number, _ in known_of(self.metric, salons)]
-        return round(sum(numbers) / (len(numbers) or 1 if self.averages else 1))
-
-    def knows(self, salons: Sequence[Salon]) -> bool:
-        return self.metric is None or bool(known_of(self.metric, salons))
-
-    def told(self, salons: Sequence[Salon]) -> str:
-        if self.metric is None:
-            return f"{len(salons)} 期"
-        if len(salons) == 1:
-            return value(self.metric, salons[0])
-        if not salons:
-            return "没有办过沙龙"
-        if not self.knows(salons):
-            return f"{self.metric.label}没有确切数字"
-        how = "平均每期约" if self.averages else "合计"
-        return f"{self.metric.label}{how} {self.of(salons)} {self.unit}"
-
-    def unknown(self, salons: Sequence[Salon]) -> str:
-        return left_out(self.metric, salons, "没有算进去") if self.metric else ""
-
-
 def answer(question: Question) -> SalonReply | None:
     """每年各办了几场, 18年比19年多办几场, 哪年报名多; who comes up most is ``most_often``."""
     if question.scope.missing or question.has(*NOT_OF_RECORD) or not question.is_nearly_clear:
@@ -96,7 +65,8 @@ def answer(question: Question) -> SalonReply | None:
 
 def _of_each(question: Question, group: Group, *, ranks: bool = False) -> SalonReply | None:
     """``ranks``: the members themselves, where a number of theirs is asked of: 哪年报名最多."""
-    metric = None if question.counts_salons else metric_of(question)
+    few = bool(order_asked(question)[0])  # 每年报名最少的两场
+    metric = None if question.counts_salons and not few else metric_of(question)
     asks = question.has(Word.MOST, Word.LEAST, Word.COMPARE) or question.says(_WHICH_HAD_MORE)
     if ranks and not (asks and metric and question.has(metric.word, Word.HEADCOUNT)):
         return None
@@ -108,7 +78,7 @@ def _of_each(question: Question, group: Group, *, ranks: bool = False) -> SalonR
     measure = Measure(metric, question.has(Word.AVERAGE))
     if metric and ranks:
         return _members_ranked(tally, measure, least=question.has(Word.LEAST))
-    if metric and (question.has(*RANKING) or plain_rank(question)):
+    if metric and (question.has(*RANKING) or plain_rank(question) or few):
         return _ranked_in_each(question, tally, metric)
     if place and tally:
         return _places(question, tally, place)
@@ -138,25 +108,29 @@ def _places(question: Question, tally: Tally, place: int) -> SalonReply:
     words = [word for word in asked_words(question) if facts.told_beside([word])]
     rows = [salons[:: 1 if place > 0 else -1][abs(place) - 1 :] for salons in tally.values()]
     found = [salons[0] for salons in rows if salons]
-    told = [(salon, "；".join(facts.brief(salon, word) for word in words)) for salon in found]
-    lines = bullets(f"{headline(s)}：{more}" if more else headline(s) for s, more in told)
+    lines = bullets(facts.line(salon, words) for salon in found)
     return SalonReply(lines, "沙龙列表", topic("list", dict.fromkeys(found)))
 
 
 def _ranked_in_each(question: Question, tally: Tally, metric: Metric) -> SalonReply:
-    """每年报名最多的是哪场, 各城市报名第二的."""
+    """每年报名最多的是哪场, 各城市报名第二的, 每年报名前三的."""
     every = [salon for salons in tally.values() for salon in salons]
+    count, rising = order_asked(question)
     rank, least = places_asked(question, every)[0]
     found: list[Salon] = []
     lines: list[str] = []
     for member, salons in tally.items():
-        known = known_of(metric, salons)
-        numbers = sorted({number for number, _ in known}, reverse=not least)
-        there = [salon for number, salon in known if number in numbers[rank - 1 : rank]]
+        there = ordered_by(metric, salons, rising=rising if count else least)
+        if not count:
+            numbers = list(dict.fromkeys(map(metric.of, there)))[rank - 1 : rank]
+            there = [salon for salon in there if metric.of(salon) in numbers]
+        there = there[:count]
         found += there
         lines += [f"{member}：{headline(s)}，{value(metric, s)}" for s in there]
-    told = bullets(lines) or f"分开比，都没有{metric.label}{place_of(rank, least=least)}的。"
-    return reply(metric, joined([told, left_out(metric, every)]), found)
+    first_few = f"最{'少' if rising else '多'}的 {count} 期"
+    asked = f"{metric.label}{first_few if count else place_of(rank, least=least) + '的'}"
+    head = f"分开比，{asked}：" if lines else f"分开比，都没有{asked}。"
+    return reply(metric, joined([head, bullets(lines), left_out(metric, every)]), found)
 
 
 def _within_each(question: Question, tally: Tally, inner: Group) -> SalonReply:
@@ -273,7 +247,8 @@ def most_often(question: Question) -> SalonReply | None:
     found = {member: salons for member, salons in tally.items() if len(salons) == best}
     shown = "、".join(list(found)[:_MOST_NAMES])
     shown += f" 等 {len(found)} 个" if len(found) > _MOST_NAMES else ""
-    told = _total(f"{group.label}最{'少' if least else '多'}的：{shown}，{best} 期。", ())
+    forms = "、".join(question.named(Kind.FORM)) if Word.DATE in group.words else ""
+    told = _total(f"{forms}{group.label}最{'少' if least else '多'}的：{shown}，{best} 期。", ())
     return replace(told, topic=_topic_of(group, found)) if len(found) == 1 else told
 
 

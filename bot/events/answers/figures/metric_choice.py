@@ -43,7 +43,7 @@ def metric_of(question: Question) -> Metric | None:
     if (kind := _of_kind(question)) is not None:
         return kind
     if adds(question) and not question.facts:
-        return _of_former(question)
+        return _of_turn_before(question)
     if (said := _said(question)) is not None:
         return None if _counts_groups(question, said) else said
     if question.has(Word.TELL):
@@ -95,7 +95,7 @@ def _counts_groups(question: Question, said: Metric) -> bool:
 
 def _counted(question: Question) -> Metric | None:
     """一共多少人, 加起来呢."""
-    if question.has(Word.SUM) and question.continues and (of_facts := _of_former(question)):
+    if question.has(Word.SUM) and question.continues and (of_facts := _of_turn_before(question)):
         return of_facts
     text = question.text
     named = question.has_salon_name and "人" in text  # 长沙武汉一共多少人
@@ -110,7 +110,7 @@ def _ranked(question: Question) -> Metric | None:
     former = next((m for m in METRICS if m.word.value == question.topic.get("metric")), None)
     if question.matter == "figures" and former:
         return former
-    if question.continues and (of_facts := _of_former(question)):
+    if question.continues and (of_facts := _of_turn_before(question)):
         return of_facts
     known = question.has(Word.WHICH, Word.SALON) or question.is_strong
     known = known or (question.has(Word.RANK) and question.has_salon_name)  # 南京排第几
@@ -119,7 +119,11 @@ def _ranked(question: Question) -> Metric | None:
 
 def _compared(question: Question) -> Metric | None:
     """哪个人多, after two salons; 某地和某地哪个人多; 超过一百的."""
-    if question.has(Word.COMPARE) and question.continues and (of_facts := _of_former(question)):
+    if (
+        question.has(Word.COMPARE)
+        and question.continues
+        and (of_facts := _of_turn_before(question))
+    ):
         return of_facts
     of_others = set(question.facts) - {*OF_PEOPLE, *WHICH_SALON}  # 赞助的是甲家还是乙家
     if question.has(*LIMITED, Word.COMPARE) and question.is_strong and not of_others:
@@ -173,7 +177,7 @@ def _of_kind(question: Question) -> Metric | None:
     )
 
 
-def _of_former(question: Question) -> Metric | None:
+def _of_turn_before(question: Question) -> Metric | None:
     """是最少的吗, after the signups of a salon."""
     former = next((m for m in METRICS if m.word in question.former_words), None)
     return _BY_PEOPLE if not former and Word.HEADCOUNT in question.former_words else former

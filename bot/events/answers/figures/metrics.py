@@ -104,3 +104,39 @@ def left_out(metric: Metric, salons: Sequence[Salon], how: str = "没有参加�
     elif absent:
         notes.append(f"另外 {len(absent)} 期没有记录。")
     return "".join(notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is counted of a member: its salons, or a number of theirs, added or on average."""
+
+    metric: Metric | None = None
+    averages: bool = False
+
+    @property
+    def unit(self) -> str:
+        return self.metric.unit if self.metric else "期"
+
+    def of(self, salons: Sequence[Salon]) -> int:
+        if self.metric is None:
+            return len(salons)
+        numbers = [number for number, _ in known_of(self.metric, salons)]
+        return round(sum(numbers) / (len(numbers) or 1 if self.averages else 1))
+
+    def knows(self, salons: Sequence[Salon]) -> bool:
+        return self.metric is None or bool(known_of(self.metric, salons))
+
+    def told(self, salons: Sequence[Salon]) -> str:
+        if self.metric is None:
+            return f"{len(salons)} 期"
+        if len(salons) == 1:
+            return value(self.metric, salons[0])
+        if not salons:
+            return "没有办过沙龙"
+        if not self.knows(salons):
+            return f"{self.metric.label}没有确切数字"
+        how = "平均每期约" if self.averages else "合计"
+        return f"{self.metric.label}{how} {self.of(salons)} {self.unit}"
+
+    def unknown(self, salons: Sequence[Salon]) -> str:
+        return left_out(self.metric, salons, "没有算进去") if self.metric else ""

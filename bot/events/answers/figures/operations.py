@@ -10,7 +10,7 @@ from collections.abc import Callable
 from statistics import median
 
 from bot.events.answers import criteria, facts
-from bot.events.answers.figures import comparisons, forms, limits
+from bot.events.answers.figures import comparisons, limits
 from bot.events.answers.figures.metric_choice import RANKING, adds, metric_of, plain_rank
 from bot.events.answers.figures.metrics import (
     Metric,
@@ -71,7 +71,8 @@ def answer(question: Question) -> SalonReply | None:
         return comparisons.place(question, metric, salons)  # 合肥报名是不是最多的
     salons = criteria.narrowed(question, salons, metric.word)
     if metric.word is Word.DISCUSSED:
-        salons = tuple(s for s in salons if forms.has_form(question, s)) or salons
+        form = criteria.form_asked(question)
+        salons = tuple(s for s in salons if form and form.fits(s)) or salons
     for is_asked, told in _OPERATIONS:
         if is_asked(question, metric, salons):
             return told(question, metric, salons)
@@ -90,13 +91,13 @@ def _salons(question: Question) -> _Salons:
     elif question.scope.missing:
         return ()
     if not question.is_scoped and question.continues:
-        return _of_former(question, salons)
+        return _goes_on_with(question, salons)
     if adds(question):
         return tuple(dict.fromkeys((*question.around, *salons)))  # 加上某地一共多少
     return salons
 
 
-def _of_former(question: Question, salons: _Salons) -> _Salons:
+def _goes_on_with(question: Question, salons: _Salons) -> _Salons:
     """The salons that were talked about, where a message that names none goes on with them."""
     total = question.has(Word.SUM, Word.TOTAL) or question.says(ALL_TOLD)
     if total or _among_those(question) or question.says(_ALIKE):

@@ -81,7 +81,7 @@ def _told(
         return None
     if found.topic[MARK] != "talk" and not (_is_of_salons(asked) and asked.is_nearly_clear):
         return None
-    held = _held(question)
+    held = question.held
     if not held:
         return None
     part = set(found.topic["salons"].split()) & {salon.id for salon in held}
@@ -96,10 +96,6 @@ def _is_of_salons(asked: Question) -> bool:
     names = any(s.names and s.match is not Match.SOUND for s in asked.reading.spans)
     said = asked.has(*_OF_SALONS, *TELLING) or bool(asked.reading.whens)
     return names or said or bool(asked.reading.slices)
-
-
-def _held(question: Question) -> list[Salon]:
-    return [s for s in question.book.standalone if s not in question.ahead and not s.is_cancelled]
 
 
 def _every(part: int, whole: int) -> str:
@@ -130,7 +126,7 @@ def _of_numbers(question: Question, text: str) -> SalonReply | None:
     if not counted and (not asked.named(Kind.CITY) or asked.sponsors or asked.facts):
         return None
     metric = (metric_of(asked) if counted else None) or METRICS[1]
-    held = _held(question)
+    held = question.held
     salons = [salon for salon in asked.scope.salons if salon in held]
     part, known = _sum(metric, salons), [s for s in held if exact(metric.of(s)) is not None]
     if not part:

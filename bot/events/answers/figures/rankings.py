@@ -109,19 +109,27 @@ def _places_named(question: Question) -> list[tuple[int, bool]]:
 
 def in_order(question: Question, metric: Metric, salons: Sequence[Salon]) -> SalonReply:
     """前三名, 从高到低."""
-    rising = question.says(_RISING) or (question.has(Word.LEAST) and not question.has(Word.MOST))
-    last = few(question)
-    rising = rising or bool(last and last[1])
-    known = known_of(metric, salons)
-    ordered = [s for _, s in sorted(known, key=lambda pair: pair[0] if rising else -pair[0])]
-    count = question.reading.number_of(Word.TOP) or first_few(question)
-    count = count or (number_in(last[2]) if last else None)
-    ordered = ordered[: count or len(ordered)]
+    count, rising = order_asked(question)
+    ordered = ordered_by(metric, salons, rising=rising)[:count]
     lines = numbered(f"{headline(s)}：{value(metric, s)}" for s in ordered)
     total = sum(exact(metric.of(s)) or 0 for s in ordered)
     added = question.has(Word.SUM, Word.TOTAL) or question.says(ALL_TOLD)
     told = f"这 {len(ordered)} 期合计 **{total} {metric.unit}**。" if added else ""
     return reply(metric, joined([lines, told, left_out(metric, salons)]), ordered)
+
+
+def order_asked(question: Question) -> tuple[int | None, bool]:
+    """How many of an order are asked for, None for all of it, and whether it begins with the
+    least: 前三名, 最少的两场, 从低到高."""
+    rising = question.says(_RISING) or (question.has(Word.LEAST) and not question.has(Word.MOST))
+    last = few(question)
+    count = question.reading.number_of(Word.TOP) or first_few(question)
+    return count or (number_in(last[2]) if last else None), rising or bool(last and last[1])
+
+
+def ordered_by(metric: Metric, salons: Sequence[Salon], *, rising: bool) -> list[Salon]:
+    known = known_of(metric, salons)
+    return [s for _, s in sorted(known, key=lambda pair: pair[0] if rising else -pair[0])]
 
 
 def few(question: Question) -> re.Match[str] | None:

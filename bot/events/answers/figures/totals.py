@@ -31,7 +31,7 @@ def of_record(question: Question, words: Sequence[Word]) -> SalonReply | None:
     if not cities and not counted:
         return None if words and tuple(words) != (Word.WHICH,) else _extent(question)
     # 一共办了几场，去了几个城市，讲了多少议题: all that is asked.
-    parts = [_held(question)] if _counts_held(question) else []
+    parts = [f"一共办过 {len(question.held)} 期。"] if _counts_held(question) else []
     parts += [_cities(question)] if cities else []
     return _total(joined([*parts, *counted]), words)
 
@@ -41,15 +41,8 @@ def _counts_held(question: Question) -> bool:
     return not set("期场届").isdisjoint("".join(question.said(Word.COUNT)))
 
 
-def _held(question: Question) -> str:
-    held = [s for s in question.book.standalone if not s.is_cancelled]
-    past = sum(salon.held_on < question.today for salon in held)
-    return f"一共办过 {past} 期。"
-
-
 def _cities(question: Question) -> str:
-    held = (s for s in question.book.standalone if s not in question.ahead)
-    counts = Counter(salon.city for salon in held if salon.city)
+    counts = Counter(salon.city for salon in question.held if salon.city)
     names = "、".join(f"{city}（{n} 次）" if n > 1 else city for city, n in counts.items())
     none_else = "，别的城市都没有办过的记录" if question.says(_NEVER) else ""
     return f"办过的城市有 {len(counts)} 个：{names}{none_else}。"
@@ -94,16 +87,15 @@ def _extent(question: Question) -> SalonReply | None:
         Word.COUNT, Word.TOTAL, Word.LISTING, Word.EVERY, Word.WHICH
     ):
         return None
-    salons = [salon for salon in question.book.standalone if not salon.is_cancelled]
-    held = [salon for salon in salons if salon.held_on < question.today]
-    ahead = salons[len(held) :]
+    held, standalone = question.held, question.book.standalone
+    ahead = [s for s in standalone if s not in held and not s.is_cancelled]
     years = Counter(salon.held_on.year for salon in held)
     by_year = "，".join(f"{year} 年 {number} 期" for year, number in sorted(years.items()))
     parts = [f"一共办过 {len(held)} 期（{by_year}）：", salon_list(held)] if held else []
     parts += [f"还有 {len(ahead)} 期已经安排：", salon_list(ahead)] if ahead else []
     if not parts:
         return None
-    return SalonReply(joined(parts), "沙龙列表", topic("list", salons))
+    return SalonReply(joined(parts), "沙龙列表", topic("list", (*held, *ahead)))
 
 
 def _total(markdown: str, words: Sequence[Word]) -> SalonReply:

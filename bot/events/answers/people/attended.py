@@ -115,11 +115,8 @@ def _in_scope(
 
 def paragraph(group: CompanyGroup, salons: Sequence[Salon]) -> str:
     if not salons:
-        spoke = (
-            f"记录里只写了讲师{'、'.join(group.speakers)}来自{group.key}。"
-            if group.speakers
-            else ""
-        )
+        names = "、".join(group.speakers)
+        spoke = f"记录里只写了讲师{names}来自{group.key}。" if names else ""
         return f"参会企业名单里没有写{group.key}。{spoke}"
     spelled = {a.salon_id: a.spelling for a in group.attended}
     lines = [

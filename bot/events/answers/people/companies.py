@@ -66,7 +66,7 @@ def answer(question: Question) -> SalonReply | None:
     if question.companies:
         if not came and (not question.has(*_ASKED) or _asks_of_itself(question)):
             return _continued(question) if question.matter == "company" else None
-        unlisted = question.unknown_names() if came and question.has(Word.EXISTS) else []
+        unlisted = leftovers.names(question.reading) if came and question.has(Word.EXISTS) else []
         if len(unlisted) > 1 or not (question.is_nearly_clear or unlisted):
             return None
         beside = [name for name in unlisted if _is_beside(question, name)]
@@ -87,7 +87,7 @@ def answer(question: Question) -> SalonReply | None:
         return of_kind(question, said)
     elsewhere = question.has_salon_name and not leftovers.before_coming(question.reading)
     if came and asks and not elsewhere and not question.named(Kind.FORM):
-        return _by_rest(question)
+        return _by_unread_name(question)
     return None
 
 
@@ -114,7 +114,7 @@ def _continued(question: Question) -> SalonReply | None:
     """洛阳呢, 哪几次, after a company was asked for; 某家呢 and 腾讯呢, after another."""
     groups = question.book.companies_of(question.companies or kept(question.topic, "company"))
     if not question.continues:
-        return _by_rest(question) if _ANOTHER.fullmatch(question.text) else None
+        return _by_unread_name(question) if _ANOTHER.fullmatch(question.text) else None
     again = question.companies or question.has(Word.WHICH, Word.COUNT, Word.COME, Word.LISTING)
     if not groups or set(question.facts) - {Word.PLACE, Word.CITY, Word.DATE}:
         return None
@@ -169,9 +169,9 @@ def _named_by_city(question: Question) -> str:
     return ""
 
 
-def _by_rest(question: Question) -> SalonReply | None:
+def _by_unread_name(question: Question) -> SalonReply | None:
     """A part of a company's name, an abbreviation, or a company that is not in the lists."""
-    unknown = question.unknown_names()
+    unknown = leftovers.names(question.reading)
     wanted = unknown[0] if len(unknown) == 1 else ""
     before = leftovers.before_coming(question.reading)
     wanted = before if wanted in before and len(before) > 1 else wanted

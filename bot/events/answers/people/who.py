@@ -63,6 +63,8 @@ def answer(question: Question) -> SalonReply | None:
         return listed
     if (people := people_named(question)) and (page := _of_page(question, people)):
         return page
+    if question.has(Word.BESIDES) and question.has(Word.MOST, Word.LEAST):
+        return None  # 除了某某谁讲得最多: of the others
     elsewhere = [word for word in _ELSEWHERE if question.has(word)]
     # 「某某讲怎么选型那场有回放吗」: the words stand in what the talk is about.
     titled = question.has(*BY_SALON)
@@ -79,7 +81,11 @@ def answer(question: Question) -> SalonReply | None:
         return described
     if people:
         return of_people(question, people)
-    if question.matter == "company" and question.continues and (them := _of_former(question)):
+    if (
+        question.matter == "company"
+        and question.continues
+        and (them := _of_company_told(question))
+    ):
         return them
     spoke = question.has(Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO, Word.ROLE)
     spoke = spoke or (bool(question.companies) and "谁" in question.text)
@@ -105,7 +111,7 @@ def _of_page(question: Question, people: Sequence[Person]) -> SalonReply | None:
     return None
 
 
-def _of_former(question: Question) -> SalonReply | None:
+def _of_company_told(question: Question) -> SalonReply | None:
     """他们有人讲过吗, after a company."""
     asks = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)
     if not asks or question.companies or question.is_scoped:

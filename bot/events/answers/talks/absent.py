@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.events.reading import leftovers
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import topic
 from bot.events.reading.weighing import WordKinds
@@ -49,7 +50,7 @@ def lacking(question: Question, kinds: WordKinds) -> AbsentTalks | None:
     watched = question.has(Word.REPLAYS) and question.says(_TO_WATCH)
     if not watched and not question.says(_SPOKE):
         return None
-    names = [_AROUND.sub("", name) for name in question.unknown_names()]
+    names = [_AROUND.sub("", name) for name in leftovers.names(question.reading)]
     spans = question.reading.spans
     asked = question.has(*OF_TALKS, Word.SPEAKERS) or question.says(_INVITED)
     if len(names) != 1 or question.is_scoped or not asked:

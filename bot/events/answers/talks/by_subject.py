@@ -15,6 +15,7 @@ from bot.events.answers.people.who import their_others
 from bot.events.answers.talk_places import MAY_BE_OF_TITLE
 from bot.events.answers.telling import told
 from bot.events.book.topics import Entry, closest, share_of, terms_of
+from bot.events.reading import leftovers
 from bot.events.reading.asking import Question
 from bot.events.reading.turns import several, topic
 from bot.events.record.models import Salon
@@ -131,7 +132,7 @@ def _found(question: Question) -> list[Entry]:
     if scope.named and not scope.missing:
         ids = {salon.id for salon in scope.salons}
         entries = [entry for entry in entries if entry.salon_id in ids]
-    if before := question.unknown_before_reference():  # 清华那场有人讲 X 吗
+    if before := leftovers.before_reference(question.reading):  # 清华那场有人讲 X 吗
         hosts = question.book.names.guess(before, Kind.SPONSOR, Kind.VENUE)
         there = {id_ for name in hosts for id_ in question.book.salons_named(name)}
         entries = [e for e in entries if e.salon_id in there] if there else entries
