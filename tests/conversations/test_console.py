@@ -683,6 +683,10 @@ async def test_pages_of_the_same_path_in_two_folders_are_two(
     for folder, words in zip(folders, ("第一个文件夹", "第二个文件夹"), strict=True):
         folder.mkdir(exist_ok=True)
         (folder / "same.md").write_text(f"---\ntitle: 同名\n---\n{words}。\n", "utf-8")
+    # A page may link to one of another folder, as `check` has it.
+    (folders[1] / "only.md").write_text("---\ntitle: 只在这里\n---\n有。\n", "utf-8")
+    linking = "---\ntitle: 指过去\n---\n见[那一页](only.md)和[没有的](nowhere.md)。\n"
+    (folders[0] / "linking.md").write_text(linking, "utf-8")
     async with (
         Emulator(clock, people=crowd()) as emulator,
         living_bot(
@@ -701,6 +705,9 @@ async def test_pages_of_the_same_path_in_two_folders_are_two(
         await console.sign_in()
         assert "第一个文件夹" in (await console.get("/pages/0/same.md"))[1]
         assert "第二个文件夹" in (await console.get("/pages/1/same.md"))[1]
+        linked = (await console.get("/pages/0/linking.md"))[1]
+        assert "链接 nowhere.md 指的文件不存在" in linked
+        assert "链接 only.md 指的" not in linked
 
 
 async def test_a_long_list_is_turned_over_and_nonsense_begins_at_its_head(
