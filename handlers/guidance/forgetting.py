@@ -70,12 +70,13 @@ async def show_kept(request: Request, services: Services) -> Reply:
     """What there is of the asker, and what would stay; nothing is done."""
     kept = await services.attendance.forgetting.kept(_whose(request.message))
     configured = services.members.is_configured(request.message.staff_id)
+    seats = "；还没办的活动替您取消报名，名额让给候补" if "signups" in kept else ""
     return Reply(
         markdown=joined(
             [
                 "**我这里和您有关的**",
                 bullets(kept_in_words(kept)),
-                "要全部删掉，发「确认」：马上删，找不回来；还没办的活动替您取消报名，名额让给候补。",
+                f"要全部删掉，发「确认」：马上删，找不回来{seats}。",
                 *(["**删了以后还留着的**", bullets(stays)] if (stays := staying(kept)) else []),
                 "您的管理员或组织者身份写在配置里，要由运行我的人改。" if configured else "",
                 "聊天窗口里的消息在钉钉，不在我这里。不想删就不用管它。",
@@ -95,11 +96,9 @@ async def forget(request: Request, services: Services) -> Reply | None:
     if not asked and not await forgetting.has_forgotten(request.source):
         return None
     kept = await forgetting.forget(_whose(request.message), request.act(services))
+    seats = "还没办的活动已替您取消报名。" if "signups" in kept else ""
     roles = "群里给的权限也收回了。" if "roles" in kept else ""
-    return Reply.text(
-        f"已经删掉了，我不再知道您是谁。{roles}"
-        "还没办的活动已替您取消报名。以后再发消息、报名，就从那时候重新记起。"
-    )
+    return Reply.text(f"已经删掉了。{seats}{roles}以后再发消息、报名，就从那时候重新记起。")
 
 
 @router.dialogue(role=Role.MEMBER, longest=_BRIEF, takes=matching(_FORGET_OTHER))
