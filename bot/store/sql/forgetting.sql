@@ -16,10 +16,7 @@ UNION ALL SELECT 'shares', count(*) FROM shares WHERE person = :person
 UNION ALL SELECT 'draws', count(*) FROM draw_entries WHERE person = :person
 UNION ALL SELECT 'debate_notes', count(*) FROM debate_notes WHERE person = :person
 UNION ALL SELECT 'turns', count(*) FROM turns WHERE person = :person
-UNION ALL SELECT 'messages', count(*) FROM messages WHERE person = :person
-UNION ALL SELECT 'unanswered', count(*) FROM unanswered_questions
-WHERE conversation_id IN (SELECT conversation_id FROM messages WHERE person = :person)
-  AND conversation_id NOT IN (SELECT conversation_id FROM messages WHERE person <> :person);
+UNION ALL SELECT 'messages', count(*) FROM messages WHERE person = :person;
 
 -- name: forgetting.of_staff
 SELECT 'notices' AS what, count(*) AS count FROM deliveries WHERE destination = :destination
@@ -33,8 +30,10 @@ SELECT nick FROM signups WHERE person = :person UNION SELECT nick FROM checkins 
 -- name: forgetting.unanswered
 -- What was asked where nobody else has written: in 1:1.
 DELETE FROM unanswered_questions
-WHERE conversation_id IN (SELECT conversation_id FROM messages WHERE person = :person)
-  AND conversation_id NOT IN (SELECT conversation_id FROM messages WHERE person <> :person);
+WHERE conversation_id IN (
+  SELECT conversation_id FROM messages
+  WHERE conversation_id IN (SELECT conversation_id FROM messages WHERE person = :person)
+  GROUP BY conversation_id HAVING min(person) = :person AND max(person) = :person);
 
 -- name: forgetting.messages
 -- The row stays, so that a redelivery is still recognised. What is not answered yet keeps its
