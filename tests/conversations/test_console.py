@@ -7,6 +7,7 @@ import asyncio
 import html
 import logging
 import re
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -674,6 +675,26 @@ async def test_a_page_with_any_name_is_found_and_none_beside_the_folder(
             assert answer.status == 404, path
             assert "没有这一页" in page
             assert "不该看见" not in page
+
+
+async def test_a_port_that_is_taken_is_told_to_who_wants_in(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        listen = f"127.0.0.1:{other.getsockname()[1]}"
+        async with salon_bot(tmp_path, clock, web={"listen": listen}) as bot:
+            told = await bot.ask("控制台", by=bot.admin, chat=own_chat(bot, bot.admin))
+    assert "端口被别的程序占着" in told.text
+
+
+async def test_a_salon_says_where_it_stands(console: Console, clock: FixedClock) -> None:
+    await console.sign_in()
+    assert "报名中" in (await console.get("/salons"))[1]
+    clock.move(timedelta(days=12, hours=2))  # the doors are open
+    await console.sign_in()
+    assert "签到中" in (await console.get("/salons"))[1]
 
 
 async def test_pages_of_the_same_path_in_two_folders_are_two(
