@@ -89,11 +89,12 @@ async def show_kept(request: Request, services: Services) -> Reply:
 
 @router.dialogue(role=Role.MEMBER, longest=_BRIEF, takes=matching(_CONFIRMS))
 async def forget(request: Request, services: Services) -> Reply | None:
-    """Right after having been told what goes; None for any other 「确认」."""
+    """Right after having been told what goes; None where nobody was told of late."""
     forgetting = services.attendance.forgetting
-    asked = bool(request.history) and request.history[-1].topic == _ASKED
-    if not asked and not await forgetting.has_forgotten(request.source):
-        return None
+    asked = [turn.topic == _ASKED for turn in request.history]
+    if not any(asked[-1:]) and not await forgetting.has_forgotten(request.source):
+        later = "中间说了别的，还没有删。要删的话再发一次「忘记我」，看过了接着发「确认」。"
+        return Reply.text(later) if any(asked) and request.role is Role.MEMBER else None
     kept = await forgetting.forget(_whose(request.message), request.act(services))
     seats = "还没办的活动已替您取消报名。" if "signups" in kept else ""
     roles = "群里给的权限也收回了。" if "roles" in kept else ""

@@ -28,7 +28,7 @@ async def test_only_right_after_having_been_told(bot: Bot) -> None:
     assert "已经删掉了" not in (await bot.ask("确认", by="p1")).text
     await bot.ask("删除我的数据", by="p1")
     await bot.ask("下一期", by="p1")
-    assert "已经删掉了" not in (await bot.ask("确认", by="p1")).text
+    assert "还没有删" in (await bot.ask("确认", by="p1")).text
     assert "已报名" in (await bot.ask("我的报名", by="p1")).text
     # What one has been told says nothing to another.
     await bot.ask("删除我的数据", by="p1")
