@@ -17,44 +17,10 @@ from bot.attendance.windows import windows_of
 from bot.events import Salons
 from bot.markdown import escape_text
 from bot.messages import Act, Destination
-from bot.store import Store, Transaction, audit, audited
+from bot.store import Store, Transaction, audit, audited, named
 
 _NOBODY = "（已删除）"
 _ACTION = "person.forget"
-# In this order: who is alone in a conversation is read from the messages.
-_OF_PERSON = (
-    "unanswered",
-    "messages",
-    "turns",
-    "dialogues",
-    "misses",
-    "signups",
-    "checkins",
-    "shares",
-    "draw_entries",
-    "debate_notes",
-)
-_OF_STAFF = (
-    "waiting",
-    "deliveries",
-    "roles",
-    "given_roles",
-    "sessions",
-    "codes",
-    "drafts",
-    "written",
-    "confirmed",
-    "recurring",
-    "replays",
-    "chat_salons",
-    "series",
-    "series_exceptions",
-    "checkin_codes",
-    "headcounts",
-    "confirmed_shares",
-    "draws",
-    "debates",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +68,10 @@ class Forgetting:
         values = {**whose.values, "source": by.source, "now": by.now, "nobody": _NOBODY}
         for key in keys:
             self._give_up_seats(tx, key, by)
-            for query in _OF_PERSON:
-                tx.execute(f"forgetting.{query}", **values, person=key)
-        if whose.staff_id:
-            for query in _OF_STAFF:
-                tx.execute(f"forgetting.{query}", **values)
+            for query in named("forgetting.person."):
+                tx.execute(query, **values, person=key)
+        for query in named("forgetting.staff.") if whose.staff_id else ():
+            tx.execute(query, **values)
         for name in {*map(escape_text, names), *names, whose.staff_id} - {""}:
             tx.execute("forgetting.copies", nick=name, nobody=_NOBODY)
         for name in names:
@@ -125,9 +90,11 @@ class Forgetting:
 def kept_of(tx: Transaction, whose: Whose) -> Mapping[str, int]:
     """As ``Forgetting.kept``, inside a transaction."""
     found: Counter[str] = Counter()
-    rows = [row for key in _keys(tx, whose) for row in tx.all("forgetting.of_person", person=key)]
+    rows = [
+        row for key in _keys(tx, whose) for row in tx.all("forgetting.kept_of_person", person=key)
+    ]
     if whose.staff_id:
-        rows += tx.all("forgetting.of_staff", **whose.values)
+        rows += tx.all("forgetting.kept_of_staff", **whose.values)
     for row in rows:
         found[row["what"]] += row["count"]
     return +found
