@@ -65,3 +65,17 @@ def test_beside_the_running_bot_one_may_look(xiangwen: Run, url: str) -> None:
 
     asyncio.run(beside())
     assert _signed_up(url) == 1
+
+
+def test_a_server_is_looked_at_and_forgets_as_well(
+    xiangwen: Run, no_config: Path, postgres_url: str
+) -> None:
+    asyncio.run(_sign_up(postgres_url))
+    config = no_config / "config.toml"
+    config.write_text(f'[storage]\nurl = "{postgres_url}"\n[roles]\nnotify = ["staff-zhao"]\n')
+    outcome = xiangwen("forget", "staff-zhao")
+    assert "报名 1 场" in outcome.out
+    assert "[roles] 里还写着这个员工号" in outcome.out
+    assert _signed_up(postgres_url) == 1
+    assert "已经删掉了" in xiangwen("forget", "staff-zhao", "--yes").out
+    assert _signed_up(postgres_url) == 0
