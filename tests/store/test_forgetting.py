@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from bot.attendance.forgetting import Whose
+from bot.attendance.roster import Roster
 from bot.attendance.services import Attendance
 from bot.events import Salons
 from bot.messages import Act
@@ -21,7 +22,7 @@ from bot.store import Row, Store, Transaction
 from bot.store.connection import migrations
 from bot.store.sqlite_tables import SqliteTables
 from tests.conftest import NOON
-from tests.unit.attendance.salons import make_attendee
+from tests.unit.attendance.salons import make_attendee, make_salon
 
 _ZONE = ZoneInfo("Asia/Shanghai")
 _PERSON, _STAFF_ID, _NICK = "sender-zhao", "staff-0501", "赵小满"
@@ -220,3 +221,18 @@ async def test_forgotten_people_are_in_no_draw_any_more(
 
 def _entrants(tx: Transaction, of: str) -> list[Row]:
     return tx.all(f"draws.from_{of}", salon_id=f"{of}-salon_id")
+
+
+async def test_the_roster_still_counts_who_came_with_a_seat(attendance: Attendance) -> None:
+    salon, one = make_salon(), make_attendee(person=_PERSON, staff_id=_STAFF_ID, nick=_NICK)
+    await attendance.signups.sign_up(salon, one, "robot/m1", NOON)
+    await attendance.checkins.vouch(salon.id, one, _BY)
+    walked_in = make_attendee("w", person=_PERSON, staff_id=_STAFF_ID)
+    await attendance.checkins.vouch("salon-2", walked_in, _BY)
+    await attendance.forgetting.forget(_ME, _BY)
+    signups = await attendance.signups.of_salon(salon.id)
+    roster = Roster(signups, await attendance.checkins.of_salon(salon.id))
+    assert (len(roster.seated), len(roster.checkins), roster.walk_ins) == (1, 1, [])
+    (elsewhere,) = await attendance.checkins.of_salon("salon-2")
+    assert elsewhere.attendee.nick == "（已删除）"
+    assert not elsewhere.attendee.is_outsider

@@ -52,7 +52,7 @@ WHERE salon_id = :salon_id AND told <> :told AND signed_up_at <= :before
 -- name: signups.not_told
 SELECT * FROM signups
 WHERE salon_id = :salon_id AND state <> 'withdrawn' AND told <> :told
-  AND person <> 'forgotten:' || id
+  AND substr(person, 1, 10) <> 'forgotten:'
 ORDER BY signed_up_at, place;
 
 -- name: signups.forget
@@ -152,11 +152,11 @@ WHERE person <> entry
 -- name: draws.from_checkins
 -- Whoever was forgotten wins nothing any more, here as below.
 SELECT person, nick FROM checkins
-WHERE salon_id = :salon_id AND person <> 'forgotten:' || id ORDER BY id;
+WHERE salon_id = :salon_id AND substr(person, 1, 10) <> 'forgotten:' ORDER BY id;
 
 -- name: draws.from_signups
 SELECT person, nick FROM signups
-WHERE salon_id = :salon_id AND state = 'seated' AND person <> 'forgotten:' || id ORDER BY place;
+WHERE salon_id = :salon_id AND state = 'seated' AND substr(person, 1, 10) <> 'forgotten:' ORDER BY place;
 
 -- name: draws.from_shares
 SELECT person, max(nick) AS nick FROM shares

@@ -53,14 +53,19 @@ DELETE FROM dialogues WHERE person = :person;
 -- name: forgetting.person.misses
 DELETE FROM checkin_misses WHERE person = :person;
 
+-- name: forgetting.person.checkins
+-- Still one person with the sign-up: who came, of those who had a seat, is counted.
+UPDATE checkins SET staff_id = '', nick = :nobody,
+  person = 'forgotten:' || coalesce((SELECT CAST(signups.id AS TEXT) FROM signups
+                                     WHERE signups.salon_id = checkins.salon_id
+                                       AND signups.person = :person),
+                                    'c' || id)
+WHERE person = :person;
+
 -- name: forgetting.person.signups
 -- `place` is taken for good: keys of notices name it.
 UPDATE signups SET person = 'forgotten:' || id, staff_id = '', nick = :nobody, told_in = '',
                    state = CASE WHEN state = 'waiting' THEN 'withdrawn' ELSE state END
-WHERE person = :person;
-
--- name: forgetting.person.checkins
-UPDATE checkins SET person = 'forgotten:' || id, staff_id = '', nick = :nobody
 WHERE person = :person;
 
 -- name: forgetting.person.shares
