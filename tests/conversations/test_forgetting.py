@@ -43,6 +43,16 @@ async def test_who_comes_back_is_new(bot: Bot) -> None:
     assert "报名 1 场" in (await bot.ask("忘记我", by="p0")).text
 
 
+async def test_an_outsider_has_the_same_right(bot: Bot) -> None:
+    await everybody_signs_up(bot, SEATS)
+    assert "候补" in (await bot.ask("报名", by=bot.outsider)).text
+    assert "报名 1 场" in (await bot.ask("请删除我的个人信息", by=bot.outsider)).text
+    assert "已经删掉了" in (await bot.ask("确认", by=bot.outsider)).text
+    standing = (await bot.ask("活动")).text
+    assert "25/25" in standing
+    assert "候补" not in standing
+
+
 async def test_an_organizer_loses_the_right_and_keeps_the_record(bot: Bot) -> None:
     await bot.ask("我是谁", by="p1")
     assert "组织者" in (await bot.ask("授权 060001 组织者", by=bot.admin)).text
