@@ -36,6 +36,7 @@ _TOLD = {
     "little_held": "这一页连问题的一半都没讲到",
     "fragments": "有的词只认得其中一截",
     "everyday": "问的是日常生活里的事",
+    "as_refused": "和不答的那类消息像不像",
     "wordless": "这一页没有正文",
 }
 

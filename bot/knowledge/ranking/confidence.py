@@ -15,6 +15,7 @@ from bot.knowledge.index.snapshot import Snapshot, is_record
 from bot.knowledge.question import implied, lone_words
 from bot.knowledge.ranking.page_names import PageNames
 from bot.knowledge.ranking.two_steps import Ranking
+from bot.knowledge.vectors.meaning import Meaning
 from bot.knowledge.words import everyday, software
 from bot.knowledge.words.salience import (
     FORM_WORDS,
@@ -47,6 +48,7 @@ WEIGHTS = {
     "little_held": -5.1,
     "fragments": -2.05,
     "everyday": -2.05,
+    "as_refused": -5.0,
     "wordless": -10.0,  # set by hand: no example has it
 }
 _NAMED_FROM = 0.4
@@ -61,8 +63,10 @@ _IMPLIED = 0.5  # what the subject of the page's folder is worth, which the page
 _SUBJECT_RANGE = (-3.0, 6.0)
 _AT_HOME = 2.0  # subject from which a question is about what the pages are about
 _OFF_SUBJECT = 1.0  # a word that the pages use hardly more than people in general
-# What says that a page lacks the business of a question, where that is only an example.
-_OF_THE_EXAMPLE = ("foreign", "unknown_words", "off_subject", "little_held", "fragments")
+# What says that the page lacks words of the question.
+_LACKING = ("foreign", "unknown_words", "off_subject", "little_held", "fragments")
+_UNLISTED = 0.5  # what that says where no list knows how people speak of the pages' subject
+_ANY_MESSAGE = 0.45  # likeness that any question has with some message to refuse
 _LONE = 1.05  # a question that says no more than one word
 _SUBJECT_FROM = 0.4  # share of a question from which other software is its subject
 
@@ -75,13 +79,30 @@ class Confidence:
     features: dict[str, float]
 
 
-def confidence(snapshot: Snapshot, ranking: Ranking, names: PageNames) -> Confidence:
-    """Of the first document; without any document as low as can be."""
+def confidence(
+    snapshot: Snapshot,
+    ranking: Ranking,
+    names: PageNames,
+    *,
+    listed: bool,
+    meaning: Meaning | None = None,
+) -> Confidence:
+    """Of the first document; without any document as low as can be. ``listed``: the lists
+    know the subject of the pages."""
     if not ranking.documents:
         return Confidence(-math.inf, {})
     features = _Doubts(snapshot, ranking, names).features()
+    if not listed:
+        features.update((name, _UNLISTED * features[name]) for name in _LACKING)
+    features["as_refused"] = _as_refused(ranking.query.sentence, meaning)
     value = INTERCEPT + sum(WEIGHTS[name] * share for name, share in features.items())
     return Confidence(value, features)
+
+
+def _as_refused(sentence: str, meaning: Meaning | None) -> float:
+    """How much more than any question it is like a message that no page answers."""
+    likeness = meaning.nearest_refused(sentence) if meaning and sentence else None
+    return 0.0 if likeness is None else likeness - _ANY_MESSAGE
 
 
 class _Doubts:
@@ -146,7 +167,7 @@ class _Doubts:
             "wordless": float(self.document.is_wordless),
         }
         if wants_design(text) and any(map(wants_design, self._names)):
-            features.update(dict.fromkeys((*_OF_THE_EXAMPLE, "everyday"), 0.0))
+            features.update(dict.fromkeys((*_LACKING, "everyday"), 0.0))
         return features
 
     def _favour(self, lines: list[int]) -> float:
