@@ -48,7 +48,7 @@ WEIGHTS = {
     "little_held": -5.1,
     "fragments": -2.05,
     "everyday": -2.05,
-    "as_refused": -5.0,
+    "like_refused": -2.0,
     "wordless": -10.0,  # set by hand: no example has it
 }
 _NAMED_FROM = 0.4
@@ -65,8 +65,7 @@ _AT_HOME = 2.0  # subject from which a question is about what the pages are abou
 _OFF_SUBJECT = 1.0  # a word that the pages use hardly more than people in general
 # What says that the page lacks words of the question.
 _LACKING = ("foreign", "unknown_words", "off_subject", "little_held", "fragments")
-_UNLISTED = 0.5  # what that says where no list knows how people speak of the pages' subject
-_ANY_MESSAGE = 0.45  # likeness that any question has with some message to refuse
+_UNLISTED = 0.4  # what that says where no list knows how people speak of the pages' subject
 _LONE = 1.05  # a question that says no more than one word
 _SUBJECT_FROM = 0.4  # share of a question from which other software is its subject
 
@@ -94,15 +93,20 @@ def confidence(
     features = _Doubts(snapshot, ranking, names).features()
     if not listed:
         features.update((name, _UNLISTED * features[name]) for name in _LACKING)
-    features["as_refused"] = _as_refused(ranking.query.sentence, meaning)
+    features["like_refused"] = _like_refused(snapshot, ranking, meaning)
     value = INTERCEPT + sum(WEIGHTS[name] * share for name, share in features.items())
     return Confidence(value, features)
 
 
-def _as_refused(sentence: str, meaning: Meaning | None) -> float:
-    """How much more than any question it is like a message that no page answers."""
-    likeness = meaning.nearest_refused(sentence) if meaning and sentence else None
-    return 0.0 if likeness is None else likeness - _ANY_MESSAGE
+def _like_refused(snapshot: Snapshot, ranking: Ranking, meaning: Meaning | None) -> float:
+    """How much nearer in meaning the question is to some message that no page answers than to
+    the page: negative where the page is nearer, 0 where vectors are not there."""
+    sentence, document = ranking.query.sentence, ranking.documents[0].document
+    if meaning is None or not sentence or not len(meaning.refused):
+        return 0.0
+    passages = snapshot.rows_of(document)
+    rows = [*range(passages.start, passages.stop), *meaning.asked_rows(document)]
+    return meaning.nearest_refused(sentence) - float(meaning.likeness(sentence, rows).max())
 
 
 class _Doubts:

@@ -147,7 +147,7 @@ class Meaning:
     asked: NDArray[np.int64]
     refused: Vectors = field(default_factory=lambda: Vectors.missing(0))
 
-    def likeness(self, sentence: str, rows: NDArray[Any]) -> Floats:
+    def likeness(self, sentence: str, rows: NDArray[Any] | Sequence[int]) -> Floats:
         """Cosine of the question with the passages of these rows; those without a vector
         are as near as the others on average."""
         scales = self.vectors.scales[rows]
@@ -158,11 +158,13 @@ class Meaning:
             found[~there] = found[there].mean() if there.any() else 0.0
         return found
 
-    def nearest_refused(self, sentence: str) -> float | None:
-        """Cosine of the question with the message to refuse that is most like it; None where
-        there are no such messages."""
-        if not len(self.refused):
-            return None
+    def asked_rows(self, document: int) -> range:
+        """Of the ways in which a page is asked for."""
+        return range(int(self.asked[document]), int(self.asked[document + 1]))
+
+    def nearest_refused(self, sentence: str) -> float:
+        """Cosine of the question with the message to refuse that is most like it; there is at
+        least one."""
         products = self.refused.rows.astype(np.float32) @ self.encoder.question(sentence)
         return float((self.refused.scales * products).max())
 
