@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from bot.assembly import Assembly, assemble
-from bot.chat.context import Request
+from bot.chat.context import Request, Services
 from bot.chat.rehearsal import imagined
 from bot.chat.router import Router
 from bot.chat.routes import answer
@@ -23,7 +23,7 @@ from bot.folder import Skipped
 from bot.knowledge import IndexReport, Knowledge, Passage
 from bot.messages import Reply, Role
 from bot.settings import Settings
-from bot.store import Store, Transaction
+from bot.store import Store, Transaction, open_store
 from bot.store.opening import read_only_rows
 from bot.store.sqlite import SqliteStore
 
@@ -102,6 +102,19 @@ async def open_offline(
         assembly = assemble(settings, store, clock, routers, on_broken=_ignore, status=_no_status)
         report = await assembly.watch.load()
         yield OfflineBot(assembly, report)
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def open_over(settings: Settings, clock: Clock) -> AsyncIterator[Services]:
+    """The services over the real store, which no bot on SQLite may use meanwhile; nothing is
+    sent. Raises StoreError."""
+    store = await open_store(settings.storage.address)
+    try:
+        assembly = assemble(settings, store, clock, (), on_broken=_ignore, status=_no_status)
+        await assembly.watch.load()
+        yield assembly.services
     finally:
         await store.close()
 

@@ -23,7 +23,7 @@ from handlers.evening import (
     roster,
     shares,
 )
-from handlers.guidance import help, how_to
+from handlers.guidance import forgetting, help, how_to
 from handlers.orders import (
     confirming,
     corrections,
@@ -56,6 +56,7 @@ from handlers.signup import (
 
 routers = (
     help.router,
+    forgetting.router,
     revising.router,
     announcement_wishes.router,
     together.router,

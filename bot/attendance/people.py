@@ -9,6 +9,8 @@ from bot.messages import IncomingMessage
 from bot.settings import Group
 
 _NAMELESS = "（没有昵称）"
+# How the keys begin that nobody is found by any more (`store/sql/forgetting.sql`).
+_FORGOTTEN = "forgotten:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class Attendee:
             staff_id=message.staff_id if message.same_organisation else "",
             told_in=message.conversation_id if message.is_group else "",
         )
+
+    @property
+    def is_outsider(self) -> bool:
+        """Not of the organisation, as far as it is still known who it was."""
+        return not self.staff_id and not self.person.startswith(_FORGOTTEN)
 
     def sleeps_as(self, groups: Mapping[str, Group]) -> Group | None:
         """The group whose quiet hours count for telling the person something, of ``groups``

@@ -100,7 +100,7 @@ def _signup_row(signup: Signup, arrivals: dict[str, datetime], zone: ZoneInfo) -
     came = arrivals.get(attendee.person)
     return [
         attendee.nick,
-        attendee.staff_id or _OUTSIDER,
+        _OUTSIDER if attendee.is_outsider else attendee.staff_id,
         _local(signup.signed_up_at, zone),
         _local(came, zone) if came else "",
     ]
@@ -108,7 +108,12 @@ def _signup_row(signup: Signup, arrivals: dict[str, datetime], zone: ZoneInfo) -
 
 def _checkin_row(checkin: Checkin, zone: ZoneInfo) -> list[str]:
     attendee = checkin.attendee
-    return [attendee.nick, attendee.staff_id or _OUTSIDER, "", _local(checkin.at, zone)]
+    return [
+        attendee.nick,
+        _OUTSIDER if attendee.is_outsider else attendee.staff_id,
+        "",
+        _local(checkin.at, zone),
+    ]
 
 
 def _local(moment: datetime, zone: ZoneInfo) -> str:

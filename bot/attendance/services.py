@@ -10,6 +10,7 @@ from bot.attendance.change_notices import ChangeNotices
 from bot.attendance.checkins import Checkins
 from bot.attendance.debates import Debates
 from bot.attendance.draws import Draws
+from bot.attendance.forgetting import Forgetting
 from bot.attendance.roster import Headcounts
 from bot.attendance.shares import Shares
 from bot.attendance.signups import Signups
@@ -29,6 +30,7 @@ class Attendance:
     draws: Draws
     headcounts: Headcounts
     debates: Debates
+    forgetting: Forgetting
 
     @classmethod
     def over(
@@ -40,12 +42,14 @@ class Attendance:
         notify: Sequence[str],
     ) -> Attendance:
         """``notify`` are told what cannot be told to the person whom it concerns."""
+        signups = Signups(store, zone, notify, groups)
         return cls(
-            signups=Signups(store, zone, notify, groups),
+            signups=signups,
             changes=ChangeNotices(store, salons, groups, zone, notify),
             checkins=Checkins(store),
             shares=Shares(store),
             draws=Draws(store),
             headcounts=Headcounts(store),
             debates=Debates(store),
+            forgetting=Forgetting(store, signups, salons, zone),
         )

@@ -95,18 +95,21 @@ class Signups:
         """Give up seat or place, and seat whoever waits first. True also when this very
         message had done so before; False when there was nothing to give up."""
 
-        def work(tx: Transaction) -> bool:
-            changed = tx.execute(
-                "signups.withdraw", salon_id=salon.id, person=person, now=now, source=source
-            )
-            row = tx.one("signups.of_person_for", salon_id=salon.id, person=person)
-            if changed and row is not None:
-                _say_no_more(tx, salon, row["place"], now)
-                self._move_up(tx, salon, now)
-                return True
-            return row is not None and row["source"] == source
+        return await self._store.run(lambda tx: self.give_up(tx, salon, person, source, now))
 
-        return await self._store.run(work)
+    def give_up(
+        self, tx: Transaction, salon: Salon, person: str, source: str, now: datetime
+    ) -> bool:
+        """The same inside a transaction that does more."""
+        changed = tx.execute(
+            "signups.withdraw", salon_id=salon.id, person=person, now=now, source=source
+        )
+        row = tx.one("signups.of_person_for", salon_id=salon.id, person=person)
+        if changed and row is not None:
+            _say_no_more(tx, salon, row["place"], now)
+            self._move_up(tx, salon, now)
+            return True
+        return row is not None and row["source"] == source
 
     async def withdrawn_by(self, person: str, source: str) -> str:
         """The id of the salon that this very message gave up before; empty when none."""

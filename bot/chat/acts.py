@@ -177,6 +177,7 @@ _WORDS: dict[str, Callable[[str, Services], str]] = {
     "replay.remove": _words("salon replay", "去掉了{salon}的回放 {replay}"),
     "role.grant": _words("who role", "让员工号 {who} 成为{role}"),
     "role.revoke": _words("who", "收回了员工号 {who} 的权限"),
+    "person.forget": _words("rows more", "要求删掉自己的数据，删了 {rows} 条"),
     "salon.create": _words("salon more", "新建了活动{salon}"),
     "salon.change": _changed,
     "salon.settle": _words("salon", "让{salon}以文件为准"),

@@ -56,6 +56,7 @@ _COMMANDS = _Commands(
         "simulate": "bot.cli.simulate:simulate",
         "draw": "bot.cli.draw:draw",
         "store": "bot.cli.store:store",
+        "forget": "bot.cli.forget:forget",
     }
 )
 

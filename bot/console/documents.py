@@ -95,9 +95,9 @@ async def page(watch: FolderWatch, visit: Visit) -> dict[str, Any]:
     file = next((f for f in files if f.path == path and f.root == root), None)
     if file is None:
         raise web.HTTPNotFound(text="没有这一页，可能刚改过名字，请回到「知识页」找。")
-    beside = {f.path for f in files if f.root == root}
+    paths = {f.path for f in files}
     document, findings = await asyncio.to_thread(
-        lambda: (read_document(file), list(check_page(file, beside)))
+        lambda: (read_document(file), list(check_page(file, paths)))
     )
     return {
         "template": "document.html",

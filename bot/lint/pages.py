@@ -50,7 +50,7 @@ _URL = Expression(r"https?://[^\s/]+\S*")
 
 
 def check_page(file: KnowledgeFile, files: Collection[str]) -> Iterator[Finding]:
-    """Everything that a page shows by itself. ``files`` are the paths in its folder."""
+    """Everything that a page shows by itself. ``files`` are the paths in all folders."""
     yield from _front_matter(file)
     yield from _written_twice(file)
     yield from _code(file)

@@ -1,7 +1,7 @@
 """The shared state of all instances; the only folder with SQL."""
 
 from bot.store.audit import audit, audited, by_whom
-from bot.store.connection import Row, Store, Transaction, from_text, to_text
+from bot.store.connection import Row, Store, Transaction, from_text, named, to_text
 from bot.store.fence import fenced
 from bot.store.only_reading import WouldWrite, only_reading
 from bot.store.opening import open_store
@@ -16,6 +16,7 @@ __all__ = [
     "by_whom",
     "fenced",
     "from_text",
+    "named",
     "only_reading",
     "open_store",
     "to_text",

@@ -88,6 +88,11 @@ def queries(database: str = "") -> Mapping[str, str]:
     return {**found, **own}
 
 
+def named(beginning: str) -> list[str]:
+    """The queries whose names begin so, in the order in which they stand in their file."""
+    return [name for name in queries() if name.startswith(beginning)]
+
+
 def _queries_of(*folder: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for _, text in _scripts(*folder):

@@ -27,14 +27,14 @@ async def open_store(url: str) -> Store:
     return await SqliteStore.open(sqlite_path(url))
 
 
-def read_only_rows(url: str, name: str) -> list[Row]:
+def read_only_rows(url: str, name: str, **parameters: object) -> list[Row]:
     """Rows of one query without any write: for commands that only look. Nothing when the
     database file, or the table, does not exist yet. Raises StoreError."""
     if is_postgres(url):
-        return _postgres_store().read_only_rows(url, name)
+        return _postgres_store().read_only_rows(url, name, **parameters)
     from bot.store.sqlite import read_only_rows as read_sqlite
 
-    return read_sqlite(sqlite_path(url), name)
+    return read_sqlite(sqlite_path(url), name, **parameters)
 
 
 def copy_store(source: Path, url: str) -> Mapping[str, int]:

@@ -77,13 +77,13 @@ class PostgresStore:
         migrate(self._connection.get(), self._url)
 
     @staticmethod
-    def read_only_rows(url: str, name: str) -> list[Row]:
+    def read_only_rows(url: str, name: str, **parameters: object) -> list[Row]:
         """Rows of one query, in a transaction that can write nothing: for commands that only
         look. Nothing when the table does not exist yet. Raises StoreError."""
         connection = connect(url)
         try:
             connection.read_only = True
-            return _PostgresTransaction(connection).all(name)
+            return _PostgresTransaction(connection).all(name, **parameters)
         except psycopg.errors.UndefinedTable:
             return []  # of an older version, which the next start brings up to date
         except psycopg.errors.UndefinedColumn as error:

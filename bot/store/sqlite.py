@@ -121,7 +121,7 @@ class _SqliteTransaction(Transaction):
         return self._cursor(name, parameters).rowcount
 
 
-def read_only_rows(path: Path, name: str) -> list[Row]:
+def read_only_rows(path: Path, name: str, **parameters: object) -> list[Row]:
     """Rows of one query without any write to the file: for commands that only look.
 
     Returns nothing when the database, or the table in it, does not exist yet. Raises
@@ -132,7 +132,7 @@ def read_only_rows(path: Path, name: str) -> list[Row]:
     try:
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         try:
-            return _SqliteTransaction(connection).all(name)
+            return _SqliteTransaction(connection).all(name, **parameters)
         finally:
             connection.close()
     except sqlite3.Error as error:

@@ -600,6 +600,7 @@ async def test_only_admins_give_roles_and_what_was_done_is_on_record(bot: Bot) -
     assert "怕是写错了" in await say_alone(bot, "授权 050001 组织者", by=bot.admin)
     assert "050001" in await say_alone(bot, "我是谁", by=bot.member)
     assert "050001 现在是组织者" in await say_alone(bot, "授权 050001 组织者", by=bot.admin)
+    assert "已经是组织者" in await say_alone(bot, "授权 050001 组织者", by=bot.admin)
     assert "预览" in await say_alone(bot, "公告 新手上路", by=bot.member)
     code = await confirmed_alone(bot, "公告 记录在案")
     assert "成员" in await say_alone(bot, "收回 050001", by=bot.admin)

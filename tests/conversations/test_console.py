@@ -7,6 +7,7 @@ import asyncio
 import html
 import logging
 import re
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -676,6 +677,26 @@ async def test_a_page_with_any_name_is_found_and_none_beside_the_folder(
             assert "不该看见" not in page
 
 
+async def test_a_port_that_is_taken_is_told_to_who_wants_in(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        listen = f"127.0.0.1:{other.getsockname()[1]}"
+        async with salon_bot(tmp_path, clock, web={"listen": listen}) as bot:
+            told = await bot.ask("控制台", by=bot.admin, chat=own_chat(bot, bot.admin))
+    assert "端口被别的程序占着" in told.text
+
+
+async def test_a_salon_says_where_it_stands(console: Console, clock: FixedClock) -> None:
+    await console.sign_in()
+    assert "报名中" in (await console.get("/salons"))[1]
+    clock.move(timedelta(days=12, hours=2))  # the doors are open
+    await console.sign_in()
+    assert "签到中" in (await console.get("/salons"))[1]
+
+
 async def test_pages_of_the_same_path_in_two_folders_are_two(
     tmp_path: Path, clock: FixedClock
 ) -> None:
@@ -683,6 +704,10 @@ async def test_pages_of_the_same_path_in_two_folders_are_two(
     for folder, words in zip(folders, ("第一个文件夹", "第二个文件夹"), strict=True):
         folder.mkdir(exist_ok=True)
         (folder / "same.md").write_text(f"---\ntitle: 同名\n---\n{words}。\n", "utf-8")
+    # A page may link to one of another folder, as `check` has it.
+    (folders[1] / "only.md").write_text("---\ntitle: 只在这里\n---\n有。\n", "utf-8")
+    linking = "---\ntitle: 指过去\n---\n见[那一页](only.md)和[没有的](nowhere.md)。\n"
+    (folders[0] / "linking.md").write_text(linking, "utf-8")
     async with (
         Emulator(clock, people=crowd()) as emulator,
         living_bot(
@@ -701,6 +726,9 @@ async def test_pages_of_the_same_path_in_two_folders_are_two(
         await console.sign_in()
         assert "第一个文件夹" in (await console.get("/pages/0/same.md"))[1]
         assert "第二个文件夹" in (await console.get("/pages/1/same.md"))[1]
+        linked = (await console.get("/pages/0/linking.md"))[1]
+        assert "链接 nowhere.md 指的文件不存在" in linked
+        assert "链接 only.md 指的" not in linked
 
 
 async def test_a_long_list_is_turned_over_and_nonsense_begins_at_its_head(

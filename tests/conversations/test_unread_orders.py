@@ -140,6 +140,11 @@ async def test_members_questions_are_answered(bot: Bot, said: str) -> None:
     assert "由组织者来办" not in (await bot.ask(said)).text
 
 
+@pytest.mark.parametrize("said", ["明天提醒大家", "到时候提醒大家", "怎么提醒大家开会"])
+async def test_a_reminder_without_its_words_is_told_how(bot: Bot, said: str) -> None:
+    assert "用「定时公告」" in (await bot.ask(said, by=bot.organizer)).text
+
+
 async def test_members_orders_are_none(bot: Bot) -> None:
     assert "什么也没有改" not in (await bot.ask("这期延期，时间待定")).text
 

@@ -50,7 +50,9 @@ WHERE salon_id = :salon_id AND told <> :told AND signed_up_at <= :before
   AND staff_id = :staff_id AND (staff_id <> '' OR told_in = :told_in);
 
 -- name: signups.not_told
-SELECT * FROM signups WHERE salon_id = :salon_id AND state <> 'withdrawn' AND told <> :told
+SELECT * FROM signups
+WHERE salon_id = :salon_id AND state <> 'withdrawn' AND told <> :told
+  AND substr(person, 1, 10) <> 'forgotten:'
 ORDER BY signed_up_at, place;
 
 -- name: signups.forget
@@ -148,10 +150,13 @@ WHERE person <> entry
   AND code IN (SELECT code FROM draws WHERE salon_id = :salon_id AND created_at < :before);
 
 -- name: draws.from_checkins
-SELECT person, nick FROM checkins WHERE salon_id = :salon_id ORDER BY id;
+-- Whoever was forgotten wins nothing any more, here as below.
+SELECT person, nick FROM checkins
+WHERE salon_id = :salon_id AND substr(person, 1, 10) <> 'forgotten:' ORDER BY id;
 
 -- name: draws.from_signups
-SELECT person, nick FROM signups WHERE salon_id = :salon_id AND state = 'seated' ORDER BY place;
+SELECT person, nick FROM signups
+WHERE salon_id = :salon_id AND state = 'seated' AND substr(person, 1, 10) <> 'forgotten:' ORDER BY place;
 
 -- name: draws.from_shares
 SELECT person, max(nick) AS nick FROM shares

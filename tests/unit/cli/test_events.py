@@ -67,6 +67,19 @@ def test_an_export_reads_back_as_the_same_salon_and_empties_the_store(
     assert asyncio.run(books()) == (0, "events/2026-12-12-suzhou.md")
 
 
+def test_the_outcome_for_a_program(xiangwen: Run, no_config: Path) -> None:
+    assert "没有还没导出的活动" in xiangwen("events", "export").out
+    add_to_store()
+    taken = no_config / "knowledge" / "events"
+    (taken / "salon-16-suzhou.md").write_bytes("不是 UTF-8".encode("gbk"))
+    (taken / Path(NAME).name).write_text("另一页", "utf-8")
+    outcome = xiangwen("events", "export", "--json")
+    assert outcome.code == 1
+    (only,) = outcome.json
+    assert (only["id"], only["state"]) == ("salon-16-suzhou", "different")
+    assert "文件名已经用了" in only["note"]
+
+
 def test_a_second_export_changes_nothing(xiangwen: Run, no_config: Path) -> None:
     add_to_store()
     xiangwen("events", "export")

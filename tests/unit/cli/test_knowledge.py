@@ -23,6 +23,20 @@ def test_index_counts_pages_and_names_what_it_skipped(xiangwen: Run, pages: Path
     assert "UTF-8" in skipped["reason"]
 
 
+def test_index_says_as_text_what_it_skipped_and_where_the_line_is(
+    xiangwen: Run, pages: Path
+) -> None:
+    (pages / "old.md").write_bytes("旧编码".encode("gb18030"))
+    (pages / "tests").mkdir(exist_ok=True)
+    answered = "- question: 表膨胀怎么处理\n  page: vacuum.md\n"
+    (pages / "tests" / "all.yaml").write_text(answered, "utf-8")
+    outcome = xiangwen("index", "--calibrate", "--knowledge", pages)
+    assert outcome.code == 0, outcome.err
+    assert "没有收录 old.md" in outcome.out
+    assert "该答的答了" in outcome.out
+    assert "没有相关的段落" in xiangwen("search", "的", "--knowledge", pages).out
+
+
 def test_an_index_that_cannot_be_kept_fails(xiangwen: Run, pages: Path, no_config: Path) -> None:
     (no_config / "data").write_text("a file where the folder should be")
     outcome = xiangwen("index", "--knowledge", pages)

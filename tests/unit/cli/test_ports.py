@@ -31,6 +31,12 @@ def test_a_taken_port_gives_way_to_the_next_free_one(taken: int) -> None:
     assert taken < free_port("127.0.0.1", taken) <= taken + 20
 
 
+def test_no_port_at_all_is_one_sentence(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.ports._TRIED", 1)
+    with pytest.raises(BotError, match="--port"):
+        free_port("127.0.0.1", taken)
+
+
 def test_an_address_of_another_machine_is_one_sentence() -> None:
     with pytest.raises(BotError, match="--host"):
         free_port("192.0.2.1", 8765)

@@ -73,6 +73,32 @@ def test_an_empty_span_says_so(simulate: Run) -> None:
     assert "没有要发的" in simulate("--from", "2031-05-01", "--to", "2031-05-03").out
 
 
+@pytest.mark.parametrize(
+    ("config", "words"),
+    [("", "没有登记群"), (CONFIG.partition("[roles]")[0], "没有提醒规则")],
+)
+def test_what_nothing_comes_of_is_said(
+    simulate: Run, no_config: Path, config: str, words: str
+) -> None:
+    (no_config / "config.toml").write_text(config, "utf-8")
+    assert words in simulate("--from", "3月1日", "--to", "3月2日").out
+
+
+async def _silence(no_config: Path) -> None:
+    (no_config / "data").mkdir()
+    store = await SqliteStore.open(no_config / "data" / "xiangwen.db")
+    gone = {"conversation_id": "cid-study", "reason": "gone", "now": ""}
+    await store.run(lambda tx: tx.execute("groups.silence", **gone))
+    await store.close()
+
+
+def test_a_group_that_is_gone_is_named(simulate: Run, no_config: Path) -> None:
+    asyncio.run(_silence(no_config))
+    outcome = simulate("--from", "2031-03-01", "--to", "2031-03-12")
+    assert "「学习群」收不到消息，发往它的没有列" in outcome.out
+    assert "→ 学习群" not in outcome.out
+
+
 async def _wait_until(no_config: Path, due_at: datetime) -> None:
     (no_config / "data").mkdir()
     store = await SqliteStore.open(no_config / "data" / "xiangwen.db")

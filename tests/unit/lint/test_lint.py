@@ -191,6 +191,12 @@ def test_dead_link_is_an_error(findings: Lint, write: Write, link: str) -> None:
     assert target.split()[0] in finding.what
 
 
+def test_a_link_by_reference_is_followed(findings: Lint, write: Write) -> None:
+    write("faq/bloat.md", f"{GOOD}\n见[那一页][1]。\n\n[1]: nowhere.md\n")
+    (finding,) = findings()
+    assert (finding.rule, "nowhere.md" in finding.what) == ("dead-link", True)
+
+
 @pytest.mark.parametrize(
     ("comment", "said"),
     [

@@ -74,6 +74,7 @@ def test_question_is_what_stands_there_not_what_yaml_makes_of_it(
         ("question: a\n", 1, "应当是一个列表"),
         ("- question: a: b\n", 1, "不是合法的 YAML"),
         ("- question: [a\n", 2, "不是合法的 YAML"),
+        ("- question: a\x07\n", 1, "特殊字符"),
         ("- question: a\n  refuse: true\n- question: a\n  refuse: true\n", 3, "同一个问题"),
     ],
 )

@@ -1,0 +1,105 @@
+"""One person's data at their own wish: what there is, and its end, in one transaction.
+
+Rows that count others as well lose who it was and stay; the rest goes. Seats of salons to come
+are given up on the way that everybody's are. What an organizer did stands in the audit until it
+is old: whoever had a right cannot take away how it was used.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.attendance.signups import Signups
+from bot.attendance.windows import windows_of
+from bot.events import Salons
+from bot.markdown import escape_text
+from bot.messages import Act, Destination
+from bot.store import Store, Transaction, audit, audited, named
+
+_NOBODY = "（已删除）"
+_ACTION = "person.forget"
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The key that somebody writes under, and the staff id that is known with it; one of them
+    may be empty."""
+
+    person: str
+    staff_id: str
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """As the queries want them."""
+        destination = str(Destination(staff_id=self.staff_id)) if self.staff_id else ""
+        return {"staff_id": self.staff_id, "destination": destination}
+
+
+class Forgetting:
+    """Looks and forgets."""
+
+    def __init__(self, store: Store, signups: Signups, salons: Salons, zone: ZoneInfo) -> None:
+        self._store = store
+        self._signups = signups
+        self._salons = salons
+        self._zone = zone
+
+    async def kept(self, whose: Whose) -> Mapping[str, int]:
+        """How many rows there are of each sort; none that is empty."""
+        return await self._store.run(lambda tx: kept_of(tx, whose), durable=False)
+
+    async def has_forgotten(self, source: str) -> bool:
+        """Whether this very message has had its way before."""
+        return await self._store.run(lambda tx: audited(tx, source, _ACTION) is not None)
+
+    async def forget(self, whose: Whose, by: Act) -> Mapping[str, int]:
+        """Forget this person, as ``by`` wishes, whose staff id is not kept either; what there
+        was, as ``kept`` has it."""
+        return await self._store.run(lambda tx: self._forget(tx, whose, by))
+
+    def _forget(self, tx: Transaction, whose: Whose, by: Act) -> Mapping[str, int]:
+        found, keys = kept_of(tx, whose), _keys(tx, whose)
+        if audited(tx, by.source, _ACTION) is not None:
+            return found  # taken up again after a stop: what came since is none of it
+        names = {row["nick"] for key in keys for row in tx.all("forgetting.nicks", person=key)}
+        values = {**whose.values, "source": by.source, "now": by.now, "nobody": _NOBODY}
+        for key in keys:
+            self._give_up_seats(tx, key, by)
+            for query in named("forgetting.person."):
+                tx.execute(query, **values, person=key)
+        for query in named("forgetting.staff.") if whose.staff_id else ():
+            tx.execute(query, **values)
+        for name in {*map(escape_text, names), *names, whose.staff_id} - {""}:
+            tx.execute("forgetting.copies", nick=name, nobody=_NOBODY)
+        for name in names:
+            tx.execute("forgetting.vouched", nick=name, nobody=_NOBODY)
+        rows = sum(count for what, count in found.items() if what != "acts")
+        audit(tx, Act("", by.source, by.now), _ACTION, f"{rows} rows")
+        return found
+
+    def _give_up_seats(self, tx: Transaction, person: str, by: Act) -> None:
+        for row in tx.all("signups.of_person", person=person):
+            salon = self._salons.book.get(row["salon_id"])
+            if salon is not None and by.now < windows_of(salon, self._zone).starts_at:
+                self._signups.give_up(tx, salon, person, by.source, by.now)
+
+
+def kept_of(tx: Transaction, whose: Whose) -> Mapping[str, int]:
+    """As ``Forgetting.kept``, inside a transaction."""
+    found: Counter[str] = Counter()
+    rows = [
+        row for key in _keys(tx, whose) for row in tx.all("forgetting.kept_of_person", person=key)
+    ]
+    if whose.staff_id:
+        rows += tx.all("forgetting.kept_of_staff", **whose.values)
+    for row in rows:
+        found[row["what"]] += row["count"]
+    return +found
+
+
+def _keys(tx: Transaction, whose: Whose) -> Set[str]:
+    rows = tx.all("forgetting.keys", staff_id=whose.staff_id) if whose.staff_id else []
+    return {whose.person, *(str(row["person"]) for row in rows)} - {""}
