@@ -13,6 +13,7 @@ from functools import cached_property
 
 from bot.knowledge.index.snapshot import Snapshot, is_record
 from bot.knowledge.question import implied, lone_words
+from bot.knowledge.ranking.features import NAMES_DOUBTED, share_of_names
 from bot.knowledge.ranking.page_names import PageNames
 from bot.knowledge.ranking.two_steps import Ranking
 from bot.knowledge.vectors.meaning import Meaning
@@ -29,7 +30,7 @@ from bot.knowledge.words.screening import favour_asked, wants_design, wants_sql
 from bot.script import normalise
 
 THRESHOLD = 0.0
-INTERCEPT = 0.1
+INTERCEPT = 0.0
 WEIGHTS = {
     "held": 1.3,
     "subject": 0.28,
@@ -60,6 +61,7 @@ _LACKS_TOO_MUCH = 0.3  # of what is asked of another database itself
 _LACKS_MOST = 0.5  # of what is asked of a tool
 _TELLING = 0.9  # rarity below which a word stands everywhere and says nothing
 _IMPLIED = 0.5  # what the subject of the page's folder is worth, which the page holds
+_AS_WRITTEN = 0.1  # by which a passage is farther from a question than another way to ask it
 _SUBJECT_RANGE = (-3.0, 6.0)
 _AT_HOME = 2.0  # subject from which a question is about what the pages are about
 _OFF_SUBJECT = 1.0  # a word that the pages use hardly more than people in general
@@ -100,13 +102,17 @@ def confidence(
 
 def _like_refused(snapshot: Snapshot, ranking: Ranking, meaning: Meaning | None) -> float:
     """How much nearer in meaning the question is to some message that no page answers than to
-    the page: negative where the page is nearer, 0 where vectors are not there."""
+    the page: negative where the page is nearer, 0 where vectors are not there. Of identifiers
+    the model knows nothing."""
     sentence, document = ranking.query.sentence, ranking.documents[0].document
+    farther = 0.0 if snapshot.documents[document].asked else _AS_WRITTEN
     if meaning is None or not sentence or not len(meaning.refused):
         return 0.0
     passages = snapshot.rows_of(document)
     rows = [*range(passages.start, passages.stop), *meaning.asked_rows(document)]
-    return meaning.nearest_refused(sentence) - float(meaning.likeness(sentence, rows).max())
+    nearest = float(meaning.likeness(sentence, rows).max())
+    known = 1 - NAMES_DOUBTED * share_of_names(ranking.query, ranking.scored.worth)
+    return known * (meaning.nearest_refused(sentence) - nearest - farther)
 
 
 class _Doubts:
