@@ -24,7 +24,7 @@ from bot.events.record.page_reminders import unknown_names
 from bot.faults import Faults
 from bot.feedback import Feedback
 from bot.folder_watch import FolderWatch, OnBroken
-from bot.knowledge import Knowledge, prepare_segmenter
+from bot.knowledge import Knowledge, messages_to_refuse, prepare_segmenter
 from bot.members import Members
 from bot.schedule.outbox import Outbox
 from bot.schedule.replays import ReplayPosts
@@ -69,7 +69,10 @@ def assemble(
     """Build every service over ``store``. Nothing is loaded yet: call ``watch.load()``."""
     faults = Faults(clock.now)
     knowledge = Knowledge(
-        settings.storage.index_dir, settings.knowledge.paths, vectors=settings.knowledge.vectors
+        settings.storage.index_dir,
+        settings.knowledge.paths,
+        vectors=settings.knowledge.vectors,
+        to_refuse=messages_to_refuse(),
     )
     salons = Salons(
         store,

@@ -3,7 +3,7 @@
 from bot.knowledge.answering.answers import Answer, Citation, Passage, Refusal
 from bot.knowledge.answering.evidence import Evidence
 from bot.knowledge.answering.follow_up import goes_on, is_brief, leans
-from bot.knowledge.ranking.calibration import Calibration
+from bot.knowledge.ranking.calibration import Calibration, messages_to_refuse
 from bot.knowledge.service import IndexReport, Knowledge
 from bot.knowledge.words.tokens import prepare_segmenter
 
@@ -19,5 +19,6 @@ __all__ = [
     "goes_on",
     "is_brief",
     "leans",
+    "messages_to_refuse",
     "prepare_segmenter",
 ]

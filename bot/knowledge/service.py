@@ -20,6 +20,7 @@ from bot.knowledge.answering.answerer import Answerer
 from bot.knowledge.answering.answers import Answer, Passage, Refusal
 from bot.knowledge.answering.evidence import Evidence
 from bot.knowledge.answering.follow_up import earlier
+from bot.knowledge.answering.look import Look
 from bot.knowledge.index.index_file import IndexFile, PageKey, Stored, index_path, page_key
 from bot.knowledge.index.numbering import Numbering
 from bot.knowledge.index.snapshot import IndexedDocument, Snapshot, build_snapshot, index_document
@@ -55,9 +56,17 @@ class IndexReport:
 
 
 class Knowledge:
-    """Searches are safe from any thread; refreshes run one after the other."""
+    """Searches are safe from any thread; refreshes run one after the other. ``to_refuse``:
+    messages that no page answers; with vectors, what is like one of them is doubted."""
 
-    def __init__(self, index_dir: Path, folders: Sequence[Path], *, vectors: bool = False) -> None:
+    def __init__(
+        self,
+        index_dir: Path,
+        folders: Sequence[Path],
+        *,
+        vectors: bool = False,
+        to_refuse: Sequence[str] = (),
+    ) -> None:
         self._index_dir = index_dir
         self._path = index_path(index_dir, folders)
         self._refreshing = threading.Lock()
@@ -69,7 +78,8 @@ class Knowledge:
         self._tokenizer: Tokenizer | None = None
         self._vocabulary = Vocabulary()
         self._lists: tuple[tuple[str, str], ...] | None = None  # what it was read from
-        self._vectors = PageVectors(index_dir) if vectors else None
+        self._vectors = PageVectors(index_dir, to_refuse) if vectors else None
+        self._places_refused = {message: place for place, message in enumerate(to_refuse)}
 
     def refresh(self, scan: Scan) -> IndexReport:
         """Bring the index to what ``scan`` found. Blocking: call it in a thread."""
@@ -100,24 +110,28 @@ class Knowledge:
 
     def deepen(self, seconds: float) -> int:
         """Give sentence vectors to pages that have none, for about that long, and load what
-        a question needs; how many pages are still without. Blocking; whoever asks meanwhile
-        is answered without them."""
+        a question needs; then to the messages to refuse. How many of these and the pages are
+        still without. Blocking; whoever asks meanwhile is answered without them."""
         if self._vectors is None:
             return 0
         with self._refreshing:
             missing = self._vectors.missing
             done = self._answerer is None or self._answerer.meaning is not None
+            done = done and self._vectors.knows_refused
         if done and not missing:
             return 0
         self._vectors.load()
         found = self._vectors.encode(missing, seconds)
+        refused = None if missing else self._vectors.encode_refused(seconds)
         with self._refreshing:
             if found:
                 self._vectors.keep(found)
+            if refused is not None:
+                self._vectors.keep_refused(refused)
             left = len(self._vectors.missing)
             if not left and self._answerer is not None:
                 self._answerer = replace(self._answerer, meaning=self._vectors.meaning())
-        return left
+        return left + (not self._vectors.knows_refused)
 
     def prepare(self) -> None:
         """Make now what the first questions would have to wait for. Blocking; gives way to
@@ -170,6 +184,15 @@ class Knowledge:
         if is_crowded():  # the question's own vector takes as long as half of the rest
             answerer = replace(answerer, meaning=None)
         return answerer.more_careful(caution).answer(question, history, quote)
+
+    def look(self, question: str) -> Look:
+        """What an answer would go by, before any decision, for those who measure: a message to
+        refuse as if it were none. Raises LookupError before a refresh."""
+        answerer, place = self.answerer, self._places_refused.get(question)
+        if place is not None and answerer.meaning is not None:
+            meaning = answerer.meaning.without_refused(place)
+            answerer = replace(answerer, meaning=meaning)
+        return answerer.look(question)
 
     def not_on_page(self, question: str, history: Sequence[Turn]) -> Refusal:
         """The refusal of a message that may go on with the page of the last answer, where what was
@@ -224,13 +247,12 @@ class Knowledge:
     def calibrate(self, answerable: Sequence[str], refuse: Sequence[str]) -> Calibration:
         """Measure the threshold of refusal on examples and keep it with the index."""
         with self._refreshing:
-            answerer = self.answerer
             good, bad = (
-                [answerer.look(q).value for q in questions if screen(normalise(q)) is None]
+                [self.look(q).value for q in questions if screen(normalise(q)) is None]
                 for questions in (answerable, refuse)
             )
             found = calibrate(good, bad)
-            self._answerer = replace(answerer, threshold=found.threshold)
+            self._answerer = replace(self.answerer, threshold=found.threshold)
             if self._stored is not None and self._file is not None:
                 self._stored.threshold = found.threshold
                 self._file.keep_threshold(found.threshold)

@@ -46,7 +46,7 @@ def look(knowledge: Knowledge, questions: Sequence[str]) -> Looked:
     answerer = knowledge.answerer
     for place, question in enumerate(questions):
         text = normalise(question)
-        seen = answerer.look(question)
+        seen = knowledge.look(question)
         refused = screen(text) is not None or not seen.ranking.documents
         if not refused and asks_price(text):
             best = answerer.snapshot.sections[seen.ranking.documents[0].rows[0]].text

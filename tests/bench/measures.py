@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.folder import Scan, scan
-from bot.knowledge import Knowledge
+from bot.knowledge import Knowledge, messages_to_refuse
 from bot.settings import Limits
 
 DATA = Path(__file__).parent / "data"
@@ -52,7 +52,7 @@ def load_scan(folders: Sequence[Path]) -> Scan:
 
 def open_knowledge(folders: Sequence[Path], index_dir: Path, *, vectors: bool = True) -> Knowledge:
     """With everything computed."""
-    knowledge = Knowledge(index_dir, folders, vectors=vectors)
+    knowledge = Knowledge(index_dir, folders, vectors=vectors, to_refuse=messages_to_refuse())
     knowledge.refresh(load_scan(folders))
     while knowledge.deepen(60):
         pass

@@ -36,6 +36,7 @@ _TOLD = {
     "little_held": "这一页连问题的一半都没讲到",
     "fragments": "有的词只认得其中一截",
     "everyday": "问的是日常生活里的事",
+    "like_refused": "意思离这一页近，还是离不该答的消息近",
     "wordless": "这一页没有正文",
 }
 

@@ -131,7 +131,10 @@ class Reader:
         ranking = self.companions.arrange(ranking)
         if wants and ranking.documents:
             ranking = self._with_code_first(ranking)
-        return Look(ranking, confidence(self.snapshot, ranking, self.names))
+        sure = confidence(
+            self.snapshot, ranking, self.names, listed=self.builder.listed, meaning=self.meaning
+        )
+        return Look(ranking, sure)
 
     def _query(self, asked: Sequence[str]) -> Query:
         subject, *since = asked

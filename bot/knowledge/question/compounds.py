@@ -15,7 +15,6 @@ from functools import cached_property
 
 from bot.knowledge.words.concepts import Alternatives, Concept
 from bot.knowledge.words.tokens import Word
-from bot.knowledge.words.vocabulary import Vocabulary
 from bot.precedence import give_way
 
 _OF_A_LETTER = 0.35  # what such a word counts
@@ -23,19 +22,19 @@ _OF_AN_UNKNOWN = 0.2  # one with a letter of a word of two that no page has
 _LONGEST = 2  # letters of either
 _MOST = 60  # words with a letter that still tells anything
 _MEASURE = "q"  # part of speech: 个 says how many, and is no part of 一个
-_KNOWN = 1000  # names of the glossary in the pages: the lists are about the same
 
 
 class Compounds:
-    """``terms``: the words that the pages hold, by number."""
+    """``terms``: the words that the pages hold, by number. ``listed``: the lists know their
+    subject."""
 
-    def __init__(self, terms: Mapping[str, int], vocabulary: Vocabulary) -> None:
+    def __init__(self, terms: Mapping[str, int], *, listed: bool) -> None:
         self._terms = terms
-        self._vocabulary = vocabulary
+        self._listed = listed
 
     @cached_property
     def _by_letter(self) -> Mapping[str, Sequence[int]]:
-        if sum(name in self._terms for name in self._vocabulary.han_names) >= _KNOWN:
+        if self._listed:
             return {}
         table: dict[str, list[int]] = defaultdict(list)
         for term, number in self._terms.items():

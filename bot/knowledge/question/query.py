@@ -24,6 +24,7 @@ MAX_WORDS = 120
 _VERBAL = frozenset("vdapc")  # parts of speech: verb, adverb, adjective, …
 _SHORT_CUE = 2  # letters
 _LONGEST_PHRASE = 4  # words of an everyday phrase
+_KNOWN = 1000  # names of the glossary in the pages: the lists are about the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Weights:
 
 
 class QueryBuilder:
-    """Knows the lists and the index's terms; immutable, one per snapshot."""
+    """Knows the lists and the index's terms; immutable, one per snapshot. ``listed``: the
+    lists know what the pages are about, and how people speak of it."""
 
     def __init__(
         self,
@@ -60,7 +62,8 @@ class QueryBuilder:
         self._terms = terms
         self._spelling = spelling
         self._implied = implied
-        self._compounds = Compounds(terms, vocabulary)
+        self.listed = sum(name in terms for name in vocabulary.han_names) >= _KNOWN
+        self._compounds = Compounds(terms, listed=self.listed)
         self._weights = Weights()
         # Not a method of ours: a cycle would keep a replaced builder, with all its tables, until
         # the garbage collector comes, which it hardly ever does.

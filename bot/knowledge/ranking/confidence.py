@@ -13,8 +13,10 @@ from functools import cached_property
 
 from bot.knowledge.index.snapshot import Snapshot, is_record
 from bot.knowledge.question import implied, lone_words
+from bot.knowledge.ranking.features import NAMES_DOUBTED, share_of_names
 from bot.knowledge.ranking.page_names import PageNames
 from bot.knowledge.ranking.two_steps import Ranking
+from bot.knowledge.vectors.meaning import Meaning
 from bot.knowledge.words import everyday, software
 from bot.knowledge.words.salience import (
     FORM_WORDS,
@@ -28,7 +30,7 @@ from bot.knowledge.words.screening import favour_asked, wants_design, wants_sql
 from bot.script import normalise
 
 THRESHOLD = 0.0
-INTERCEPT = 0.1
+INTERCEPT = 0.0
 WEIGHTS = {
     "held": 1.3,
     "subject": 0.28,
@@ -47,6 +49,7 @@ WEIGHTS = {
     "little_held": -5.1,
     "fragments": -2.05,
     "everyday": -2.05,
+    "like_refused": -2.0,
     "wordless": -10.0,  # set by hand: no example has it
 }
 _NAMED_FROM = 0.4
@@ -58,11 +61,13 @@ _LACKS_TOO_MUCH = 0.3  # of what is asked of another database itself
 _LACKS_MOST = 0.5  # of what is asked of a tool
 _TELLING = 0.9  # rarity below which a word stands everywhere and says nothing
 _IMPLIED = 0.5  # what the subject of the page's folder is worth, which the page holds
+_AS_WRITTEN = 0.1  # by which a passage is farther from a question than another way to ask it
 _SUBJECT_RANGE = (-3.0, 6.0)
 _AT_HOME = 2.0  # subject from which a question is about what the pages are about
 _OFF_SUBJECT = 1.0  # a word that the pages use hardly more than people in general
-# What says that a page lacks the business of a question, where that is only an example.
-_OF_THE_EXAMPLE = ("foreign", "unknown_words", "off_subject", "little_held", "fragments")
+# What says that the page lacks words of the question.
+_LACKING = ("foreign", "unknown_words", "off_subject", "little_held", "fragments")
+_UNLISTED = 0.4  # what that says where no list knows how people speak of the pages' subject
 _LONE = 1.05  # a question that says no more than one word
 _SUBJECT_FROM = 0.4  # share of a question from which other software is its subject
 
@@ -75,13 +80,39 @@ class Confidence:
     features: dict[str, float]
 
 
-def confidence(snapshot: Snapshot, ranking: Ranking, names: PageNames) -> Confidence:
-    """Of the first document; without any document as low as can be."""
+def confidence(
+    snapshot: Snapshot,
+    ranking: Ranking,
+    names: PageNames,
+    *,
+    listed: bool,
+    meaning: Meaning | None = None,
+) -> Confidence:
+    """Of the first document; without any document as low as can be. ``listed``: the lists
+    know the subject of the pages."""
     if not ranking.documents:
         return Confidence(-math.inf, {})
     features = _Doubts(snapshot, ranking, names).features()
+    if not listed:
+        features.update((name, _UNLISTED * features[name]) for name in _LACKING)
+    features["like_refused"] = _like_refused(snapshot, ranking, meaning)
     value = INTERCEPT + sum(WEIGHTS[name] * share for name, share in features.items())
     return Confidence(value, features)
+
+
+def _like_refused(snapshot: Snapshot, ranking: Ranking, meaning: Meaning | None) -> float:
+    """How much nearer in meaning the question is to some message that no page answers than to
+    the page: negative where the page is nearer, 0 where vectors are not there. Of identifiers
+    the model knows nothing."""
+    sentence, document = ranking.query.sentence, ranking.documents[0].document
+    farther = 0.0 if snapshot.documents[document].asked else _AS_WRITTEN
+    if meaning is None or not sentence or not len(meaning.refused):
+        return 0.0
+    passages = snapshot.rows_of(document)
+    rows = [*range(passages.start, passages.stop), *meaning.asked_rows(document)]
+    nearest = float(meaning.likeness(sentence, rows).max())
+    known = 1 - NAMES_DOUBTED * share_of_names(ranking.query, ranking.scored.worth)
+    return known * (meaning.nearest_refused(sentence) - nearest - farther)
 
 
 class _Doubts:
@@ -146,7 +177,7 @@ class _Doubts:
             "wordless": float(self.document.is_wordless),
         }
         if wants_design(text) and any(map(wants_design, self._names)):
-            features.update(dict.fromkeys((*_OF_THE_EXAMPLE, "everyday"), 0.0))
+            features.update(dict.fromkeys((*_LACKING, "everyday"), 0.0))
         return features
 
     def _favour(self, lines: list[int]) -> float:

@@ -11,7 +11,7 @@ import math
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -139,13 +139,15 @@ class Vectors:
 class Meaning:
     """The vectors of all passages of a snapshot, by row, then those of the ways in which each
     page is asked for; of page d from row ``asked[d]`` to ``asked[d + 1]``. And what encodes a
-    question."""
+    question. ``refused``: the vectors of messages that no page answers, in their order; none
+    while they are not computed."""
 
     encoder: Encoder
     vectors: Vectors
     asked: NDArray[np.int64]
+    refused: Vectors = field(default_factory=lambda: Vectors.missing(0))
 
-    def likeness(self, sentence: str, rows: NDArray[Any]) -> Floats:
+    def likeness(self, sentence: str, rows: NDArray[Any] | Sequence[int]) -> Floats:
         """Cosine of the question with the passages of these rows; those without a vector
         are as near as the others on average."""
         scales = self.vectors.scales[rows]
@@ -155,6 +157,26 @@ class Meaning:
         if not there.all():
             found[~there] = found[there].mean() if there.any() else 0.0
         return found
+
+    def asked_rows(self, document: int) -> range:
+        """Of the ways in which a page is asked for."""
+        return range(int(self.asked[document]), int(self.asked[document + 1]))
+
+    def nearest_refused(self, sentence: str) -> float:
+        """Cosine of the question with the message to refuse that is most like it; there is at
+        least one."""
+        products = self.refused.rows.astype(np.float32) @ self.encoder.question(sentence)
+        return float((self.refused.scales * products).max())
+
+    def without_refused(self, place: int) -> Meaning:
+        """The same as if one of the messages to refuse were none of them: whoever measures with
+        it must not find it. The same object where they have no vectors yet."""
+        if not len(self.refused):
+            return self
+        rest = Vectors.joined(
+            [self.refused.part(0, place), self.refused.part(place + 1, len(self.refused))]
+        )
+        return replace(self, refused=rest)
 
 
 def texts_of(document: Document) -> list[str]:
@@ -167,13 +189,12 @@ def texts_of(document: Document) -> list[str]:
     return [*passages, *document.asked]
 
 
-def encode_document(
-    encoder: Encoder, document: Document, start: int = 0, until: float = math.inf
+def encode_more(
+    encoder: Encoder, everything: Sequence[str], start: int = 0, until: float = math.inf
 ) -> Vectors:
-    """Of ``texts_of`` it, from ``start`` on, a few at least, until that moment of
+    """Of these texts from ``start`` on, a few at least, until that moment of
     ``time.monotonic``."""
     parts = []
-    everything = texts_of(document)
     while start < len(everything):
         texts = everything[start : start + _AT_ONCE]
         parts.append(Vectors.of(encoder.encode(texts)))

@@ -1,7 +1,10 @@
-"""Which pages have sentence vectors, and the work of giving them to the others."""
+"""Which pages have sentence vectors, and the work of giving them to the others; and to the
+messages that no page answers.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.knowledge.index.snapshot import IndexedDocument
-from bot.knowledge.vectors.meaning import Encoder, Meaning, Vectors, encode_document
+from bot.knowledge.vectors.meaning import Encoder, Meaning, Vectors, encode_more, texts_of
 from bot.knowledge.vectors.vector_file import ContentKey, VectorFile
 from bot.precedence import give_way
 
@@ -58,10 +61,12 @@ class _Place(NamedTuple):
 class PageVectors:
     """``missing``: pages without all their vectors, each content once. Not for use by two
     threads at once, but for ``encode``, which changes nothing, and reading ``missing``, which
-    is always a whole list."""
+    is always a whole list. ``to_refuse``: messages that no page answers."""
 
-    def __init__(self, index_dir: Path) -> None:
+    def __init__(self, index_dir: Path, to_refuse: Sequence[str] = ()) -> None:
         self._encoder = Encoder()
+        self._to_refuse = to_refuse
+        self._refused = _NOTHING  # the vectors of the first of them
         self._file = VectorFile(index_dir)
         # The vectors of all passages in the order of the pages, then of all ways in which pages
         # are asked for; the rows of one page for each content, and those of all pages that wait.
@@ -78,7 +83,10 @@ class PageVectors:
         """Lay out vectors for these pages, with what the file has for the new ones."""
         self._keys = list(map(_key, pages))
         unknown = set(self._keys) - self._places.keys()
+        if not self.knows_refused:
+            unknown.add(self._refused_key)
         found = self._file.load(unknown) if unknown else {}
+        self._refused = found.pop(self._refused_key, self._refused)
         passages, asked = _Layout(), _Layout()
         before = sum(len(page.document.sections) for page in pages)
         places: dict[ContentKey, _Place] = {}
@@ -115,7 +123,8 @@ class PageVectors:
         if not self._encoder.is_loaded or not len(vectors):
             return None
         known = vectors.share_known >= _ENOUGH
-        return Meaning(self._encoder, vectors, self._asked) if known else None
+        refused = self._refused if self.knows_refused else _NOTHING
+        return Meaning(self._encoder, vectors, self._asked, refused) if known else None
 
     def load(self) -> None:
         """Load the model. Blocking."""
@@ -132,7 +141,7 @@ class PageVectors:
             known = self._begun.get(_key(page), _NOTHING)
             if len(known) > _size(page):  # of another version
                 known = _NOTHING
-            more = encode_document(self._encoder, page.document, len(known), until)
+            more = encode_more(self._encoder, texts_of(page.document), len(known), until)
             found[_key(page)] = Vectors.joined([known, more])
             if time.monotonic() >= until:
                 break
@@ -154,7 +163,31 @@ class PageVectors:
                 self._places[key] = place
         self.missing = list(waiting.values())
         if whole:
-            self._file.save(whole, self._keys)
+            self._file.save(whole, [*self._keys, self._refused_key])
+
+    @property
+    def knows_refused(self) -> bool:
+        """Have all messages to refuse their vectors?"""
+        return len(self._refused) == len(self._to_refuse)
+
+    def encode_refused(self, seconds: float) -> Vectors:
+        """The vectors of the messages to refuse that have some now or get one, for about that
+        long. Changes nothing."""
+        until, known = time.monotonic() + seconds, self._refused
+        more = encode_more(self._encoder, self._to_refuse, len(known), until)
+        return Vectors.joined([known, more])
+
+    def keep_refused(self, vectors: Vectors) -> None:
+        """What ``encode_refused`` found."""
+        self._refused = vectors
+        if self.knows_refused:
+            key = self._refused_key
+            self._file.save({key: vectors}, [*self._keys, key])
+
+    @property
+    def _refused_key(self) -> ContentKey:
+        """They are kept like a page that consists of them."""
+        return hashlib.sha256("\n".join(self._to_refuse).encode()).hexdigest(), ""
 
 
 def _size(page: IndexedDocument) -> int:

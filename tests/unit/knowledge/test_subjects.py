@@ -9,7 +9,6 @@ import pytest
 
 from bot.folder import scan
 from bot.knowledge import Knowledge
-from bot.knowledge.ranking.confidence import confidence
 from bot.knowledge.words import software
 from bot.settings import Limits
 from tests.unit.knowledge.pages import open_pages, write_pages
@@ -88,7 +87,7 @@ def test_no_page_has_to_hold_it(tmp_path: Path) -> None:
     answerer = open_pages(folder, tmp_path / "index").answerer
     look = answerer.look("docker 怎么重启")
     assert answerer.snapshot.documents[look.ranking.documents[0].document].path == "restart.md"
-    features = confidence(answerer.snapshot, look.ranking, answerer.names).features
+    features = look.confidence.features
     assert features["held"] == 1.0
     assert features["missing_names"] == 0.0
 
