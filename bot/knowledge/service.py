@@ -13,18 +13,18 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from bot.expressions import Expression
 from bot.folder import Scan, Skipped
 from bot.knowledge.answering import refusals
 from bot.knowledge.answering.answerer import Answerer
 from bot.knowledge.answering.answers import Answer, Passage, Refusal
 from bot.knowledge.answering.evidence import Evidence
+from bot.knowledge.answering.examples import asking_names
 from bot.knowledge.answering.follow_up import earlier
 from bot.knowledge.answering.look import Look
 from bot.knowledge.index.index_file import IndexFile, PageKey, Stored, index_path, page_key
 from bot.knowledge.index.numbering import Numbering
 from bot.knowledge.index.snapshot import IndexedDocument, Snapshot, build_snapshot, index_document
-from bot.knowledge.pages.documents import Document, read_document
+from bot.knowledge.pages.documents import read_document
 from bot.knowledge.question.query import QueryBuilder
 from bot.knowledge.ranking.calibration import BOUND, Calibration, calibrate
 from bot.knowledge.ranking.confidence import THRESHOLD
@@ -37,9 +37,6 @@ from bot.messages import Turn
 from bot.precedence import give_way, is_crowded
 from bot.script import normalise
 
-_ASKS = Expression(r"怎么|什么|为什么|如何|哪|吗|多少|为何")
-_QUESTION_FOLDERS = ("faq/", "guide/")
-_LONGEST_EXAMPLE = 20
 _MOST_RENAMED = 12  # ways to say a question with another name in it
 
 
@@ -232,17 +229,8 @@ class Knowledge:
         return list(islice(found, _MOST_RENAMED))
 
     def examples(self, count: int = 3) -> list[str]:
-        """Questions that the pages answer, for a greeting: titles and other names that ask
-        something, from all over the folders, but not from records."""
-        if self._answerer is None:
-            return []
-        snapshot = self._answerer.snapshot
-        told = (d for n, d in enumerate(snapshot.documents) if n not in snapshot.records)
-        documents = [d for d in told if not d.is_wordless]
-        pages = [d for d in documents if d.path.startswith(_QUESTION_FOLDERS)] or documents
-        asking = [q for q in map(_asked_by, pages) if q] or [d.title for d in pages]
-        step = max(len(asking) // (count + 1), 1)
-        return asking[step::step][:count] or asking[:count]
+        """Questions that the pages answer, for a greeting."""
+        return asking_names(self._answerer.snapshot, count) if self._answerer else []
 
     def calibrate(self, answerable: Sequence[str], refuse: Sequence[str]) -> Calibration:
         """Measure the threshold of refusal on examples and keep it with the index."""
@@ -310,10 +298,3 @@ class Knowledge:
             return None
         self._vectors.arrange(list(self._stored.pages.values()))
         return self._vectors.meaning()
-
-
-def _asked_by(document: Document) -> str:
-    """A name of the page that reads as a question somebody would type; the title first."""
-    names = (document.title, *document.names)
-    asking = [n for n in names if len(n) <= _LONGEST_EXAMPLE and _ASKS.search(n)]
-    return document.title if document.title in asking else next(iter(asking), "")

@@ -10,7 +10,7 @@ from itertools import zip_longest
 import numpy as np
 
 from bot.knowledge.answering.answers import Passage
-from bot.knowledge.ranking.confidence import INTERCEPT, WEIGHTS, Confidence
+from bot.knowledge.ranking.confidence import WEIGHTS, Confidence
 from bot.knowledge.ranking.two_steps import Ranking
 from bot.knowledge.vectors.meaning import Meaning
 from bot.markdown import escape_text
@@ -109,7 +109,7 @@ def evidence(
         passages[:_PAGES],
         confidence.value,
         threshold,
-        (*told, ("起点", INTERCEPT)) if told else (),
+        tuple(told),
         _likeness(ranking, meaning),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 
 from bot.knowledge.index.snapshot import Snapshot
@@ -22,27 +22,21 @@ from bot.script import normalise
 
 MAX_WORDS = 120
 _VERBAL = frozenset("vdapc")  # parts of speech: verb, adverb, adjective, …
-_SHORT_CUE = 2  # letters
+_SHORT = 2  # letters of a cue that many things are called
 _LONGEST_PHRASE = 4  # words of an everyday phrase
-_KNOWN = 1000  # names of the glossary in the pages: the lists are about the same
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much a concept counts, by where it comes from."""
-
-    other_name: float = 0.7  # of an alternative: another name of the same concept
-    covered: float = 0.35  # of a word inside a glossary name that was found
-    part: float = 0.15  # of a smaller word inside a known word
-    part_of_unknown: float = 0.7  # the same where no page has the word itself
-    cue: float = 0.8  # of what a cue leads to
-    short_cue: float = 0.45  # the same for two characters: 毫秒, 乱码 are said of many things
-    spread_cue: float = 0.6  # the same where other words stand between those of the cue
-    corrected: float = 0.8  # of a guessed spelling
-    form: float = 0.8  # of an alternative: another form of the same English word
-    amount: float = 0.3  # of a number before a measure: 30 秒, 5000 个
-    pasted: float = 0.15  # of a name that is a pasted statement's own
-    synonym: float = 0.35  # of an alternative: an everyday word that means nearly the same
+# How much a concept counts by where it comes from.
+_OTHER_NAME = 0.7  # of an alternative: another name of the same concept
+_COVERED = 0.35  # of a word inside a glossary name that was found
+_PART = 0.15  # of a smaller word inside a known word
+_PART_OF_UNKNOWN = 0.7  # the same where no page has the word itself
+_CUE = 0.8  # of what a cue leads to
+_SHORT_CUE = 0.45  # the same for two characters: 毫秒, 乱码 are said of many things
+_SPREAD_CUE = 0.6  # the same where other words stand between those of the cue
+_CORRECTED = 0.8  # of a guessed spelling
+_FORM = 0.8  # of an alternative: another form of the same English word
+_AMOUNT = 0.3  # of a number before a measure: 30 秒, 5000 个
+_PASTED = 0.15  # of a name that is a pasted statement's own
+_SYNONYM = 0.35  # of an alternative: an everyday word that means nearly the same
 
 
 class QueryBuilder:
@@ -62,9 +56,8 @@ class QueryBuilder:
         self._terms = terms
         self._spelling = spelling
         self._implied = implied
-        self.listed = sum(name in terms for name in vocabulary.han_names) >= _KNOWN
+        self.listed = vocabulary.is_about(terms)
         self._compounds = Compounds(terms, listed=self.listed)
-        self._weights = Weights()
         # Not a method of ours: a cycle would keep a replaced builder, with all its tables, until
         # the garbage collector comes, which it hardly ever does.
         self._ids_of = lru_cache(maxsize=10_000)(partial(_cut, tokenizer, terms))
@@ -113,7 +106,7 @@ class QueryBuilder:
         matches = [m for m in matches if found_of[m] and (m.start, m.end) not in pasted]
         concepts = [concept for match in matches for concept in found_of[match]]
         for match in self._vocabulary.find_spread(asked, matches):
-            concepts.extend(self._led_to(asked, match, self._weights.spread_cue))
+            concepts.extend(self._led_to(asked, match, _SPREAD_CUE))
         slips = list(self._spelling.homophones(words))
         apart = list(self._spelling.joined(words))
         for first, after, meant in (*slips, *apart):
@@ -127,7 +120,7 @@ class QueryBuilder:
         unknown = list[Word]()
         for word, factor in rest:
             is_pasted = (word.start, word.end) in pasted
-            share = self._weights.pasted if is_pasted else 1.0
+            share = _PASTED if is_pasted else 1.0
             found, parts = self._of_word_left(word, factor * share)
             concepts.extend(found)
             # A cue does not name the thing, but the words inside it are understood.
@@ -147,9 +140,9 @@ class QueryBuilder:
             inside = [m for m in _inside(matches, word.start, word.end) if m.names]
             if any(m.start == word.start and m.end == word.end for m in inside):
                 continue
-            factor = self._weights.covered if inside or place in apart else 1.0
+            factor = _COVERED if inside or place in apart else 1.0
             if is_amount(words, place):
-                factor *= self._weights.amount
+                factor *= _AMOUNT
             yield word, factor
 
     def _of_word_left(self, word: Word, factor: float) -> tuple[list[Concept], Iterable[Word]]:
@@ -158,7 +151,7 @@ class QueryBuilder:
         if is_measured(word.text):  # the unit alone is no word, and no page must have it
             return [concept for concept in found if concept.said == word.text], ()
         if not found and word.text not in self._vocabulary.synonyms:
-            share = factor * self._weights.part_of_unknown
+            share = factor * _PART_OF_UNKNOWN
             for verb in self._verbs_of(word):
                 found.extend(self._of_word(verb, share * salience(verb)))
         widened = list(self._compounds.widened(word, found, factor * salience(word)))
@@ -168,7 +161,7 @@ class QueryBuilder:
         return widened, () if whole else unknown_in(word, self._is_known)
 
     def _of_slip(self, first: Word, last: Word, meant: str) -> Iterator[Concept]:
-        weighted = [(self._weights.corrected, name) for name in self._vocabulary.names_of(meant)]
+        weighted = [(_CORRECTED, name) for name in self._vocabulary.names_of(meant)]
         if alternatives := self._known(weighted):
             yield Concept(meant, alternatives, 1.0, first.start, last.end)
 
@@ -195,7 +188,7 @@ class QueryBuilder:
         return found
 
     def _of_phrase(self, said: str, start: int, end: int, telling: float) -> Iterator[Concept]:
-        near = [(self._weights.synonym, word) for word in self._vocabulary.synonyms[said]]
+        near = [(_SYNONYM, word) for word in self._vocabulary.synonyms[said]]
         own, others = self._known([(1.0, said)]), self._known(near)
         if own or others:
             yield Concept(said, own, telling, start, end, near=others)
@@ -203,13 +196,11 @@ class QueryBuilder:
     def _of_match(self, text: str, match: Match) -> Iterator[Concept]:
         said = text[match.start : match.end]
         if match.names:
-            weighted = [
-                (1.0 if name == said else self._weights.other_name, name) for name in match.names
-            ]
+            weighted = [(1.0 if name == said else _OTHER_NAME, name) for name in match.names]
             if alternatives := self._known(weighted):
                 yield Concept(said, alternatives, 1.0, match.start, match.end)
-        short = match.end - match.start <= _SHORT_CUE
-        weight = self._weights.short_cue if short else self._weights.cue
+        short = match.end - match.start <= _SHORT
+        weight = _SHORT_CUE if short else _CUE
         yield from self._led_to(text, match, weight)
 
     def _led_to(self, text: str, match: Match, weight: float) -> Iterator[Concept]:
@@ -228,26 +219,24 @@ class QueryBuilder:
 
     def _of_word(self, word: Word, factor: float) -> Iterator[Concept]:
         if version := self._implied.version(word.text):
-            names = self._known([(1.0, word.text), (self._weights.other_name, version)])
+            names = self._known([(1.0, word.text), (_OTHER_NAME, version)])
             if names:
                 yield self._concept(word, names, factor)
                 return
         whole = self._terms.get(word.text)
         near = self._vocabulary.synonyms.get(word.text, ())
-        others = self._known([(self._weights.synonym, other) for other in near])
+        others = self._known([(_SYNONYM, other) for other in near])
         if whole is not None:
-            forms = (
-                (self._weights.form, (self._terms[f],)) for f in self._spelling.forms(word.text)
-            )
+            forms = ((_FORM, (self._terms[f],)) for f in self._spelling.forms(word.text))
             yield self._concept(word, ((1.0, (whole,)), *forms), factor, near=others)
         elif others:
             yield self._concept(word, (), factor, near=others)
         elif guesses := self._spelling.guess(word.text):
-            weighted = [(self._weights.corrected, guess) for guess in guesses]
+            weighted = [(_CORRECTED, guess) for guess in guesses]
             if alternatives := self._known(weighted):
                 yield self._concept(word, alternatives, factor)
                 return
-        share = self._weights.part_of_unknown if whole is None else self._weights.part
+        share = _PART_OF_UNKNOWN if whole is None else _PART
         for part in tiling(word) if whole is None else dict.fromkeys(word.parts):
             known = self._terms.get(part)
             if known is not None and part not in self._vocabulary.stop_words:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -26,6 +26,7 @@ _HAN_RUN = Expression(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 # In chat a blank between two Han characters ends a clause like a comma.
 _CLAUSE = Expression(r"(?:[^，。；！？,;!?\n ]|(?<![\u3400-\u9fff]) | (?![\u3400-\u9fff]))+")
 _MAX_ATOMS = 16
+_KNOWN = 1000  # names of the lists in the pages: both are about the same
 # The quoted name in an error message: relation "t_user" does not exist.
 _QUOTED = Expression(r"[\"“”「」`'‘’][^\s\"“”「」`'‘’]{1,64}[\"“”「」`'‘’]")
 # 能不能, 是不是, 有没有: the form of a question, no word of its subject.
@@ -92,6 +93,10 @@ class Vocabulary:
         """All Han words of the subject, also those inside mixed names (SQL 注入)."""
         runs = (run for names in self.concepts for name in names for run in _HAN_RUN.findall(name))
         return tuple(dict.fromkeys((*self.words, *runs)))
+
+    def is_about(self, terms: Container[str]) -> bool:
+        """Do the lists know the subject of the pages that hold these terms?"""
+        return sum(name in terms for name in self.han_names) >= _KNOWN
 
     def names_of(self, name: str) -> tuple[str, ...]:
         """The other names of a name's concept, itself first; only itself when unknown."""
