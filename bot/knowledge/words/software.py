@@ -17,6 +17,7 @@ from bot.expressions import Expression
 from bot.knowledge.words.tokens import stem
 
 _OWN = ("postgresql", stem("postgres"), "pg", "pgsql")
+_APART, _TOGETHER = "sql server", "sqlserver"  # the one name that is written in two words
 _COMES_BACK = 3  # times from which a page deals with what it names
 _LATIN = Expression(r"[a-z][a-z0-9_.+#-]+")
 _SHOWN = Expression(r"```.*?```|`[^`\n]+`", re.DOTALL)
@@ -59,8 +60,8 @@ def named(text: str, words: Iterable[str]) -> list[str]:
         if word in as_written and (as_written[word] in bare or word not in text)
     }
     found.update(name for name in known["han"] if name in text)
-    if "sql server" in text:
-        found.add("sqlserver")
+    if _APART in text:
+        found.add(_TOGETHER)
     return sorted(name for name in found if not is_likened(text, name))
 
 
@@ -126,8 +127,8 @@ def deals_with(page: Page, name: str, question: str) -> bool:
     if any(is_called(title, name) for title in page.names):
         return True
     if name in _lists()["databases"]:
-        heads = any(name in title for title in page.names)
-        return heads or (only_compared(name, question) and name in page.quoted)
+        heads = name in _spelled("\n".join(page.names))
+        return heads or (only_compared(name, question) and name in _spelled(page.quoted))
     if name not in page.text:
         return False
     in_code = any(name in part for part in shown(page.text))
@@ -136,7 +137,12 @@ def deals_with(page: Page, name: str, question: str) -> bool:
 
 def is_called(title: str, name: str) -> bool:
     """Is that piece of software what a title names, and nothing else beside it?"""
+    title = _spelled(title)
     return name in title and not _is_list(title, name)
+
+
+def _spelled(text: str) -> str:
+    return text.replace(_APART, _TOGETHER)
 
 
 def _is_list(title: str, name: str) -> bool:
