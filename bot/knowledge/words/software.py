@@ -33,6 +33,8 @@ _SETTING = Expression(
 _LIKE = Expression(
     r"实现|对应|等[价同]|替[代换]|代替|换成|改[成写]|写法|[怎咋]么?[写用改]|how do i (?:write|do)"
 )
+# mysql 的 find_in_set: who names what another database has asks for its like.
+_THEIRS = Expression(r"([a-z0-9]+) ?的 ?([a-z][a-z0-9_$]{2,})(?:\(\))? ?(?:函数|语法|命令)?$")
 _COMPARED = Expression(
     r"比|区别|差别|差异|不同|一样|支持|还是|迁|换|转|替代|代替|类似|对应|相当|同步|进来|过来|跟|和|与|这边|这儿|vs"
     r"|postgre|(?<![a-z])pg(?![a-z_])|pgsql|psql"
@@ -59,9 +61,7 @@ def named(text: str, words: Iterable[str]) -> list[str]:
         for word in words
         if word in as_written and (as_written[word] in bare or word not in text)
     }
-    found.update(name for name in known["han"] if name in text)
-    if _APART in text:
-        found.add(_TOGETHER)
+    found.update(name for name in (*known["han"], _TOGETHER) if name in _spelled(text))
     return sorted(name for name in found if not is_likened(text, name))
 
 
@@ -127,12 +127,12 @@ def deals_with(page: Page, name: str, question: str) -> bool:
     if any(is_called(title, name) for title in page.names):
         return True
     if name in _lists()["databases"]:
-        heads = name in _spelled("\n".join(page.names))
-        return heads or (only_compared(name, question) and name in _spelled(page.quoted))
-    if name not in page.text:
-        return False
-    in_code = any(name in part for part in shown(page.text))
-    return in_code or page.text.count(name) >= _COMES_BACK
+        names = _spelled("\n".join(page.names))
+        compared = only_compared(name, question) and name in _spelled(page.quoted)
+        theirs = _THEIRS.match(question)
+        likened = theirs and theirs[1] == name and theirs[2] in f"{names}\n{page.text}"
+        return name in names or compared or bool(likened)
+    return any(name in part for part in shown(page.text)) or page.text.count(name) >= _COMES_BACK
 
 
 def is_called(title: str, name: str) -> bool:
