@@ -76,6 +76,8 @@ class Leaning:
     def goes_on(self) -> bool:
         """Is it answered together with the subject?"""
         few = self.says_little
+        if not self.together.ranking.documents:
+            return False
         if self._is_strange or (not self.prior.direct and (self.share < GOES_ON or not few)):
             return False
         if few and (refers(self.text) or is_bare(self.text) or states(self.text)):
@@ -195,7 +197,7 @@ class Leaning:
 
     def _nearness(self, ranking: Ranking) -> float:
         """Of the message and the passage most like it on the best page; 0 without vectors."""
-        if self.meaning is None or not ranking.documents:
+        if self.meaning is None:
             return 0.0
         rows = self.snapshot.rows_of(ranking.documents[0].document)
         sentence = self.alone.ranking.query.sentence
@@ -259,15 +261,12 @@ class Leaning:
     @property
     def _has_heading(self) -> bool:
         """Does the page of the last answer have a section on just that: 怎么建索引?"""
-        if not (ranking := self.together.ranking).documents:
-            return False
-        document = self.snapshot.documents[ranking.documents[0].document]
-        return document.path == self.prior.page and self._is_called_so(ranking)
+        there = self.together.page(self.snapshot) == self.prior.page
+        return there and self._is_called_so(self.together.ranking)
 
     def _is_called_so(self, ranking: Ranking, *, title: bool = False) -> bool:
         """Does a heading of the best page hold all that the message says, or its title?"""
-        own = [ranking.query.concepts[i] for i in own_lines(ranking.query)]
-        if not own or not ranking.documents:
+        if not (own := [ranking.query.concepts[i] for i in own_lines(ranking.query)]):
             return False
         document = self.snapshot.documents[ranking.documents[0].document]
         headings = {section.trail[-1] for section in document.sections if section.trail}
@@ -286,10 +285,8 @@ class Leaning:
     @property
     def _is_about_subject(self) -> bool:
         """Is the page one that was shown for the subject, or does it hold that?"""
-        ranking = self.together.ranking
-        if not ranking.documents:
-            return False
-        first = ranking.documents[0]
-        if self.snapshot.documents[first.document].path in (self.prior.page, *self.prior.pages):
+        if self.together.page(self.snapshot) in (self.prior.page, *self.prior.pages):
             return True
+        ranking = self.together.ranking
+        first = ranking.documents[0]
         return share_held(self.snapshot, ranking, first, lines_before(ranking.query)) >= ABOUT

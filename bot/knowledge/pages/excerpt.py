@@ -69,8 +69,6 @@ def excerpt(text: str, budget: int, measure: Measure, *, beyond: str = "") -> st
         shown = _shortened(pieces[place].text, budget, measure, beyond)
         if place not in chosen:  # it is there for what it introduces alone
             shown = _last_sentence(shown)
-        if not shown.strip():
-            continue
         if place != before + 1 and parts:
             parts.append(_gap(parts[-1], shown))
         parts.append(shown)
@@ -102,8 +100,7 @@ def _pieces(text: str) -> Iterator[_Piece]:
                 lead = place if piece.leads else -1
         place += 1
         piece = _Piece(block.text, lead if is_item else -1)
-    if piece.text:
-        yield piece
+    yield piece
 
 
 def _blocks(text: str) -> Iterator[Block]:

@@ -195,8 +195,8 @@ class Doubts:
         if not (found := self._software):
             return 0.0
         texts = [normalise(section.text) for section in self.snapshot.sections[self.rows]]
-        quoted = texts[self.best.rows[0] - self.rows.start].replace("sql server", "sqlserver")
-        page = software.Page(self._names, "\n".join(texts), quoted)
+        place = self.best.rows[0] - self.rows.start
+        page = software.Page(self._names, "\n".join(texts), texts[place])
         strange = [n for n in found if not software.deals_with(page, n, self.query.text)]
         lines = [i for i in self.told if any(n in self.query.concepts[i].said for n in strange)]
         worth = self._worth(lines) + sum(w for word, w in self.strange if word.text in strange)

@@ -17,6 +17,7 @@ from bot.expressions import Expression
 from bot.knowledge.words.tokens import stem
 
 _OWN = ("postgresql", stem("postgres"), "pg", "pgsql")
+_APART, _TOGETHER = "sql server", "sqlserver"  # the one name that is written in two words
 _COMES_BACK = 3  # times from which a page deals with what it names
 _LATIN = Expression(r"[a-z][a-z0-9_.+#-]+")
 _SHOWN = Expression(r"```.*?```|`[^`\n]+`", re.DOTALL)
@@ -32,6 +33,8 @@ _SETTING = Expression(
 _LIKE = Expression(
     r"实现|对应|等[价同]|替[代换]|代替|换成|改[成写]|写法|[怎咋]么?[写用改]|how do i (?:write|do)"
 )
+# mysql 的 find_in_set: who names what another database has asks for its like.
+_THEIRS = Expression(r"([a-z0-9]+) ?的 ?([a-z][a-z0-9_$]{2,})(?:\(\))? ?(?:函数|语法|命令)?$")
 _COMPARED = Expression(
     r"比|区别|差别|差异|不同|一样|支持|还是|迁|换|转|替代|代替|类似|对应|相当|同步|进来|过来|跟|和|与|这边|这儿|vs"
     r"|postgre|(?<![a-z])pg(?![a-z_])|pgsql|psql"
@@ -58,9 +61,7 @@ def named(text: str, words: Iterable[str]) -> list[str]:
         for word in words
         if word in as_written and (as_written[word] in bare or word not in text)
     }
-    found.update(name for name in known["han"] if name in text)
-    if "sql server" in text:
-        found.add("sqlserver")
+    found.update(name for name in (*known["han"], _TOGETHER) if name in _spelled(text))
     return sorted(name for name in found if not is_likened(text, name))
 
 
@@ -126,17 +127,22 @@ def deals_with(page: Page, name: str, question: str) -> bool:
     if any(is_called(title, name) for title in page.names):
         return True
     if name in _lists()["databases"]:
-        heads = any(name in title for title in page.names)
-        return heads or (only_compared(name, question) and name in page.quoted)
-    if name not in page.text:
-        return False
-    in_code = any(name in part for part in shown(page.text))
-    return in_code or page.text.count(name) >= _COMES_BACK
+        names = _spelled("\n".join(page.names))
+        compared = only_compared(name, question) and name in _spelled(page.quoted)
+        theirs = _THEIRS.match(question)
+        likened = theirs and theirs[1] == name and theirs[2] in f"{names}\n{page.text}"
+        return name in names or compared or bool(likened)
+    return any(name in part for part in shown(page.text)) or page.text.count(name) >= _COMES_BACK
 
 
 def is_called(title: str, name: str) -> bool:
     """Is that piece of software what a title names, and nothing else beside it?"""
+    title = _spelled(title)
     return name in title and not _is_list(title, name)
+
+
+def _spelled(text: str) -> str:
+    return text.replace(_APART, _TOGETHER)
 
 
 def _is_list(title: str, name: str) -> bool:

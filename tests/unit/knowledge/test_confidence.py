@@ -258,7 +258,29 @@ def test_code_beside_another_database_is_not_its_own(knowledge: Knowledge) -> No
         ("pgpool-ii 读写分离", "pgpool", True),
         ("有了 hikaricp 还要不要", "hikari", True),
         ("php、laravel 连 pg", "laravel", False),
+        ("从 sql server 迁移到 pg", "sqlserver", True),
+        ("mysql、sql server 连 pg", "sqlserver", False),
     ],
 )
 def test_another_spelling_of_a_tool_is_no_second_tool(title: str, name: str, called: bool) -> None:
     assert software.is_called(title, name) is called
+
+
+def test_a_page_called_by_a_name_in_two_words_deals_with_it_in_one() -> None:
+    page = software.Page(("从 sql server 迁移到 pg",), "", "")
+    assert software.deals_with(page, "sqlserver", "sqlserver 的 getdate")
+
+
+@pytest.mark.parametrize(
+    ("question", "liked"),
+    [
+        ("mysql 的 find_in_set", True),
+        ("mysql 的find_in_set()函数", True),
+        ("mysql 的 find_in_set 怎么装", False),
+        ("mysql 的 gtid", False),
+        ("oracle 的 find_in_set", False),
+    ],
+)
+def test_who_names_what_another_database_has_asks_for_its_like(question: str, liked: bool) -> None:
+    page = software.Page(("逗号分隔的字段怎么拆开", "find_in_set 对应写法"), "拆成数组再比。", "")
+    assert software.deals_with(page, "mysql", question) is liked

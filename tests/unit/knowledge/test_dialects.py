@@ -36,6 +36,12 @@ from bot.knowledge.pages.dialects import plain_dialect
         ("#备份 #运维/日常\n正文", "\n正文"),
         ('<p class="admonition-title">Note</p>\n会锁表。', "\n\n**说明**\n\n会锁表。"),
         ('看<a href="../backup.html">备份</a>', "看[备份](../backup.html)"),
+        ("<pre>select 1;\nselect 2;</pre>", "\n```\nselect 1;\nselect 2;\n```\n"),
+        ("<pre>select 1;</pre>", "`select 1;`"),
+        ("没有行<table></table>的表", "没有行的表"),
+        ("<table><tr><td>左</td><td>右</td></tr></table>", "\n\n左\n\n右\n\n"),
+        ('看<a href="../a.html">手册[1]</a>', "看手册[1]"),
+        ("| 或 | a &#124; b &amp; c |", "| 或 | a &#124; b & c |"),
         (
             "<table><tr><td class='icon'><div>Note</div></td><td>会锁表。</td></tr></table>",
             "\n\n**说明** 会锁表。\n\n",
@@ -142,6 +148,11 @@ def test_a_table_in_html_becomes_one_in_markdown() -> None:
         "<tbody><tr><td><p>a|b</p></td><td><code>x</code></td></tr></tbody></table>"
     )
     assert plain_dialect(written).strip() == "| 名字 | 值 |\n| --- | --- |\n| a｜b | `x` |"
+
+
+def test_a_name_and_its_type_stand_above_what_it_means() -> None:
+    written = "- `max_size` 整数，不写就是不限\n  一共能放多少条，超过就先丢掉最早放进去的那一条\n"
+    assert plain_dialect(written) == written
 
 
 def test_lines_broken_for_their_width_are_one_again() -> None:

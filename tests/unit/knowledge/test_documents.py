@@ -9,6 +9,7 @@ import pytest
 
 from bot.folder import KnowledgeFile
 from bot.knowledge.answering.answers import heading_of
+from bot.knowledge.pages.blocks import searchable
 from bot.knowledge.pages.documents import PASSAGE_CHARS, Document, read_document
 
 
@@ -24,6 +25,18 @@ def test_sections_carry_the_trail_of_their_headings() -> None:
         (("乙", "丙"), "正文"),
         (("丁",), "尾"),
     ]
+
+
+def test_a_line_below_a_heading_makes_it_one() -> None:
+    page = document("甲\n====\n\n引言\n\n- 项\n\n乙\n--\n\n正文\n\n一行\n又一行\n----\n")
+    assert page.title == "甲"
+    assert [s.trail for s in page.sections] == [(), ("乙",)]
+    assert page.sections[1].text == "正文\n\n一行\n又一行\n----"
+
+
+def test_the_fence_around_code_is_no_word_of_the_index() -> None:
+    words = searchable("列出：\n\n  ```sql\n  select 1\n  ```").split()
+    assert words == ["列出：", "select", "1"]
 
 
 def test_the_title_of_the_front_matter_wins_and_names_are_kept() -> None:

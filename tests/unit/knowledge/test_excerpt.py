@@ -130,3 +130,22 @@ def test_of_two_listings_only_the_one_that_is_too_long_is_named() -> None:
     text = f"先生成配置：\n\n```\nmake config\n```\n\n```\n{long}\n```\n\n{'末句。' * 50}"
     shown = excerpt(text, 300, counting("配置", "option"))
     assert "```\nmake config\n```\n\n（代码有 100 行，放不下。）" in shown
+
+
+def test_a_short_table_below_a_long_lead_keeps_all_its_rows() -> None:
+    rows = "| 名字 | 值 |\n| --- | --- |\n| 甲 | 淘汰 |\n| 乙 | 无 |"
+    shown = excerpt(f"{'前言很长。' * 50}\n{rows}\n\n{'别的。' * 200}", 400, counting("淘汰"))
+    assert rows in shown
+
+
+def test_of_rows_that_answer_alike_as_many_are_shown_as_there_is_room_for() -> None:
+    rows = [f"| 策略{n} | {'淘汰的做法' * 4} |" for n in range(30)]
+    text = "\n".join(["| 名字 | 做法 |", "| --- | --- |", *rows])
+    shown = excerpt(text, 300, counting("淘汰")).split("\n")
+    assert shown == text.split("\n")[: len(shown)]
+    assert 2 < len(shown) <= 8
+
+
+def test_a_heading_within_a_passage_is_no_part_of_what_is_quoted() -> None:
+    shown = excerpt(f"## 小标题\n\n先淘汰。\n\n{'别的。' * 200}", 300, counting("淘汰"))
+    assert shown.startswith("先淘汰。")

@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from bot.knowledge.ranking.features import FEATURES
 from bot.knowledge.ranking.two_steps import candidates
 from bot.knowledge.vectors import meaning
 from bot.knowledge.vectors.meaning import DIMENSIONS, Encoder, Meaning, Vectors
+from bot.messages import ReplyKind, Turn
 from tests.unit.knowledge.pages import refresh, write_pages
 
 pytestmark = pytest.mark.usefixtures("one_model")
@@ -381,3 +383,14 @@ def test_what_reading_the_model_needed_goes_back_to_the_system(
     monkeypatch.setattr(meaning, "give_back_memory", lambda: done.append("given back"))
     Encoder().load()
     assert done == ["works", "given back"]
+
+
+def test_a_follow_up_is_read_by_what_it_means_too(root: Path, tmp_path: Path) -> None:
+    knowledge = deepened(root, tmp_path / "index")
+    asked = "缓存内存满了怎么办"
+    first = knowledge.answer(asked)
+    turn = Turn(asked, ReplyKind.ANSWER, datetime(2026, 11, 23, tzinfo=UTC), first.topic)
+    assert "cache-cli --bigkeys" in knowledge.answer("那大键怎么找", [turn]).markdown
+    elsewhere = knowledge.answer("怎么清空日志", [turn])
+    assert isinstance(elsewhere, Answer)
+    assert elsewhere.citations[0].path == "faq/log.md"

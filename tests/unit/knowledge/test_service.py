@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge import Answer, Knowledge, Refusal
-from bot.knowledge.answering.follow_up import clearly_leans
+from bot.knowledge.answering.follow_up import Earlier, clearly_leans, earlier
 from bot.knowledge.answering.refusals import OFF_SUBJECT
 from bot.knowledge.ranking.calibration import messages_to_refuse
 from bot.knowledge.ranking.confidence import THRESHOLD
@@ -146,6 +146,35 @@ def test_chatter_after_a_question_is_no_part_of_it(knowledge: Knowledge) -> None
     for chatter in ("今天天气怎么样", "中午吃啥", "啊这", "谁会修打印机"):
         assert isinstance(knowledge.answer(chatter, history), Refusal), chatter
     assert isinstance(knowledge.answer("怎么淘汰", history), Answer)
+
+
+def test_what_is_of_daily_life_leans_on_nothing(knowledge: Knowledge) -> None:
+    history = [turn(knowledge, "缓存内存满了怎么办")]
+    assert isinstance(knowledge.answer("那火锅呢", history), Refusal)
+
+
+def test_a_name_takes_the_place_of_one_only_on_a_page_called_after_it(tmp_path: Path) -> None:
+    pages = {
+        "one.md": "# foo_ext 怎么安装\n\n安装 foo_ext 用包管理器，也可以自己编译。\n",
+        "two.md": "# bar_ext 怎么安装\n\n安装 bar_ext 要先编译。\n",
+        "list.md": "# 插件一览\n\n安装 baz_ext 以前先看磁盘。\n",
+    }
+    root = write_pages(tmp_path / "pages", pages)
+    write_files(root, {"glossary.txt": "foo_ext\nbar_ext\nbaz_ext\n"})
+    knowledge = open_pages(root, tmp_path / "index")
+    prior, read = earlier([turn(knowledge, "foo_ext 怎么安装")]), knowledge.answerer.reader.read
+    assert read("那 bar_ext 呢", prior).asked == ("bar_ext 怎么安装",)
+    assert read("那 baz_ext 呢", prior).asked != ("baz_ext 怎么安装",)
+    lost = Earlier(("foo_ext 蓝牙打印机卡纸",))  # of which no page knows
+    assert read("那 bar_ext 呢", lost).asked != ("bar_ext 蓝牙打印机卡纸",)
+
+
+def test_nothing_leans_on_a_page_that_is_gone(knowledge: Knowledge, root: Path) -> None:
+    history = [turn(knowledge, "缓存内存满了怎么办")]
+    for path in PAGES:
+        (root / path).unlink()
+    refresh(knowledge, root)
+    assert isinstance(knowledge.answer("那大键呢", history), Refusal)
 
 
 def test_a_new_question_does_not_lean(knowledge: Knowledge) -> None:
