@@ -18,7 +18,7 @@ from bot.knowledge.vectors.meaning import Meaning
 
 THRESHOLD = 0.0
 WEIGHTS = {
-    "held": 1.3,
+    "held": 1.45,
     "subject": 0.28,
     "foreign": -0.65,
     "named": 0.1,
