@@ -38,6 +38,7 @@ WEIGHTS = {
     "like_refused": -2.0,
     "wordless": -10.0,  # set by hand: no example has it
 }
+_OTHERS = ("other_software", "of_a_tool")
 _UNLISTED = 0.4  # what that says where no list knows how people speak of the pages' subject
 
 
@@ -64,6 +65,8 @@ def confidence(
     features = Doubts(snapshot, ranking, names).features()
     if not listed:
         features.update((name, _UNLISTED * features[name]) for name in LACKING)
-    features["like_refused"] = like_refused(snapshot, ranking, meaning)
+    like = like_refused(snapshot, ranking, meaning)
+    # What is like the page in meaning is asked of other software all the same.
+    features["like_refused"] = max(like, 0.0) if any(map(features.get, _OTHERS)) else like
     value = sum(WEIGHTS[name] * share for name, share in features.items())
     return Confidence(value, features)
