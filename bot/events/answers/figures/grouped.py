@@ -247,7 +247,7 @@ def most_often(question: Question) -> SalonReply | None:
     found = {member: salons for member, salons in tally.items() if len(salons) == best}
     shown = "、".join(list(found)[:_MOST_NAMES])
     shown += f" 等 {len(found)} 个" if len(found) > _MOST_NAMES else ""
-    forms = "、".join(question.named(Kind.FORM)) if Word.DATE in group.words else ""
+    forms = "、".join(question.named(Kind.FORM))
     told = _total(f"{forms}{group.label}最{'少' if least else '多'}的：{shown}，{best} 期。", ())
     return replace(told, topic=_topic_of(group, found)) if len(found) == 1 else told
 
