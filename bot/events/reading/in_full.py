@@ -49,8 +49,7 @@ def of_another(situation: Situation, text: str, history: Sequence[Turn]) -> str:
     reading = situation.read(text)
     if reading is None or reading.rest or not reading.says(_GOES_ON):
         return ""
-    said = [span for span in reading.spans if span.value not in _ASIDE]
-    earlier = history[-1].question if said and all(map(_sort, said)) else ""
+    earlier = "" if _asks(reading) or not _stretches(reading) else history[-1].question
     before = situation.read(earlier and (of_another(situation, earlier, history[:-1]) or earlier))
     if before is None or before.has(*_FROM_A_SALON) or not _asks(before):
         return ""
@@ -92,7 +91,7 @@ def _stretches(reading: Reading) -> list[tuple[str, int, int]]:
 
 
 def _asks(before: Reading) -> bool:
-    """Whether it says more than which salon: 南京呢 is no question for another."""
+    """Whether it says more than of what: 南京呢 asks nothing of another."""
     return any(not _sort(s) and s.value not in _ASIDE for s in before.spans)
 
 

@@ -23,12 +23,7 @@ from bot.events.answers.figures.groups import (
 )
 from bot.events.answers.figures.metric_choice import RANKING, metric_of, plain_rank
 from bot.events.answers.figures.metrics import Measure, Metric, left_out, reply, value
-from bot.events.answers.figures.rankings import (
-    order_asked,
-    ordered_by,
-    place_of,
-    places_asked,
-)
+from bot.events.answers.figures.rankings import order_asked, ordered_by, place_of, places_asked
 from bot.events.reading.asking import TELLING, Question
 from bot.events.reading.turns import topic
 from bot.events.record.models import Salon
