@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.attendance.checkins import Checkin
+from bot.attendance.people import Attendee
 from bot.attendance.signups import Signup, SignupState
 from bot.messages import Act
 from bot.store import Store, Transaction, audit, by_whom
@@ -98,22 +99,16 @@ class Headcounts:
 def _signup_row(signup: Signup, arrivals: dict[str, datetime], zone: ZoneInfo) -> list[str]:
     attendee = signup.attendee
     came = arrivals.get(attendee.person)
-    return [
-        attendee.nick,
-        _OUTSIDER if attendee.is_outsider else attendee.staff_id,
-        _local(signup.signed_up_at, zone),
-        _local(came, zone) if came else "",
-    ]
+    arrived = _local(came, zone) if came else ""
+    return [*_named(attendee), _local(signup.signed_up_at, zone), arrived]
 
 
 def _checkin_row(checkin: Checkin, zone: ZoneInfo) -> list[str]:
-    attendee = checkin.attendee
-    return [
-        attendee.nick,
-        _OUTSIDER if attendee.is_outsider else attendee.staff_id,
-        "",
-        _local(checkin.at, zone),
-    ]
+    return [*_named(checkin.attendee), "", _local(checkin.at, zone)]
+
+
+def _named(attendee: Attendee) -> list[str]:
+    return [attendee.nick, _OUTSIDER if attendee.is_outsider else attendee.staff_id]
 
 
 def _local(moment: datetime, zone: ZoneInfo) -> str:

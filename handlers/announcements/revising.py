@@ -25,7 +25,7 @@ from handlers.announcements.announced import in_short
 from handlers.announcements.edits import Desk, edited
 from handlers.announcements.order_words import QUESTION
 from handlers.draft_codes import confirm_or_cancel, shown_draft
-from handlers.questions.ask import answered_or
+from handlers.questions.ask import answer_question, answered_or
 
 router = Router("revising")
 unread = Router("unread revisions")  # is asked when nothing else has read it
@@ -223,7 +223,8 @@ async def offer_to_announce(request: Request, services: Services) -> Reply | Non
         kind=ReplyKind.HELP,
         follow_ups=(f"公告 {text}",) if len(text) <= _LONGEST_TAP else (),
     )
-    return await answered_or(told, request, services)
+    reply = await answer_question(request, services)
+    return reply if reply.kind is ReplyKind.ANSWER else told  # it may name a day of no salon
 
 
 def how_to_revise(draft: Draft, first: str = "") -> Reply:

@@ -53,11 +53,7 @@ async def show_coming(request: Request, services: Services) -> Reply:
 
 def _nothing_ahead(services: Services) -> Reply:
     past = "想看往期的，可以问「办过哪些沙龙」。" if services.salons.book.salons else ""
-    return Reply(
-        markdown=f"近期还没有安排活动。{past}",
-        title="近期没有安排",
-        topic=none_coming(),
-    )
+    return Reply(markdown=f"近期还没有安排活动。{past}", title="近期没有安排", topic=none_coming())
 
 
 @router.dialogue(role=Role.MEMBER, longest=40)

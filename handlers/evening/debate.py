@@ -163,10 +163,7 @@ async def _end(words: str, request: Request, services: Services) -> Reply:
         return () if writable else _to_admins(debate, notes, request, services)
 
     ended = await services.attendance.debates.end(
-        request.message.conversation_id,
-        winner,
-        outgoing,
-        request.act(services),
+        request.message.conversation_id, winner, outgoing, request.act(services)
     )
     if ended is None:
         raise UserError(f"这个群里没有进行中的辩论。开始一场：{USAGE}")

@@ -16,7 +16,7 @@ from bot.expressions import Expression
 from bot.markdown import escape_text
 from bot.messages import Reply, Role
 from handlers.evening.draw import draws_lately, salon_and_prize
-from handlers.evening.draw_words import Wish, read_loosely
+from handlers.evening.draw_words import Wish, leaves_out_winners, read_loosely
 from handlers.salon_choice import handle_of
 
 router = Router("draw_offers")
@@ -43,7 +43,13 @@ _VOID = Expression(
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, reads=matching(_AGAIN))
 async def offer_once_more(request: Request, services: Services, said: re.Match[str]) -> Reply:
     """「再抽一个」: like the last one here, without those who have won."""
-    return await _like_the_last(request, services, number_in(said["places"] or ""))
+    return await _like_the_last(request, services, number_in(said["places"] or ""), fresh=True)
+
+
+@router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=leaves_out_winners)
+async def offer_without_winners(request: Request, services: Services) -> Reply:
+    first = "抽奖命令最后写上「不重复」，这一场中过奖的人就不在名单里。"
+    return await _like_the_last(request, services, None, first, fresh=True)
 
 
 @router.dialogue(role=Role.ORGANIZER, longest=_MOST_CHARACTERS, takes=matching(_VOID))
@@ -80,12 +86,13 @@ async def offer_draws(request: Request, services: Services, found: list[Wish]) -
 
 
 async def _like_the_last(
-    request: Request, services: Services, places: int | None, first: str = ""
+    request: Request, services: Services, places: int | None, first: str = "", fresh: bool = False
 ) -> Reply:
     last = next(iter(await draws_lately(services, request.message.conversation_id)), None)
     if last is None:
         return Reply.text(
-            "最近一周这里没有抽过奖。这样开始一次：抽奖 哪一期 奖品 人数，比如：抽奖 T恤 2人"
+            f"{first if fresh else ''}最近一周这里没有抽过奖。"
+            "这样开始一次：抽奖 哪一期 奖品 人数，比如：抽奖 T恤 2人"
         )
     if not last.is_drawn:
         code = last.record.code
@@ -97,7 +104,7 @@ async def _like_the_last(
         )
     salon = services.salons.book.get(last.salon_id)
     where = handle_of(salon, services) if salon else last.salon_id
-    again = _command(where, last.prize, places or last.record.places, last.origin, not first)
+    again = _command(where, last.prize, places or last.record.places, last.origin, fresh)
     return _offered([again], first, request)
 
 

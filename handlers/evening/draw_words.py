@@ -69,6 +69,12 @@ def _exactly(arguments: str) -> Wish | None:
     return Wish(tuple(words[:-1]), int(match[1]), origin, fresh)
 
 
+def leaves_out_winners(text: str) -> bool:
+    """「中过奖的不算」, 「抽奖不要重复」: nothing but that, of the next draw."""
+    rest = _FRESH.sub("", text)
+    return rest != text and "奖" in text and not rest.strip("抽奖的人这次请要了吧，,。.!！ ")
+
+
 def read_loosely(text: str) -> Wish | None:
     """「T恤2件」, 「书 3本 报名」. Without a prize ``words`` are empty."""
     if len(text) > _LONGEST or _ASKS_OR_DATA.search(text.lower()):

@@ -56,6 +56,10 @@ _ELSEWHERE = Expression(
 )
 # After a page on jobs that run at an hour it is theirs.
 _OF_ANYTHING = Expression("改时间")
+_REMIND_THEM = Expression(
+    r"(?:请|麻烦|帮我|怎么|如何|到时候?|记得|再|先|群里|[，,\s\d:：每今明后大下个周月星期礼拜一二三四五六七八九十两日号天点半早晚上中午的在])*+"
+    r"(?:提醒|喊|叫|催)(?:一下|下)?(?:大家|群里|各位|所有人|各群|全体|群友)"
+)
 _TELL_THEM = Expression(
     "(?:请|麻烦|帮我|帮忙)*(?:通知|告诉|转告)(?:一下|下)?(?:大家|群里|各群|所有人|群友)"
 )
@@ -77,16 +81,20 @@ LONGEST_WORD = 16  # characters of a command's word
 
 @router.dialogue(role=Role.ORGANIZER, longest=40)
 async def tell_of_reminding(request: Request, services: Services) -> Reply | None:
-    """For 「暂停提醒」 and 「怎么通知大家」, which no command is called after."""
+    """「明天提醒大家」, 「暂停提醒」 and 「怎么通知大家」: no command is called so."""
     text = request.text.strip()
     if _CHANGES_REMINDERS.fullmatch(text):
         return Reply(markdown=_REMINDERS, title="改提醒", kind=ReplyKind.HELP)
-    command = services.router.named("公告") if _TELL_THEM.match(text) else None
-    if command is None:
+    if _REMIND_THEM.match(text):
+        name, told = "定时公告", "到时间在群里说一声，用「定时公告」："
+    elif _TELL_THEM.match(text):
+        name, told = "公告", "在各群说一声，用「公告」，先预览、确认了才发："
+    else:
         return None
-    told = "在各群说一声，用「公告」，先预览、确认了才发："
+    command = services.router.named(name)
+    assert command is not None
     markdown = f"{told}\n\n{command.manual}"
-    return Reply(markdown=markdown, title="公告怎么写", kind=ReplyKind.HELP)
+    return Reply(markdown=markdown, title=f"{name}怎么写", kind=ReplyKind.HELP)
 
 
 @router.dialogue(role=Role.MEMBER, longest=20)

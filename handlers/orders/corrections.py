@@ -37,6 +37,7 @@ from handlers.salons.words import may_be_time
 router = Router("corrections")
 
 _BRIEF = 60
+_OF_THEM = Expression(r"[他她](?:是|来自|在)(?P<org>[^，,\s]{2,20}?)的?[。.!！]*")  # 他是己公司的
 # 「场地没了」, to the preview that calls a salon off: why, and not what is to be there.
 _WHY = Expression(
     r"(?!.*(?:取消|算了|不[对是要]|别|恢复|照常|[推改换期吗]))(?:因为|由于|原因是?|理由是?|[：:，,\s])*+"
@@ -90,7 +91,7 @@ async def correct_what_was_shown(request: Request, services: Services) -> Reply 
             if other and other.salon.id != target.salon.id:
                 field = said.field or _field_for(said, target, services)
                 return await _set(other, field, said.value, request, services) if field else None
-    if said and (order := _of_talk(target, said, services)) is not None:
+    if said and (order := _of_talk(text, target, said, services)) is not None:
         return await carried_out(target, order, request, services)
     if said and (when := _by_how_much(said, target, services)) is not None:
         return await moved(target, when, request, services)
@@ -114,11 +115,13 @@ async def _told_more(
     return await edited(target, said, request, services)
 
 
-def _of_talk(target: Target, said: Said, services: Services) -> TalkOrder | None:
+def _of_talk(text: str, target: Target, said: Said, services: Services) -> TalkOrder | None:
     """Where the draft changes or adds one talk: its hours, or what the draft changed of it."""
     talk = just_changed(target, services)
     if talk is None or said.field not in ("", "时间"):
         return None
+    if talk.speaker and (them := _OF_THEM.fullmatch(text)):
+        return TalkOrder(Act.ORG, talk, value=them["org"])
     act = kind_of(said.value)
     if act is None and not said.field and said.firm:
         act = _aspect(target, services)

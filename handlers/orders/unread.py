@@ -145,7 +145,7 @@ _NUMBERS = Expression(
     r"(?:给我|导出来?|统计|汇总|看看|一下|出来)?[。.!！]*"
 )
 _HOW = "(?:怎么|如何|怎样|步骤|流程|第一次)"
-_HOLDS = "(?:[办搞开建]|组织|举办).{0,8}(?:活动|沙龙)"
+_HOLDS = "(?:[办搞开建]|组织|举办)[^A-Za-z]{0,8}(?:活动(?!表|会话|连接|事务)|沙龙)"
 _ASKED = (
     (
         Expression(
@@ -195,7 +195,7 @@ async def offer_commands(request: Request, services: Services) -> Reply | None:
         return told if surely else await answered_or(told, request, services)
     if asked := next((one for one in _ASKED if one[0].search(text)), None):
         told = _told(_commands(asked[2], request, services), asked[1])
-        return await answered_or(told, request, services)
+        return told if asked is _ASKED[0] else await answered_or(told, request, services)
     names = _ordered(text, request, services)
     if names and names[0] == "取消活动" and _OF_SOMEBODY.fullmatch(text):
         told = _told(_commands(("议程", "名单", "取消活动"), request, services), _WHOSE)

@@ -45,7 +45,9 @@ _REPLAY = Expression(
     re.IGNORECASE,
 )
 # 「上午 https://…，下午 https://…」
-_LINKS = Expression(r"([^\s，,。；;：:/]{0,12})[\s：:]{0,8}(https?://[^\s，,；;）)]+)")
+_LINKS = Expression(
+    r"(?:和|还有|以及)?([^\s，,。；;：:/]{0,12})[\s：:]{0,8}(https?://[^\s，,；;）)]+)"
+)
 _RECORDINGS = ("回放", "录像", "录播")
 # 「回放链接换成 https://…」: what stands there is no name of it.
 _IN_PLACE = Expression(r"(?:[换改]|更[新正换]|新的|正确|应该?是|错).{0,8}")
@@ -121,11 +123,10 @@ async def replay_as_people_say(
         said = escape_text(match["salon"].strip(" 的，,：:")[:20])
         none = f"没有找到「{said}」这一期" if said else "还没有办过的活动"
         raise UserError(f"{none}，请写期号或城市，这样登记：回放 添加 7 上午 {match['url']}")
-    links = _LINKS.findall(request.text)
-    if len(links) > 1:
-        parts = [(one.removesuffix("回放"), url) for one, url in links]
-        named = [(one or f"第{n}段", url) for n, (one, url) in enumerate(parts, 1)]
-        return await _added(named, salon, request, services)
+    if more := _LINKS.findall(match["after"] or ""):
+        links = [(match["before"] or match["part"] or "", match["url"]), *more]
+        parts = [(s.removesuffix("回放") or f"第{n}段", u) for n, (s, u) in enumerate(links, 1)]
+        return await _added(parts, salon, request, services)
     label = (match["after"] or match["before"] or match["part"] or "").strip()
     if _IN_PLACE.fullmatch(label):
         return replaced(salon, match["url"], services)

@@ -15,13 +15,7 @@ from bot.chat.dialogues import Dialogue
 from bot.chat.router import Router
 from bot.errors import UserError
 from bot.events.editing.planned_words import planned_fields
-from bot.events.editing.salon_fields import (
-    EXAMPLES,
-    FIELDS,
-    read_field,
-    read_when,
-    salon_id,
-)
+from bot.events.editing.salon_fields import EXAMPLES, FIELDS, read_field, read_when, salon_id
 from bot.events.editing.times import from_day
 from bot.events.record.page_edits import new_page
 from bot.events.replies import joined

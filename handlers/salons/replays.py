@@ -19,13 +19,7 @@ from bot.expressions import Expression
 from bot.markdown import escape_text, is_plain
 from bot.messages import Reply, Role
 from bot.schedule.replays import NewReplay
-from handlers.draft_codes import (
-    SHOWN,
-    confirm_or_cancel,
-    drafted,
-    how_to_confirm,
-    shown_draft,
-)
+from handlers.draft_codes import SHOWN, confirm_or_cancel, drafted, how_to_confirm, shown_draft
 from handlers.questions.ask import answer_question
 from handlers.salon_asked import of_past
 from handlers.salon_choice import chosen_salon, handle_of, names_salon, number_joined

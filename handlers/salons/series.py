@@ -42,7 +42,7 @@ _NEW = Expression(
 )
 # What is held then: with a verb whatever it is, without one what is called so.
 _HELD = Expression(
-    r"(?:都|固定|定期|[，,\s])*(?:(?:办|开|搞|播)(?:一?[场次期个])?|(?=.{0,20}(?:直播|答疑|沙龙|夜谈)(?:[吧。.!！]*$|\s+https?:)))"
+    r"(?:都|固定|定期|[，,\s])*(?:(?:办|开(?!始)|搞|播)(?:一?[场次期个])?|(?=.{0,20}(?:直播|答疑|沙龙|夜谈)(?:[吧。.!！]*$|\s+https?:)))"
     r"(?P<what>[^，,]{2,40}?(?:\s+https?://\S+)?)[吧。.!！]*"
 )
 _ASKS = Expression(r"[?？]|[吗呢么]\s*$|什么|谁|哪|多少|怎么|为何")

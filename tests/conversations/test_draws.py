@@ -169,6 +169,9 @@ async def test_once_more_leaves_out_who_has_won(bot: Bot, clock: FixedClock) -> 
     first = (await bot.ask(f"开奖 {code}", by=bot.organizer)).text
     won = set(re.findall(r"成员\d", first))
     assert "抽奖 15 书 1人 来源:报名 不重复" in (await bot.ask("再抽一个", by=bot.organizer)).text
+    for said in ("中过奖的不算", "抽奖不要重复的"):
+        told = (await bot.ask(said, by=bot.organizer)).text
+        assert "抽奖 15 书 2人 来源:报名 不重复" in told
     clock.move(timedelta(minutes=1))
     code, promise = await _promised(bot, "抽奖 15 书 1人 来源:报名 不重复")
     assert "报名的 1 人" in promise

@@ -598,6 +598,10 @@ async def test_an_order_in_few_words_is_a_preview(
         "报名截止时间",
         "把数据推到下周",
         "让大家都能连数据库",
+        "让大家久等了，抱歉",
+        "让各位见笑了",
+        "每天凌晨3点开始备份",
+        "怎么创建活动表",
         "每天早上9点备份",
         "还是用以前的版本",
         "各位大佬，索引失效了，日志里没有报错，请问这是什么原因，应该怎么办",
@@ -629,10 +633,31 @@ async def test_each_link_of_a_salon_is_a_replay(bot: Bot, clock: FixedClock) -> 
     assert "上半场：https://example.com/r/1" in told
     assert "下半场：https://example.com/r/2" in told
     assert told.count("确认请发") == 2
+    await confirmed(bot, SALON)
+    clock.move(timedelta(days=18))
+    told = await say(bot, "苏州回放链接 https://example.com/r/3 和 https://example.com/r/4")
+    assert "第1段：https://example.com/r/3" in told
+    assert "第2段：https://example.com/r/4" in told
+
+
+async def test_whoever_was_put_in_gets_a_company(bot: Bot) -> None:
+    await confirmed(bot, SALON)
+    await say(bot, "张三换成王五")
+    assert "王五（丙公司）" in await say(bot, "他是丙公司的")
+    assert "王五（丁集团）" in await say(bot, "她来自丁集团")
+
+
+async def test_what_was_asked_of_the_bot_is_no_question_on_a_salon(bot: Bot) -> None:
+    await confirmed(bot, SALON)
+    assert "[未答]" in await say(bot, "大家都问了什么")
+    assert "能报" in await say(bot, "西安还有名额吗")
+    assert "一共 1 期" not in await say(bot, "苏州呢")
 
 
 async def test_what_speaks_to_many_may_be_announced(bot: Bot) -> None:
     said = "尊敬的各位同事：\n因机房搬迁，12月3日22:00至24:00服务暂停，给您带来不便敬请谅解。"
+    assert "前面写上「公告」" in await say(bot, said)
+    said = "【通知】本周六活动改到四楼路演厅，请各位提前十分钟到场签到，带上工牌。"
     assert "前面写上「公告」" in await say(bot, said)
     assert "[新建活动]" in await say(bot, "我是这次的组织者，下个月办一场沙龙，应该怎么做？")
 

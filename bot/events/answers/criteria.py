@@ -40,7 +40,8 @@ _THOSE = Expression("^(?:那|其中|里面)?(?:有|带|没|办过?|搞过?).{1,8
 _TOGETHER = Expression("又有?|且|并|同时|还有|也有")
 _SELECTS = (Word.WHICH, Word.COUNT, Word.LISTING, Word.EVERY, Word.UNIT, Word.WHO, Word.CITY)
 _SEVERAL = 2
-_GAVE_WAY, _BECAME = Expression("取代|代替|[顶接]替|替[代换掉]"), Expression("[改换变]")
+_GAVE_WAY = Expression("^(?!.*被).*(?:取代|代替|[顶接]替|替[代掉]|替换(?![成为]))")
+_BECAME = Expression("[改换变被]")
 _CEASED = Expression(
     "(?:之后|以后|往后|过后|后面?|开始|起|从此)[，,]?(?:就|便|都|再也?|也)*+"
     "(?:没|不|停|取消|断|无|缺)"
@@ -106,7 +107,8 @@ def nth_of(
 ) -> SalonReply | None:
     """第一次有圆桌是哪天, 最早有录像的是哪期: the facts asked of the one in that place of those
     that fit, which counts from the end when negative."""
-    having = [salon for salon in salons if of.fits(salon)]
+    yet = of.wanted or of.word is Word.INTERACTION  # what is to come has no recording yet
+    having = [s for s in salons if of.fits(s) and (yet or s not in question.ahead)]
     at = place_of(len(having), place)
     if not 1 <= at <= len(having):
         return None
@@ -165,8 +167,8 @@ def of_fact(word: Word, *, wanted: bool = True) -> Criterion:
 
 
 def form_asked(question: Question) -> Criterion | None:
-    """What was done together there, as a message names it; of 圆桌改辩论 what it became, and of
-    辩论题, which is read as one word, the 辩论."""
+    """What was done together there, as a message names it; of 圆桌改辩论 and 圆桌被辩论取代 what
+    it became, and of 辩论题, which is read as one word, the 辩论."""
     known = dict.fromkeys(s.interaction for s in question.book.salons if s.interaction)
     forms = question.named(Kind.FORM) or [form for form in known if form in question.text]
     if forms and question.says(_GAVE_WAY):

@@ -13,7 +13,7 @@ from bot.events.words.numbers import TIMES
 from bot.events.words.vocabulary import Word
 from bot.expressions import Expression
 
-BECAME = Expression("[变改换](?:成|为|了|做)")
+BECAME = Expression("[变改换](?:成|为|了|做)|取代|代替|[顶接]替|替[代掉]")
 
 
 def answer(question: Question) -> SalonReply | None:

@@ -139,7 +139,8 @@ def _absent(question: Question) -> SalonReply | None:
         missing = question.scope.missing
         if missing in question.named(Kind.REGION):
             return _no_such(question, f"记录里没有{missing}的沙龙。")
-        return _no_such(question, f"记录里没有和「{missing}」对得上的沙龙。")
+        where = "、".join(dict.fromkeys(salon.city for salon in _in_cities(question)))
+        return _no_such(question, f"{where or '记录里'}没有和「{missing}」对得上的沙龙。")
     if question.has(Word.PREVIOUS, Word.FORMER):
         first = short_name(next(iter(question.book.standalone or question.book.salons)))
         return _no_such(question, f"再往前没有了，记录从{first}开始。")
@@ -196,9 +197,7 @@ def _no_more(question: Question, head: str = "") -> SalonReply:
 
 def _no_such(question: Question, sentence: str) -> SalonReply:
     """Says what is missing, and what there is instead."""
-    book = question.book
-    named = [salon for city in question.named(Kind.CITY) for salon in book.in_city(city)]
-    if named:
+    if named := _in_cities(question):
         where = "、".join(dict.fromkeys(salon.city for salon in named))
         known = f"{where}有记录的：{facts.names(named)}。"
     else:
@@ -206,6 +205,10 @@ def _no_such(question: Question, sentence: str) -> SalonReply:
         cities = "、".join(dict.fromkeys(salon.city for salon in held if salon.city))
         known = f"现有 {len(held)} 场{f'，办过的城市：{cities}' if cities else ''}。"
     return SalonReply(joined([sentence, known]), "沙龙：没有这条记录", topic("salon"))
+
+
+def _in_cities(question: Question) -> list[Salon]:
+    return [s for city in question.named(Kind.CITY) for s in question.book.in_city(city)]
 
 
 def other_cities(question: Question) -> SalonReply | None:

@@ -11,13 +11,7 @@ from bot.events.book.calendar import SalonBook
 from bot.events.reading import leftovers
 from bot.events.reading.message import Reading
 from bot.events.reading.said_beside import firsts_of_some, means_the_last
-from bot.events.reading.scope import (
-    companies_in,
-    each_named,
-    guests_in,
-    resolve,
-    sponsors_in,
-)
+from bot.events.reading.scope import companies_in, each_named, guests_in, resolve, sponsors_in
 from bot.events.reading.steps import Around, Scope
 from bot.events.reading.turns import MARK
 from bot.events.record.models import Salon

@@ -19,7 +19,7 @@ from bot.expressions import Expression
 
 OUTSIDE = ("以外", "之外")
 _OFF, _ON = Expression("周末|双休|休息|weekend"), Expression("工作日|平[日时]|上班|workday")
-_UNTIL = ("到", "至", "-", "~", "到了", "一直到")
+UNTIL = ("到", "至", "-", "~", "到了", "一直到")
 _LEAP = 2000  # a year that has every day
 _FEW = Expression(
     f"的?(?:头|前|最?[后近]|连着|接连|连续)?的?(?P<count>{NUMERAL})[{SALON_UNITS}](?!共)"
@@ -53,7 +53,7 @@ def dates(reading: Reading, *, left_out: bool = False) -> list[When]:
     for span in reading.spans:
         when = span.value
         if isinstance(when, When) and (span.start in before or span.end in after) is left_out:
-            until = found and text[found[-1][0] : span.start] in _UNTIL
+            until = found and text[found[-1][0] : span.start] in UNTIL
             if until and (whole := _from_to(found[-1][1], when)):
                 found[-1] = (span.end, whole)
             else:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.events.reading.dated import UNTIL
 from bot.events.reading.meant import salons_meant
 from bot.events.reading.message import Reading, Span
 from bot.events.reading.situation import Situation
+from bot.events.reading.turns import MARK
 from bot.events.words.dates import When
 from bot.events.words.names import Kind
 from bot.events.words.numbers import Ordinals
@@ -42,36 +44,54 @@ def of_another(situation: Situation, text: str, history: Sequence[Turn]) -> str:
     says more, and where it is not plain in whose place it stands."""
     if not history or history[-1].kind is not ReplyKind.EVENT:
         return ""
+    if situation.topic.get(MARK) == "salon" and "words" not in situation.topic:
+        return ""  # told by what knows more than the record: 还有名额吗
     reading = situation.read(text)
     if reading is None or reading.rest or not reading.says(_GOES_ON):
         return ""
-    said = [span for span in reading.spans if span.value not in _ASIDE]
-    earlier = history[-1].question if said and all(map(_sort, said)) else ""
+    earlier = "" if _asks(reading) or not _stretches(reading) else history[-1].question
     before = situation.read(earlier and (of_another(situation, earlier, history[:-1]) or earlier))
     if before is None or before.has(*_FROM_A_SALON) or not _asks(before):
         return ""
-    return _in_place(reading, said, before)
+    return _in_place(reading, before, of_one=situation.question(before).scope.single is not None)
 
 
-def _in_place(reading: Reading, said: Sequence[Span], before: Reading) -> str:
-    """The earlier question with each of ``said`` in the place of the one of its sort; a salon, a
-    time or a form that it lacks stands before it."""
-    pieces = {_sort(span): reading.text[span.start : span.end] for span in said}
+def _in_place(reading: Reading, before: Reading, *, of_one: bool) -> str:
+    """The earlier question with each stretch of the message in the place of the one of its sort;
+    a salon, a time or a form that it lacks stands before it. ``of_one``: it asks of one salon,
+    which neither a form nor a day counted from today chooses."""
+    said = _stretches(reading)
+    pieces = {sort: reading.text[start:end] for sort, start, end in said}
     if len(pieces) < len(said):
         return ""  # 南京和上海呢
     text, left = before.text, dict(pieces)
-    for span in reversed(before.spans):
-        if (sort := _sort(span)) in pieces:
+    for sort, start, end in reversed(_stretches(before)):
+        if sort in pieces:
             if sort not in left:
                 return ""  # 上海和南京差多少人, and then 合肥呢
-            text = text[: span.start] + left.pop(sort) + text[span.end :]
-    if any(isinstance(span.value, Word) and _sort(span) in left for span in said):
+            text = text[:start] + left.pop(sort) + text[end:]
+    relative = any(isinstance(s.value, When) and s.value.relative for s in reading.spans)
+    if not left.keys() <= {"salon", "time", "form"}:
         return ""
+    if of_one and ("form" in left or (relative and "time" in left)):
+        return ""  # 武汉谁讲的, and then 圆桌呢 or 明年呢
     return "".join(left.values()) + text
 
 
+def _stretches(reading: Reading) -> list[tuple[str, int, int]]:
+    """What may take another's place: its sort, and where it stands. 9月到10月 is one."""
+    found: list[tuple[str, int, int]] = []
+    for span in reading.spans:
+        sort, before = _sort(span), found[-1] if found else ("", 0, 0)
+        if sort == before[0] == "time" and reading.text[before[2] : span.start] in UNTIL:
+            found[-1] = (sort, before[1], span.end)
+        elif sort:
+            found.append((sort, span.start, span.end))
+    return found
+
+
 def _asks(before: Reading) -> bool:
-    """Whether it says more than which salon: 南京呢 is no question for another."""
+    """Whether it says more than of what: 南京呢 asks nothing of another."""
     return any(not _sort(s) and s.value not in _ASIDE for s in before.spans)
 
 

@@ -84,11 +84,7 @@ def _asks_plainly(book: SalonBook, text: str, today: date) -> bool:
 
 
 def _asks_of_pages(
-    book: SalonBook,
-    text: str,
-    today: date,
-    kinds: WordKinds,
-    passes: Callable[[Reading], bool],
+    book: SalonBook, text: str, today: date, kinds: WordKinds, passes: Callable[[Reading], bool]
 ) -> bool:
     reading = read(book, text, today)
     if reading is None or (reading.has(Word.PRIVATE) and not reading.has(Word.PAGES)):

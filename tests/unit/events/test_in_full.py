@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,10 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> SalonBook:
         (["哪几场是工作日办的", "那周末呢"], ["第 1 期", "第 4 期"], "没有"),
         (["哪场报名最多", "那最少的呢"], ["第 4 期", "20 人"], ""),
         (["24年报名多少", "25年呢", "差几天"], [], "没有"),
+        (["24年办了几场", "9月到12月呢"], ["一共 1 期", "第 2 期"], "第 1 期"),
+        (["1月到3月办过几场", "9月到12月呢"], ["一共 1 期", "第 2 期"], "第 1 期"),
+        (["1月到3月办过几场", "暑假呢"], ["没有和「7–8 月」对得上"], ""),
+        (["张掖办过几次", "22年呢"], ["张掖没有和「2022 年」对得上"], ""),
     ],
 )
 def test_another_stands_in_the_place_of_what_was_asked(
@@ -69,6 +74,8 @@ def test_another_stands_in_the_place_of_what_was_asked(
         (["敦煌和酒泉差多少人", "张掖呢"], "20 人"),  # in whose place is not plain
         (["张骞讲过什么", "酒泉呢"], "没有"),
         (["沙洲夜市来过几次", "莫高大学呢"], "第 1 期"),
+        (["酒泉谁讲的", "圆桌呢"], "互动：圆桌"),
+        (["酒泉是几号办的", "那明年呢"], "没有和"),
     ],
 )
 def test_it_stands_for_nothing_else(held: SalonBook, turns: list[str], part: str) -> None:
@@ -93,9 +100,20 @@ def test_another_subject_is_none_of_ours(held: SalonBook, asked: str) -> None:
         ("每年压轴的是哪场", "第 4 期"),
         ("哪年圆桌最多", "圆桌办得最多的：2024 年，2 期"),
         ("圆桌最多的是哪年", "2024 年，2 期"),
+        ("哪个城市辩论最多", "辩论办得最多的：敦煌，1 期"),
+        ("辩论取代圆桌是哪期", "第一次有辩论"),
+        ("哪期圆桌被辩论取代", "第一次有辩论"),
         ("寒假办过吗", "第 1 期"),
+        ("去年暑假办过吗", "没有和「2025 年 7–8 月」对得上"),
         ("中间停得最久的是哪段", "相隔 301 天"),
     ],
 )
 def test_what_was_asked_of_all_or_of_each(held: SalonBook, asked: str, part: str) -> None:
     assert part in told(held, asked, now=AFTERWARDS)
+
+
+def test_what_is_to_come_lacks_nothing_yet(held: SalonBook) -> None:
+    before_the_last = datetime(2025, 3, 10, 4, 0, tzinfo=UTC)
+    said = told(held, "最后一次没有回放的是哪期", now=before_the_last)
+    assert "第 3 期" in said
+    assert "一共 2 期没有回放" in said

@@ -19,7 +19,6 @@ from bot.events.words.vocabulary import OF_PEOPLE, Word
 from bot.expressions import Expression
 
 _PAIR = 2
-_OF_PLACE = (Word.PLACE, Word.VENUE, Word.CLOCK)
 _YEAR = 365  # days
 _SAME_OR_NOT = (Word.SPONSOR, Word.INTERACTION, Word.VENUE, Word.CITY)
 _ALIKE = Expression(

@@ -23,12 +23,7 @@ from bot.events.answers.figures.groups import (
 )
 from bot.events.answers.figures.metric_choice import RANKING, metric_of, plain_rank
 from bot.events.answers.figures.metrics import Measure, Metric, left_out, reply, value
-from bot.events.answers.figures.rankings import (
-    order_asked,
-    ordered_by,
-    place_of,
-    places_asked,
-)
+from bot.events.answers.figures.rankings import order_asked, ordered_by, place_of, places_asked
 from bot.events.reading.asking import TELLING, Question
 from bot.events.reading.turns import topic
 from bot.events.record.models import Salon
@@ -247,7 +242,7 @@ def most_often(question: Question) -> SalonReply | None:
     found = {member: salons for member, salons in tally.items() if len(salons) == best}
     shown = "、".join(list(found)[:_MOST_NAMES])
     shown += f" 等 {len(found)} 个" if len(found) > _MOST_NAMES else ""
-    forms = "、".join(question.named(Kind.FORM)) if Word.DATE in group.words else ""
+    forms = "、".join(question.named(Kind.FORM))
     told = _total(f"{forms}{group.label}最{'少' if least else '多'}的：{shown}，{best} 期。", ())
     return replace(told, topic=_topic_of(group, found)) if len(found) == 1 else told
 

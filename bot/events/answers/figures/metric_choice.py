@@ -119,12 +119,8 @@ def _ranked(question: Question) -> Metric | None:
 
 def _compared(question: Question) -> Metric | None:
     """哪个人多, after two salons; 某地和某地哪个人多; 超过一百的."""
-    if (
-        question.has(Word.COMPARE)
-        and question.continues
-        and (of_facts := _of_turn_before(question))
-    ):
-        return of_facts
+    if question.has(Word.COMPARE) and question.continues and (same := _of_turn_before(question)):
+        return same
     of_others = set(question.facts) - {*OF_PEOPLE, *WHICH_SALON}  # 赞助的是甲家还是乙家
     if question.has(*LIMITED, Word.COMPARE) and question.is_strong and not of_others:
         return _BY_PEOPLE

@@ -21,13 +21,7 @@ from bot.events.answers.figures.metrics import (
     reply,
     values,
 )
-from bot.events.answers.figures.rankings import (
-    ALL_TOLD,
-    few,
-    first_few,
-    in_order,
-    ranked,
-)
+from bot.events.answers.figures.rankings import ALL_TOLD, few, first_few, in_order, ranked
 from bot.events.reading.asking import Question
 from bot.events.record.models import Salon
 from bot.events.replies import SalonReply, bullets, joined, short_name

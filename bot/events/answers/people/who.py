@@ -81,11 +81,7 @@ def answer(question: Question) -> SalonReply | None:
         return described
     if people:
         return of_people(question, people)
-    if (
-        question.matter == "company"
-        and question.continues
-        and (them := _of_company_told(question))
-    ):
+    if question.matter == "company" and question.continues and (them := _of_company(question)):
         return them
     spoke = question.has(Word.SPEAKERS, Word.TELL, Word.TALKS, Word.GIVE, Word.WHO, Word.ROLE)
     spoke = spoke or (bool(question.companies) and "谁" in question.text)
@@ -111,7 +107,7 @@ def _of_page(question: Question, people: Sequence[Person]) -> SalonReply | None:
     return None
 
 
-def _of_company_told(question: Question) -> SalonReply | None:
+def _of_company(question: Question) -> SalonReply | None:
     """他们有人讲过吗, after a company."""
     asks = question.has(Word.SPEAKERS, Word.GIVE, Word.TELL)
     if not asks or question.companies or question.is_scoped:
