@@ -12,6 +12,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from bot.attendance.checkins import MISS_WINDOW
 from bot.attendance.signups import Signups
 from bot.attendance.windows import windows_of
 from bot.events import Salons
@@ -64,18 +65,19 @@ class Forgetting:
         found, keys = kept_of(tx, whose), _keys(tx, whose)
         if audited(tx, by.source, _ACTION) is not None:
             return found  # taken up again after a stop: what came since is none of it
-        names = {row["nick"] for key in keys for row in tx.all("forgetting.nicks", person=key)}
+        names = [row for key in keys for row in tx.all("forgetting.names", person=key)]
         values = {**whose.values, "source": by.source, "now": by.now, "nobody": _NOBODY}
+        values["guessed_before"] = by.now - MISS_WINDOW
         for key in keys:
             self._give_up_seats(tx, key, by)
             for query in named("forgetting.person."):
                 tx.execute(query, **values, person=key)
         for query in named("forgetting.staff.") if whose.staff_id else ():
             tx.execute(query, **values)
-        for name in {*map(escape_text, names), *names, whose.staff_id} - {""}:
-            tx.execute("forgetting.copies", nick=name, nobody=_NOBODY)
-        for name in names:
-            tx.execute("forgetting.vouched", nick=name, nobody=_NOBODY)
+        for row in names:
+            tx.execute("forgetting.vouched", **row, nobody=_NOBODY)
+            for nick in {row["nick"], escape_text(row["nick"])}:
+                tx.execute("forgetting.copies", about=row["about"], nick=nick, nobody=_NOBODY)
         rows = sum(count for what, count in found.items() if what != "acts")
         audit(tx, Act("", by.source, by.now), _ACTION, f"{rows} rows")
         return found
