@@ -20,7 +20,7 @@ UNION ALL SELECT 'turns', count(*) FROM turns WHERE person = :person
 UNION ALL SELECT 'messages', count(*) FROM messages WHERE person = :person;
 
 -- name: forgetting.kept_of_staff
-SELECT 'notices' AS what, count(*) AS count FROM deliveries WHERE destination = :destination
+SELECT 'notices' AS what, count(*) AS count FROM deliveries WHERE destination = 'person:' || :staff_id
 UNION ALL SELECT 'drafts', count(*) FROM drafts WHERE author = :staff_id AND state = 'draft'
 UNION ALL SELECT 'roles', count(*) FROM role_grants WHERE staff_id = :staff_id
 UNION ALL SELECT 'acts', count(*) FROM audit_entries WHERE staff_id = :staff_id;
@@ -41,7 +41,8 @@ WHERE conversation_id IN (
 
 -- name: forgetting.person.messages
 -- The row stays, so that a redelivery is still recognised. What is not answered yet keeps its
--- asker until then; but not the message that wants all this, which has its answer in hand.
+-- asker, as if it came afterwards; but not the message that wants all this, which has its answer
+-- in hand.
 UPDATE messages SET person = message_id, staff_id = '', conversation_id = ''
 WHERE person = :person
   AND (state IN ('answered', 'unknown', 'expired', 'rejected')
@@ -84,14 +85,14 @@ UPDATE debate_notes SET speaker = '', person = '' WHERE person = :person;
 
 -- name: forgetting.staff.waiting
 UPDATE deliveries SET state = 'superseded', updated_at = :now
-WHERE destination = :destination AND state = 'pending';
+WHERE destination = 'person:' || :staff_id AND state = 'pending';
 
 -- name: forgetting.staff.deliveries
 -- What is leaving at this moment needs its address. Of these keys a plan makes none again but an
 -- organizer's by the configuration, who may be asked for a replay once more.
 UPDATE deliveries SET key = 'forgotten:' || id, destination = 'person:' || :nobody, markdown = '',
                       platform_key = NULL, reported = 1
-WHERE destination = :destination AND state <> 'sending';
+WHERE destination = 'person:' || :staff_id AND state <> 'sending';
 
 -- name: forgetting.staff.reported
 -- Where the admins were told that something did not arrive.
