@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from handlers.guidance.forgetting import _YES, _FORGET_ME, _FORGET_OTHER
+from handlers.guidance.forgetting import _FORGET_ME, _FORGET_OTHER, _YES
 
 
 @pytest.mark.parametrize(
