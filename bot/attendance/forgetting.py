@@ -26,8 +26,7 @@ _ACTION = "person.forget"
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """The key that somebody writes under, and the staff id that is known with it; one of them
-    may be empty."""
+    """The key that somebody writes under, and the staff id known with it; either may be empty."""
 
     person: str
     staff_id: str
