@@ -15,7 +15,7 @@ from bot.store.codes import free_code
 # Read out at the venue and typed under any input method.
 _DIGITS, _LENGTH = "0123456789", 6
 _MOST_MISSES = 5
-_MISS_WINDOW = timedelta(minutes=10)
+MISS_WINDOW = timedelta(minutes=10)
 
 
 class Refusal(Enum):
@@ -84,7 +84,7 @@ class Checkins:
             misses = tx.one(
                 "checkins.misses_since",
                 person=attendee.person,
-                since=now - _MISS_WINDOW,
+                since=now - MISS_WINDOW,
                 source=source,
             )
             if misses and misses["count"] >= _MOST_MISSES:

@@ -12,11 +12,12 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from bot.attendance.checkins import MISS_WINDOW
 from bot.attendance.signups import Signups
 from bot.attendance.windows import windows_of
 from bot.events import Salons
 from bot.markdown import escape_text
-from bot.messages import Act, Destination
+from bot.messages import Act
 from bot.store import Store, Transaction, audit, audited, named
 
 _NOBODY = "（已删除）"
@@ -25,17 +26,10 @@ _ACTION = "person.forget"
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """The key that somebody writes under, and the staff id that is known with it; one of them
-    may be empty."""
+    """The key that somebody writes under, and the staff id known with it; either may be empty."""
 
     person: str
     staff_id: str
-
-    @property
-    def values(self) -> Mapping[str, str]:
-        """As the queries want them."""
-        destination = str(Destination(staff_id=self.staff_id)) if self.staff_id else ""
-        return {"staff_id": self.staff_id, "destination": destination}
 
 
 class Forgetting:
@@ -64,26 +58,30 @@ class Forgetting:
         found, keys = kept_of(tx, whose), _keys(tx, whose)
         if audited(tx, by.source, _ACTION) is not None:
             return found  # taken up again after a stop: what came since is none of it
-        names = {row["nick"] for key in keys for row in tx.all("forgetting.nicks", person=key)}
-        values = {**whose.values, "source": by.source, "now": by.now, "nobody": _NOBODY}
+        names = [row for key in keys for row in tx.all("forgetting.names", person=key)]
+        values = {"staff_id": whose.staff_id, "source": by.source, "now": by.now}
+        values |= {"nobody": _NOBODY, "guessed_before": by.now - MISS_WINDOW}
         for key in keys:
-            self._give_up_seats(tx, key, by)
+            self._leave_salons(tx, key, by)
             for query in named("forgetting.person."):
                 tx.execute(query, **values, person=key)
         for query in named("forgetting.staff.") if whose.staff_id else ():
             tx.execute(query, **values)
-        for name in {*map(escape_text, names), *names, whose.staff_id} - {""}:
-            tx.execute("forgetting.copies", nick=name, nobody=_NOBODY)
-        for name in names:
-            tx.execute("forgetting.vouched", nick=name, nobody=_NOBODY)
+        for row in names:
+            tx.execute("forgetting.vouched", **row, nobody=_NOBODY)
+            for nick in {row["nick"], escape_text(row["nick"])}:
+                tx.execute("forgetting.copies", about=row["about"], nick=nick, nobody=_NOBODY)
         rows = sum(count for what, count in found.items() if what != "acts")
         audit(tx, Act("", by.source, by.now), _ACTION, f"{rows} rows")
         return found
 
-    def _give_up_seats(self, tx: Transaction, person: str, by: Act) -> None:
-        for row in tx.all("signups.of_person", person=person):
-            salon = self._salons.book.get(row["salon_id"])
-            if salon is not None and by.now < windows_of(salon, self._zone).starts_at:
+    def _leave_salons(self, tx: Transaction, person: str, by: Act) -> None:
+        """Who comes again to one that is not over would be counted once more."""
+        for salon in self._salons.book.salons:
+            windows = windows_of(salon, self._zone)
+            if not windows.is_over(by.now):
+                tx.execute("checkins.take_back", salon_id=salon.id, person=person)
+            if by.now < windows.starts_at:
                 self._signups.give_up(tx, salon, person, by.source, by.now)
 
 
@@ -94,7 +92,7 @@ def kept_of(tx: Transaction, whose: Whose) -> Mapping[str, int]:
         row for key in _keys(tx, whose) for row in tx.all("forgetting.kept_of_person", person=key)
     ]
     if whose.staff_id:
-        rows += tx.all("forgetting.kept_of_staff", **whose.values)
+        rows += tx.all("forgetting.kept_of_staff", staff_id=whose.staff_id)
     for row in rows:
         found[row["what"]] += row["count"]
     return +found

@@ -18,7 +18,7 @@ _BRIEF = 30
 _ASKED = {"forgetting": "asked"}
 # Patterns.
 _DATA = r"(?:数据|信息|资料|记录|隐私|痕迹)"
-_OWN = rf"(?:关于)?(?:我|本人)的?(?:个人|全部|所有|一切|聊天|提问)*{_DATA}"
+_OWN = rf"(?:关于)?(?:我|本人)(?:个人|全部|所有|一切|聊天|提问|的)*+{_DATA}"
 # As nobody speaks of a database.
 _PERSONAL = rf"(?:关于)?(?:我|本人)的?(?:个人|聊天|提问){_DATA}"
 _TAKE_AWAY = r"(?:删除|删掉|删了|删|清除|清空|清掉|抹掉|抹除|销毁|忘记|忘掉|忘了)"
@@ -31,7 +31,7 @@ _FORGET_ME = Expression(
     rf"|{_ASKING}(?:把|将){_OWN}(?:都|全部|也|给我)*{_TAKE_AWAY}{_END}"
     rf"|{_ASKING}(?:怎么|如何)(?:才能|让你|能)*(?:{_TAKE_AWAY}{_PERSONAL}|忘记我|忘掉我){_END}"
     rf"|{_PERSONAL}(?:能不能|可以|能|怎么|如何){_TAKE_AWAY}{_END}"
-    r"|(?:你|这里|机器人|象问)(?:都|会不会|会|有没有|有|是不是)*(?:存|记|保存|收集|留|记录)(?:了|着|下)?"
+    r"|(?:你们?|这里|机器人|象问)(?:都|会不会|会|有没有|有|是不是)*(?:存|记|保存|收集|留|记录)(?:了|着|下)?"
     rf"(?:关于)?我的?(?:什么|哪些|多少)*(?:个人|聊天|提问)?(?:{_DATA}|东西|说的话|说过的话)?{_END}"
 )
 # Of somebody else, whose right it is; a bare word may be a table.
@@ -41,7 +41,7 @@ _FORGET_OTHER = Expression(
     rf"|{_ASKING}{_TAKE_AWAY}{_OTHERS}的(?:个人|聊天){_DATA}{_END}"
     rf"|{_ASKING}(?:把|将){_OTHERS}的(?:个人|聊天){_DATA}(?:都|全部|也)*{_TAKE_AWAY}{_END}"
 )
-_CONFIRMS = Expression(r"(?:确认|确定)(?:删除|删|忘记)?(?:我的(?:个人)?数据|我)?[吧了。.!！]*+")
+_YES = Expression(r"(?:确[认定](?:删[掉除]?|忘记)?|都?删[掉除]?)(?:我(?:的数据)?)?[吧了。.!！]*+")
 # In this order, with how each is told.
 _TOLD = (
     ("signups", "报名 {} 场"),
@@ -87,7 +87,7 @@ async def show_kept(request: Request, services: Services) -> Reply:
     )
 
 
-@router.dialogue(role=Role.MEMBER, longest=_BRIEF, takes=matching(_CONFIRMS))
+@router.dialogue(role=Role.MEMBER, longest=_BRIEF, takes=matching(_YES))
 async def forget(request: Request, services: Services) -> Reply | None:
     """Right after having been told what goes; None where nobody was told of late."""
     forgetting = services.attendance.forgetting

@@ -30,6 +30,7 @@ _SAID = Expression(
 )
 _LATELY = timedelta(hours=2)
 _EVERY, _UNSENT = Expression("都|全|一起|两"), Expression("[不别]发")
+_AS_IT_IS = Expression("[不别](?:想|要)?改")
 
 
 @router.command(
@@ -67,8 +68,9 @@ async def point_to_the_code(request: Request, services: Services) -> Reply | Non
         return None
     code = drafts[0].code
     every = _EVERY.search(text) and len(drafts) > 1
-    # What is gone is written again in a minute, so of one alone, and of all, it is believed.
-    dropped = (len(drafts) == 1 or every) and gives_up(text)
+    # Written again in a minute: of one alone, and of all, it is believed. 不改了 may be of a text.
+    refused = text if drafts[0].kind == "salon" else _AS_IT_IS.sub("", text)
+    dropped = (len(drafts) == 1 or every) and gives_up(refused)
     if dropped and after_page(request.history):
         return None  # 不用了, to an answer in between
     if dropped and (gone := [one.code for one in drafts if await services.drafts.cancel(one)]):

@@ -118,7 +118,7 @@ async def continue_creation(
     if asks_step(word) or WAIT.fullmatch(word):
         wait = "" if asks_step(word) else "好，不急：半小时以内接着发就行"
         return await _ask(values, step, request, services, done=wait, back=True)
-    if gives_up(word) and "用" not in word:  # 不用了 is of the step
+    if gives_up(word) and not {*"用改都"} & {*word}:  # 不用了, 不改了 are of the step
         off = Dialogue(_GIVEN_UP, {"step": step, "values": values}, request.source)
         await services.dialogues.save(request.message, off, services.now())
         return Reply.text("好的，不建了，什么也没有保存。半小时以内想接着建，发「接着建」。")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from bot.clock import FixedClock
 from tests.conversations.living_bot import Bot, as_fixture, own_chat
 from tests.conversations.salon_bot import SEATS, everybody_signs_up, salon_bot
 
@@ -41,6 +44,17 @@ async def test_who_comes_back_is_new(bot: Bot) -> None:
     await bot.ask("确认", by="p0")
     assert "报名成功" in (await bot.ask("报名", by="p0")).text
     assert "报名 1 场" in (await bot.ask("忘记我", by="p0")).text
+
+
+async def test_who_comes_again_is_not_counted_twice(bot: Bot, clock: FixedClock) -> None:
+    own = own_chat(bot, bot.organizer)
+    await bot.ask("签到码 15", by=bot.organizer, chat=own)
+    code = (await bot.next_line(own)).text.split("签到口令：**")[1][:6]
+    clock.move(timedelta(days=12, hours=3))
+    for _ in range(2):
+        assert "您是第 1 位" in (await bot.ask(f"签到 {code}", by="p1")).text
+        assert "签到 1 次" in (await bot.ask("忘记我", by="p1")).text
+        await bot.ask("确认", by="p1")
 
 
 async def test_an_outsider_has_the_same_right(bot: Bot) -> None:

@@ -182,3 +182,9 @@ async def test_what_was_just_changed_of_another_salon_is_put_right(bot: Bot) -> 
     assert "40 人 → 50 人" in await say(bot, "不对，是50")
     assert "记下了，场地：会议中心" in await say(bot, "会议中心")
     assert "城市：杭州" in await say(bot, "不对，是杭州")
+
+
+@pytest.mark.parametrize("said", ["不改了", "都不要", "不用了"])
+async def test_what_is_of_a_step_does_not_end_the_making(bot: Bot, said: str) -> None:
+    told = await _made(bot, _TITLE, "上一步", said)
+    assert "不建了，什么也没有保存" not in told

@@ -182,6 +182,13 @@ async def test_the_only_draft_is_dropped_without_its_code(bot: Bot, said: str) -
     assert "公告" in await say_alone(bot, f"确认 {second}")
 
 
+@pytest.mark.parametrize("said", ["不要改", "不改了", "先别改了"])
+async def test_an_announcement_that_is_not_to_change_stays(bot: Bot, said: str) -> None:
+    code = code_of(await say_alone(bot, "公告 周六见"))
+    assert f"发「确认 {code}」才算数" in await say_alone(bot, said)
+    assert f"草稿 {code} 已取消" in await say_alone(bot, f"算了，{said}")
+
+
 @pytest.mark.parametrize("said", ["不发了", "算了，先不发了", "那就别发了吧"])
 async def test_what_is_confirmed_and_waits_is_offered_to_be_stopped(bot: Bot, said: str) -> None:
     assert "取消" not in await say_alone(bot, said)

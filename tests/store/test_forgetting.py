@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,11 +13,13 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 
+from bot.attendance.checkins import Refusal
 from bot.attendance.forgetting import Whose
 from bot.attendance.roster import Roster
 from bot.attendance.services import Attendance
 from bot.events import Salons
 from bot.messages import Act
+from bot.schedule.deliveries import DeliveryKind, enqueue, notice
 from bot.settings.values import is_postgres, sqlite_path
 from bot.store import Row, Store, Transaction
 from bot.store.connection import migrations
@@ -26,6 +29,7 @@ from tests.unit.attendance.salons import make_attendee, make_salon
 
 _ZONE = ZoneInfo("Asia/Shanghai")
 _PERSON, _STAFF_ID, _NICK = "sender-zhao", "staff-0501", "赵小满"
+_CHANGE, _NOTICE = DeliveryKind.CHANGE, DeliveryKind.NOTICE
 _ME, _BY = Whose(_PERSON, _STAFF_ID), Act(_STAFF_ID, "robot/now", NOON)
 # What these columns hold is somebody's; of all others the test knows a value that fits.
 _SOMEBODYS = {
@@ -43,6 +47,8 @@ _FITTING: Mapping[str, Any] = {
     "deliveries.kind": "seat",
     "deliveries.markdown": f"**{_NICK}**，您候补的空出了名额",
     "deliveries.key": f"seat:salon:1:person:{_STAFF_ID}",
+    "deliveries.subject": "signups-salon_id",
+    "checkin_misses.missed_at": "2026-11-01T00:00:00Z",
     "signups.state": "seated",
     "debate_notes.kind": "answer",
     "debate_notes.debate_id": 1,
@@ -50,7 +56,7 @@ _FITTING: Mapping[str, Any] = {
     "series_exceptions.series_id": "series-id",
     "role_grants.role": "admin",
     "audit_entries.action": "checkin.vouch",
-    "audit_entries.detail": f"salon {_NICK}",
+    "audit_entries.detail": f"checkins-salon_id {_NICK}",
     "unanswered_questions.conversation_id": "messages-conversation_id",
     "rests.name": "answers cid",
 }
@@ -236,3 +242,55 @@ async def test_the_roster_still_counts_who_came_with_a_seat(attendance: Attendan
     (elsewhere,) = await attendance.checkins.of_salon("salon-2")
     assert elsewhere.attendee.nick == "（已删除）"
     assert not elsewhere.attendee.is_outsider
+
+
+async def test_seats_go_on_moving_after_somebody_who_had_moved_up_is_forgotten(
+    attendance: Attendance,
+) -> None:
+    salon, notices = make_salon(capacity=1), attendance.signups
+    for name in ("first", _PERSON, "third"):
+        one = make_attendee(name, person=name)
+        await notices.sign_up(salon, one, f"robot/{name}", NOON)
+    assert await notices.withdraw(salon, "first", "robot/gone", NOON)  # the next is to hear of it
+    await attendance.forgetting.forget(Whose(_PERSON, f"staff-{_PERSON}"), _BY)
+    assert await notices.withdraw(salon, "third", "robot/gone-too", NOON)
+
+
+async def test_a_name_goes_only_where_it_is_somebodys(
+    url: str, either: Store, attendance: Attendance
+) -> None:
+    for number, nick in enumerate(("的", "的哥")):
+        one = make_attendee(nick, nick=nick)
+        await attendance.checkins.vouch("salon", one, Act("", f"robot/m{number}", NOON))
+    words = {
+        "pass:salon": "的、阿花",
+        "salon-2": "您报名的活动",
+        "notice": "单聊 staff-的：的确没送到",
+    }
+    sent = [
+        replace(notice(subject, "admin", "", said, NOON, subject=subject), kind=kind)
+        for (subject, said), kind in zip(words.items(), (_CHANGE, _CHANGE, _NOTICE), strict=True)
+    ]
+    await either.run(lambda tx: enqueue(tx, sent, NOON))
+    with _raw(url) as connection:
+        connection.execute("UPDATE deliveries SET state = 'sent'")
+    await attendance.forgetting.forget(Whose("sender-的", "staff-的"), _BY)
+    with _raw(url) as connection:
+        told = dict(connection.execute("SELECT subject, markdown FROM deliveries").fetchall())
+        vouched = connection.execute("SELECT detail FROM audit_entries ORDER BY id").fetchall()
+    gone = {"pass:salon": "（已删除）、阿花", "notice": "单聊 （已删除）：的确没送到"}
+    assert told == {**words, **gone}
+    assert [detail for (detail,) in vouched][:2] == ["salon （已删除）", "salon 的哥"]
+
+
+async def test_whoever_guesses_codes_stays_locked_out(attendance: Attendance) -> None:
+    one = make_attendee(person=_PERSON)
+    for number in range(5):
+        await attendance.checkins.check_in(
+            "000000", one, lambda _: None, source=f"robot/m{number}", now=NOON
+        )
+    await attendance.forgetting.forget(_ME, _BY)
+    again = await attendance.checkins.check_in(
+        "000000", one, lambda _: None, source="robot/m5", now=NOON
+    )
+    assert again == (Refusal.TOO_MANY, "")

@@ -88,6 +88,9 @@ SELECT source, (SELECT count(*) FROM checkins AS earlier
                 WHERE earlier.salon_id = mine.salon_id AND earlier.id <= mine.id) AS place
 FROM checkins AS mine WHERE mine.salon_id = :salon_id AND mine.person = :person;
 
+-- name: checkins.take_back
+DELETE FROM checkins WHERE salon_id = :salon_id AND person = :person;
+
 -- name: checkins.forget
 DELETE FROM checkins WHERE salon_id = :salon_id AND checked_in_at < :before;
 

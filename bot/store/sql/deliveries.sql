@@ -103,7 +103,8 @@ SELECT id, key, subject, due_at FROM deliveries WHERE state = 'pending' AND kind
 -- name: deliveries.untold_seats
 -- What people of this salon were to be told of a seat, and were not yet.
 SELECT id, key, state, due_at FROM deliveries
-WHERE subject = :salon_id AND kind = 'seat' AND state IN ('pending', 'superseded');
+WHERE subject = :salon_id AND kind = 'seat' AND state IN ('pending', 'superseded')
+  AND substr(key, 1, 10) <> 'forgotten:';
 
 -- name: deliveries.corrected
 -- Whether a group hears, or heard, of just this change.

@@ -20,13 +20,16 @@ UNION ALL SELECT 'turns', count(*) FROM turns WHERE person = :person
 UNION ALL SELECT 'messages', count(*) FROM messages WHERE person = :person;
 
 -- name: forgetting.kept_of_staff
-SELECT 'notices' AS what, count(*) AS count FROM deliveries WHERE destination = :destination
+SELECT 'notices' AS what, count(*) AS count FROM deliveries WHERE destination = 'person:' || :staff_id
 UNION ALL SELECT 'drafts', count(*) FROM drafts WHERE author = :staff_id AND state = 'draft'
 UNION ALL SELECT 'roles', count(*) FROM role_grants WHERE staff_id = :staff_id
 UNION ALL SELECT 'acts', count(*) FROM audit_entries WHERE staff_id = :staff_id;
 
--- name: forgetting.nicks
-SELECT nick FROM signups WHERE person = :person UNION SELECT nick FROM checkins WHERE person = :person;
+-- name: forgetting.names
+-- Under which name somebody is told of, and about which salon or debate.
+SELECT salon_id AS about, nick FROM signups WHERE person = :person
+UNION SELECT salon_id, nick FROM checkins WHERE person = :person
+UNION SELECT 'debate:' || debate_id, speaker FROM debate_notes WHERE person = :person;
 
 -- name: forgetting.person.unanswered
 -- What was asked where nobody else has written: in 1:1.
@@ -38,7 +41,8 @@ WHERE conversation_id IN (
 
 -- name: forgetting.person.messages
 -- The row stays, so that a redelivery is still recognised. What is not answered yet keeps its
--- asker until then; but not the message that wants all this, which has its answer in hand.
+-- asker, as if it came afterwards; but not the message that wants all this, which has its answer
+-- in hand.
 UPDATE messages SET person = message_id, staff_id = '', conversation_id = ''
 WHERE person = :person
   AND (state IN ('answered', 'unknown', 'expired', 'rejected')
@@ -51,7 +55,8 @@ DELETE FROM turns WHERE person = :person;
 DELETE FROM dialogues WHERE person = :person;
 
 -- name: forgetting.person.misses
-DELETE FROM checkin_misses WHERE person = :person;
+-- The latest keep slowing down whoever guesses a code, and go by themselves within a day.
+DELETE FROM checkin_misses WHERE person = :person AND missed_at < :guessed_before;
 
 -- name: forgetting.person.checkins
 -- Still one person with the sign-up: who came, of those who had a seat, is counted.
@@ -80,24 +85,30 @@ UPDATE debate_notes SET speaker = '', person = '' WHERE person = :person;
 
 -- name: forgetting.staff.waiting
 UPDATE deliveries SET state = 'superseded', updated_at = :now
-WHERE destination = :destination AND state = 'pending';
+WHERE destination = 'person:' || :staff_id AND state = 'pending';
 
 -- name: forgetting.staff.deliveries
--- What is leaving at this moment needs its address. No plan makes these keys again: the sign-ups
--- that they were made of are nobody's.
+-- What is leaving at this moment needs its address. Of these keys a plan makes none again but an
+-- organizer's by the configuration, who may be asked for a replay once more.
 UPDATE deliveries SET key = 'forgotten:' || id, destination = 'person:' || :nobody, markdown = '',
                       platform_key = NULL, reported = 1
-WHERE destination = :destination AND state <> 'sending';
+WHERE destination = 'person:' || :staff_id AND state <> 'sending';
+
+-- name: forgetting.staff.reported
+-- Where the admins were told that something did not arrive.
+UPDATE deliveries SET markdown = replace(markdown, '单聊 ' || :staff_id, '单聊 ' || :nobody)
+WHERE kind = 'notice' AND state NOT IN ('pending', 'sending');
 
 -- name: forgetting.copies
--- What was told to others about somebody, as it was sent: it is read by nobody any more.
+-- What was told to others about somebody, as it was sent, which the console still shows. Only about
+-- this salon or debate: a name of one letter stands everywhere.
 UPDATE deliveries SET markdown = replace(markdown, :nick, :nobody)
 WHERE kind IN ('seat', 'change', 'notice') AND state NOT IN ('pending', 'sending')
-  AND replace(markdown, :nick, '') <> markdown;
+  AND (subject = :about OR replace(subject, ':' || :about, '') <> subject);
 
 -- name: forgetting.vouched
-UPDATE audit_entries SET detail = replace(detail, ' ' || :nick, ' ' || :nobody)
-WHERE action = 'checkin.vouch';
+UPDATE audit_entries SET detail = :about || ' ' || :nobody
+WHERE action = 'checkin.vouch' AND detail = :about || ' ' || :nick;
 
 -- name: forgetting.staff.roles
 DELETE FROM role_grants WHERE staff_id = :staff_id;
