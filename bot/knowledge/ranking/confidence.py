@@ -38,7 +38,7 @@ WEIGHTS = {
     "like_refused": -2.0,
     "wordless": -10.0,  # set by hand: no example has it
 }
-_UNLISTED = 0.4  # what that says where no list knows how people speak of the pages' subject
+_UNLISTED = 0.4  # what a lacking word says where no list knows how people speak of the subject
 
 
 @dataclass(frozen=True, slots=True)

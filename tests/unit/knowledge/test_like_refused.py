@@ -81,6 +81,20 @@ def test_they_come_after_the_pages_a_few_at_a_time_and_are_kept(
     assert len(again.answerer.meaning.refused) == len(TO_REFUSE)
 
 
+def test_a_page_just_edited_is_not_doubted_for_want_of_vectors(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.knowledge.vectors.page_vectors._ENOUGH", 0.5)
+    knowledge = deepened(root, tmp_path / "index")
+    asked = "日志把磁盘占满了怎么清理"
+    assert doubt(knowledge, asked) < 0
+    page = root / "faq/log.md"
+    page.write_text(page.read_text("utf-8") + "\n每天夜里清一次。\n", "utf-8")
+    refresh(knowledge, root)
+    assert knowledge.answerer.meaning is not None
+    assert doubt(knowledge, asked) == 0.0
+
+
 def _nothing_is_left(encoder: Encoder, texts: list[str]) -> None:
     raise AssertionError(f"encoded once more: {texts}")
 
