@@ -43,10 +43,11 @@ _UNLISTED = 0.4  # what a lacking word says where no list knows how people speak
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """``value`` is compared with the threshold; ``features`` explain it."""
+    """``value``, the sum of what each feature adds (``parts``), is compared with the threshold."""
 
     value: float
     features: dict[str, float]
+    parts: dict[str, float]
 
 
 def confidence(
@@ -60,10 +61,10 @@ def confidence(
     """Of the first document; without any document as low as can be. ``listed``: the lists
     know the subject of the pages."""
     if not ranking.documents:
-        return Confidence(-math.inf, {})
+        return Confidence(-math.inf, {}, {})
     features = Doubts(snapshot, ranking, names).features()
-    if not listed:
-        features.update((name, _UNLISTED * features[name]) for name in LACKING)
     features["like_refused"] = like_refused(snapshot, ranking, meaning)
-    value = sum(WEIGHTS[name] * share for name, share in features.items())
-    return Confidence(value, features)
+    parts = {name: WEIGHTS[name] * share for name, share in features.items()}
+    if not listed:
+        parts.update((name, _UNLISTED * parts[name]) for name in LACKING)
+    return Confidence(sum(parts.values()), features, parts)

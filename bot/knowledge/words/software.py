@@ -36,10 +36,9 @@ _LIKE = Expression(
 )
 # mysql 的 find_in_set: who names what another database has asks for its like; all have sql.
 _THEIRS = Expression(
-    r"([a-z0-9]+) ?的 ?((?!(?:sql|d[dm]l)(?![a-z0-9_$]))[a-z][a-z0-9_$]{2,})(?:\(\))?"
+    r"([a-z0-9]+) ?的 ?((?!(?:sql|d[dm]l)(?![a-z0-9_]))[a-z][a-z0-9_]{2,})(?:\(\))?"
     r" ?(?:函数|语法|命令)?$"
 )
-_WORD = Expression(r"[a-z0-9_$]+")
 _COMPARED = Expression(
     r"比|区别|差别|差异|不同|一样|支持|还是|迁|换|转|替代|代替|类似|对应|相当|同步|进来|过来|跟|和|与|这边|这儿|vs"
     r"|postgre|(?<![a-z])pg(?![a-z_])|pgsql|psql"
@@ -136,7 +135,7 @@ def deals_with(page: Page, name: str, question: str) -> bool:
         names = _spelled("\n".join(page.names))
         compared = only_compared(name, question) and name in _spelled(page.quoted)
         theirs = _THEIRS.match(question)
-        likened = theirs and theirs[1] == name and theirs[2] in _WORD.findall(names)
+        likened = theirs and theirs[1] == name and theirs[2] in _LATIN.findall(names)
         return name in names or compared or bool(likened)
     return any(name in part for part in shown(page.text)) or page.text.count(name) >= _COMES_BACK
 

@@ -106,9 +106,11 @@ def test_a_lacking_word_says_less_where_no_list_knows_the_subject(
     assert not answerer.builder.listed  # the list of these pages has a few names
     look = answerer.look("容器日志的吞吐量吃紧了咋整")
     listed = confidence(answerer.snapshot, look.ranking, answerer.names, listed=True)
-    lacking = {n for n, v in listed.features.items() if v != look.confidence.features[n]}
+    lacking = {n for n, v in listed.parts.items() if v != look.confidence.parts[n]}
     assert lacking - {"like_refused"} <= {
         "foreign", "unknown_words", "off_subject", "little_held", "fragments"
     }  # fmt: skip
     assert "unknown_words" in lacking
-    assert look.confidence.features["unknown_words"] < listed.features["unknown_words"]
+    assert listed.parts["unknown_words"] < look.confidence.parts["unknown_words"] < 0
+    # What the page lacks is the same.
+    assert look.confidence.features["unknown_words"] == listed.features["unknown_words"]
