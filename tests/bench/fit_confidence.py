@@ -4,7 +4,8 @@
 asked over the shipped pages and, with ``--corpus``, over both together: what holds with few
 pages should hold with many. Without ``--answerable``: the answer tests of the shipped pages
 and the questions beside this file. Prints the weights of a fit with what it does to
-questions left out of it, and what the weights in force do.
+questions left out of it, what the weights in force do, and what they do to the messages of
+HELD_OUT, which take no part in any fit.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import numpy as np
 
 from bot.knowledge import Knowledge
 from bot.knowledge.ranking.calibration import messages_to_refuse
-from bot.knowledge.ranking.confidence import WEIGHTS
+from bot.knowledge.ranking.confidence import THRESHOLD, WEIGHTS
 from bot.knowledge.words.screening import AMOUNT, asks_price, screen
 from bot.proof.answer_tests import read_answer_tests
 from bot.script import normalise
@@ -27,6 +28,10 @@ from bot.settings import Limits
 from tests.bench import measures
 from tests.bench.fitting import Matrix, fit_yes_no, folds
 
+HELD_OUT = {
+    "answered": ("short_held_out.txt", "asked_held_out.txt"),
+    "refused": ("chatter_held_out.txt", "refuse_held_out.txt"),
+}
 PENALTY = 100.0
 SCREENED = -99.0
 
@@ -106,8 +111,19 @@ def answerable_of(files: Sequence[Path]) -> list[str]:
     found = [judged.question for judged in measures.load_questions(measures.DATA / "pages.jsonl")]
     tests = read_answer_tests(measures.SHIPPED, Limits().file_bytes, ())
     found += [test.question for test in tests.tests if test.cites and not test.context]
-    short = (measures.DATA / "short.txt").read_text(encoding="utf-8")
-    return found + short.splitlines()
+    return found + _lines("short.txt") + _lines("asked.txt")
+
+
+def _lines(name: str) -> list[str]:
+    return (measures.DATA / name).read_text(encoding="utf-8").splitlines()
+
+
+def held_out(knowledge: Knowledge) -> None:
+    for side, names in HELD_OUT.items():
+        for name in names:
+            values = np.array(look(knowledge, _lines(name)).values)
+            right = values >= THRESHOLD if side == "answered" else values < THRESHOLD
+            print(f"{name}: {len(values)}, {side} {right.mean():.3f}")
 
 
 def main() -> None:
@@ -129,6 +145,8 @@ def main() -> None:
             knowledge = measures.open_knowledge(folders, Path(index_dir))
             answered.append(look(knowledge, answerable))
             refused.append(look(knowledge, refuse))
+            print("over", ", ".join(folder.name for folder in folders))
+            held_out(knowledge)
     good, bad = together(answered), together(refused)
     print(f"{len(answerable)} questions to answer, {len(refuse)} messages to refuse")
     weights, intercept = fit(good, bad)

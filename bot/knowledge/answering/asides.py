@@ -24,7 +24,7 @@ _CLIENT = Expression(
     r"(?=(?:连接?|访问|登录)[不上到]* ?(?:pg|postgres\w*|数据库)(?![\w_]))",
     re.IGNORECASE,
 )
-_ASKS = Expression(r"怎|什么|如何|为何|[吗呢哪啥咋几]|多少|能不能|区别|办法")
+_ASKS = Expression(r"怎|什么|如何|为何|[吗呢哪啥咋几]|多少|能不能|区别|办法|网址|链接|地址|官网")
 _LATIN = Expression(r"[A-Za-z]")
 _MOST_CLAUSES = 4
 _MAIN = 0.55  # share of the whole, by its width, that comes before what is said beside

@@ -18,7 +18,7 @@ from bot.knowledge.vectors.meaning import Meaning
 
 THRESHOLD = 0.0
 WEIGHTS = {
-    "held": 1.3,
+    "held": 1.45,
     "subject": 0.28,
     "foreign": -0.65,
     "named": 0.1,
@@ -38,6 +38,7 @@ WEIGHTS = {
     "like_refused": -2.0,
     "wordless": -10.0,  # set by hand: no example has it
 }
+_OTHERS = ("other_software", "of_a_tool")
 _UNLISTED = 0.4  # what a lacking word says where no list knows how people speak of the subject
 
 
@@ -63,7 +64,9 @@ def confidence(
     if not ranking.documents:
         return Confidence(-math.inf, {}, {})
     features = Doubts(snapshot, ranking, names).features()
-    features["like_refused"] = like_refused(snapshot, ranking, meaning)
+    like = like_refused(snapshot, ranking, meaning)
+    # What is like the page in meaning is asked of other software all the same.
+    features["like_refused"] = max(like, 0.0) if any(map(features.get, _OTHERS)) else like
     parts = {name: WEIGHTS[name] * share for name, share in features.items()}
     if not listed:
         parts.update((name, _UNLISTED * parts[name]) for name in LACKING)

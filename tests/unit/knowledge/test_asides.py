@@ -29,6 +29,7 @@ def test_what_is_said_beside_a_question_is_left_out(message: str, part: str) -> 
         "人大金仓 授权文件过期了怎么续",  # its subject comes first
         "缓存和队列到底有啥区别 redis",  # names something
         "mysql binlog 占满磁盘",  # what is the matter with it is the question
+        "缓存和队列的课程 网址",  # asks where to look
         "午饭 好吃",
         "一 二 三 四 五 六",
     ],

@@ -56,6 +56,12 @@ def test_what_is_nearer_to_them_than_to_the_page_is_doubted(root: Path, tmp_path
     assert look.value == pytest.approx(by_words.value + doubted)
 
 
+def test_what_is_asked_of_other_software_is_not_forgiven(root: Path, tmp_path: Path) -> None:
+    knowledge = deepened(root, tmp_path / "index")
+    assert doubt(knowledge, "日志把磁盘占满了怎么清理") < 0
+    assert doubt(knowledge, "kafka 的日志把磁盘占满了怎么清理") == 0.0
+
+
 def test_whoever_measures_with_one_of_them_does_not_find_it(root: Path, tmp_path: Path) -> None:
     knowledge = deepened(root, tmp_path / "index")
     found = knowledge.answerer.look(TO_REFUSE[0]).confidence.features["like_refused"]
