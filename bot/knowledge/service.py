@@ -109,26 +109,24 @@ class Knowledge:
         """Give sentence vectors to pages that have none, for about that long, and load what
         a question needs; then to the messages to refuse. How many of these and the pages are
         still without. Blocking; whoever asks meanwhile is answered without them."""
-        if self._vectors is None:
+        if (vectors := self._vectors) is None:
             return 0
         with self._refreshing:
-            missing = self._vectors.missing
-            done = self._answerer is None or self._answerer.meaning is not None
-            done = done and self._vectors.knows_refused
-        if done and not missing:
+            missing, refusing = vectors.missing, not vectors.knows_refused
+            ready = self._answerer is None or self._answerer.meaning is not None
+        if ready and not missing and not refusing:
             return 0
-        self._vectors.load()
-        found = self._vectors.encode(missing, seconds)
-        refused = None if missing else self._vectors.encode_refused(seconds)
+        vectors.load()
+        found = vectors.encode(missing, seconds)
+        refused = vectors.encode_refused(seconds) if refusing and not missing else None
         with self._refreshing:
-            if found:
-                self._vectors.keep(found)
+            vectors.keep(found)
             if refused is not None:
-                self._vectors.keep_refused(refused)
-            left = len(self._vectors.missing)
+                vectors.keep_refused(refused)
+            left = len(vectors.missing)
             if not left and self._answerer is not None:
-                self._answerer = replace(self._answerer, meaning=self._vectors.meaning())
-        return left + (not self._vectors.knows_refused)
+                self._answerer = replace(self._answerer, meaning=vectors.meaning())
+            return left + (not vectors.knows_refused)
 
     def prepare(self) -> None:
         """Make now what the first questions would have to wait for. Blocking; gives way to
@@ -187,8 +185,7 @@ class Knowledge:
         refuse as if it were none. Raises LookupError before a refresh."""
         answerer, place = self.answerer, self._places_refused.get(question)
         if place is not None and answerer.meaning is not None:
-            meaning = answerer.meaning.without_refused(place)
-            answerer = replace(answerer, meaning=meaning)
+            answerer = replace(answerer, meaning=answerer.meaning.without_refused(place))
         return answerer.look(question)
 
     def not_on_page(self, question: str, history: Sequence[Turn]) -> Refusal:

@@ -58,7 +58,9 @@ def look(knowledge: Knowledge, questions: Sequence[str]) -> Looked:
             refused = not AMOUNT.search(best)
         found.values.append(SCREENED if refused else seen.confidence.value)
         if not refused:
-            found.rows.append([seen.confidence.features[name] for name in WEIGHTS])
+            # As they count: where no list knows the subject, lacking words say less.
+            parts = seen.confidence.parts
+            found.rows.append([parts[name] / weight for name, weight in WEIGHTS.items()])
             found.places.append(place)
     return found
 

@@ -10,7 +10,7 @@ from itertools import zip_longest
 import numpy as np
 
 from bot.knowledge.answering.answers import Passage
-from bot.knowledge.ranking.confidence import WEIGHTS, Confidence
+from bot.knowledge.ranking.confidence import Confidence
 from bot.knowledge.ranking.two_steps import Ranking
 from bot.knowledge.vectors.meaning import Meaning
 from bot.markdown import escape_text
@@ -100,7 +100,7 @@ def evidence(
 ) -> Evidence:
     """What was looked at for one question."""
     query = ranking.query
-    parts = [(_TOLD[n], WEIGHTS[n] * share) for n, share in confidence.features.items()]
+    parts = [(_TOLD[name], amount) for name, amount in confidence.parts.items()]
     told = sorted((p for p in parts if abs(p[1]) >= _SLIGHT), key=lambda p: -abs(p[1]))
     return Evidence(
         question,

@@ -25,5 +25,4 @@ def asking_names(snapshot: Snapshot, count: int) -> list[str]:
 def _asked_by(document: Document) -> str:
     """A name of the page that reads as a question somebody would type; the title first."""
     names = (document.title, *document.names)
-    asking = [n for n in names if len(n) <= _LONGEST and _ASKS.search(n)]
-    return document.title if document.title in asking else next(iter(asking), "")
+    return next((n for n in names if len(n) <= _LONGEST and _ASKS.search(n)), "")

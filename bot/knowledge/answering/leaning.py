@@ -75,9 +75,9 @@ class Leaning:
     @property
     def goes_on(self) -> bool:
         """Is it answered together with the subject?"""
-        few = self.says_little
         if not self.together.ranking.documents:
             return False
+        few = self.says_little
         if self._is_strange or (not self.prior.direct and (self.share < GOES_ON or not few)):
             return False
         if few and (refers(self.text) or is_bare(self.text) or states(self.text)):

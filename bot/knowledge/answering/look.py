@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.knowledge.index.snapshot import Snapshot
-from bot.knowledge.ranking.confidence import WEIGHTS, Confidence
+from bot.knowledge.ranking.confidence import Confidence
 from bot.knowledge.ranking.two_steps import Ranking
 from bot.knowledge.words.software import is_ours
 
@@ -52,10 +52,10 @@ class Look:
 
     def without(self, feature: str) -> Look:
         """The same where one feature tells nothing."""
-        value, features = self.confidence.value, self.confidence.features
-        value -= WEIGHTS[feature] * features.get(feature, 0.0)
-        return Look(self.ranking, Confidence(value, {**features, feature: 0.0}))
+        sure = self.confidence
+        value = sure.value - sure.parts.get(feature, 0.0)
+        return Look(self.ranking, replace(sure, value=value, parts={**sure.parts, feature: 0.0}))
 
     def doubted(self) -> Look:
         """The same as no answer at all."""
-        return Look(self.ranking, Confidence(-math.inf, self.confidence.features))
+        return Look(self.ranking, replace(self.confidence, value=-math.inf))

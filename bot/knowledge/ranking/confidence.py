@@ -39,15 +39,16 @@ WEIGHTS = {
     "wordless": -10.0,  # set by hand: no example has it
 }
 _OTHERS = ("other_software", "of_a_tool")
-_UNLISTED = 0.4  # what that says where no list knows how people speak of the pages' subject
+_UNLISTED = 0.4  # what a lacking word says where no list knows how people speak of the subject
 
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """``value`` is compared with the threshold; ``features`` explain it."""
+    """``value``, the sum of what each feature adds (``parts``), is compared with the threshold."""
 
     value: float
     features: dict[str, float]
+    parts: dict[str, float]
 
 
 def confidence(
@@ -61,12 +62,12 @@ def confidence(
     """Of the first document; without any document as low as can be. ``listed``: the lists
     know the subject of the pages."""
     if not ranking.documents:
-        return Confidence(-math.inf, {})
+        return Confidence(-math.inf, {}, {})
     features = Doubts(snapshot, ranking, names).features()
-    if not listed:
-        features.update((name, _UNLISTED * features[name]) for name in LACKING)
     like = like_refused(snapshot, ranking, meaning)
     # What is like the page in meaning is asked of other software all the same.
     features["like_refused"] = max(like, 0.0) if any(map(features.get, _OTHERS)) else like
-    value = sum(WEIGHTS[name] * share for name, share in features.items())
-    return Confidence(value, features)
+    parts = {name: WEIGHTS[name] * share for name, share in features.items()}
+    if not listed:
+        parts.update((name, _UNLISTED * parts[name]) for name in LACKING)
+    return Confidence(sum(parts.values()), features, parts)

@@ -170,12 +170,9 @@ class Meaning:
 
     def without_refused(self, place: int) -> Meaning:
         """The same as if one of the messages to refuse were none of them: whoever measures with
-        it must not find it. The same object where they have no vectors yet."""
-        if not len(self.refused):
-            return self
-        rest = Vectors.joined(
-            [self.refused.part(0, place), self.refused.part(place + 1, len(self.refused))]
-        )
+        it must not find it."""
+        known = self.refused
+        rest = Vectors.joined([known.part(0, place), known.part(place + 1, len(known))])
         return replace(self, refused=rest)
 
 

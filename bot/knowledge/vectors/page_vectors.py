@@ -181,8 +181,7 @@ class PageVectors:
         """What ``encode_refused`` found."""
         self._refused = vectors
         if self.knows_refused:
-            key = self._refused_key
-            self._file.save({key: vectors}, [*self._keys, key])
+            self._file.save({self._refused_key: vectors}, [*self._keys, self._refused_key])
 
     @property
     def _refused_key(self) -> ContentKey:

@@ -17,7 +17,8 @@ from bot.expressions import Expression
 from bot.knowledge.words.tokens import stem
 
 _OWN = ("postgresql", stem("postgres"), "pg", "pgsql")
-_APART, _TOGETHER = "sql server", "sqlserver"  # the one name that is written in two words
+# The one name that is written in two words; postgresql server is ours.
+_APART, _TOGETHER = Expression(r"(?<![a-z])sql server"), "sqlserver"
 _COMES_BACK = 3  # times from which a page deals with what it names
 _LATIN = Expression(r"[a-z][a-z0-9_.+#-]+")
 _SHOWN = Expression(r"```.*?```|`[^`\n]+`", re.DOTALL)
@@ -33,8 +34,11 @@ _SETTING = Expression(
 _LIKE = Expression(
     r"实现|对应|等[价同]|替[代换]|代替|换成|改[成写]|写法|[怎咋]么?[写用改]|how do i (?:write|do)"
 )
-# mysql 的 find_in_set: who names what another database has asks for its like.
-_THEIRS = Expression(r"([a-z0-9]+) ?的 ?([a-z][a-z0-9_$]{2,})(?:\(\))? ?(?:函数|语法|命令)?$")
+# mysql 的 find_in_set: who names what another database has asks for its like; all have sql.
+_THEIRS = Expression(
+    r"([a-z0-9]+) ?的 ?((?!(?:sql|d[dm]l)(?![a-z0-9_]))[a-z][a-z0-9_]{2,})(?:\(\))?"
+    r" ?(?:函数|语法|命令)?$"
+)
 _COMPARED = Expression(
     r"比|区别|差别|差异|不同|一样|支持|还是|迁|换|转|替代|代替|类似|对应|相当|同步|进来|过来|跟|和|与|这边|这儿|vs"
     r"|postgre|(?<![a-z])pg(?![a-z_])|pgsql|psql"
@@ -66,10 +70,11 @@ def named(text: str, words: Iterable[str]) -> list[str]:
 
 
 def only_of(text: str, words: Iterable[str]) -> str:
-    """The one piece of other software that a question is about, without a word of PostgreSQL or of
-    comparing; empty where there is none, or several."""
+    """The one piece of other software, as it is written, that a question is about, without a word
+    of PostgreSQL or of comparing; else empty."""
     found = named(text, words)
-    return found[0] if len(found) == 1 and not _COMPARED.search(text) else ""
+    alone = len(found) == 1 and not _COMPARED.search(text)
+    return _as_written().get(found[0], found[0]) if alone else ""
 
 
 def is_subject_of(terms: Mapping[str, int], subjects: Container[int]) -> bool:
@@ -130,7 +135,7 @@ def deals_with(page: Page, name: str, question: str) -> bool:
         names = _spelled("\n".join(page.names))
         compared = only_compared(name, question) and name in _spelled(page.quoted)
         theirs = _THEIRS.match(question)
-        likened = theirs and theirs[1] == name and theirs[2] in f"{names}\n{page.text}"
+        likened = theirs and theirs[1] == name and theirs[2] in _LATIN.findall(names)
         return name in names or compared or bool(likened)
     return any(name in part for part in shown(page.text)) or page.text.count(name) >= _COMES_BACK
 
@@ -142,7 +147,7 @@ def is_called(title: str, name: str) -> bool:
 
 
 def _spelled(text: str) -> str:
-    return text.replace(_APART, _TOGETHER)
+    return _APART.sub(_TOGETHER, text)
 
 
 def _is_list(title: str, name: str) -> bool:

@@ -260,6 +260,7 @@ def test_code_beside_another_database_is_not_its_own(knowledge: Knowledge) -> No
         ("php、laravel 连 pg", "laravel", False),
         ("从 sql server 迁移到 pg", "sqlserver", True),
         ("mysql、sql server 连 pg", "sqlserver", False),
+        ("重启 postgresql server", "sqlserver", False),
     ],
 )
 def test_another_spelling_of_a_tool_is_no_second_tool(title: str, name: str, called: bool) -> None:
@@ -279,8 +280,21 @@ def test_a_page_called_by_a_name_in_two_words_deals_with_it_in_one() -> None:
         ("mysql 的 find_in_set 怎么装", False),
         ("mysql 的 gtid", False),
         ("oracle 的 find_in_set", False),
+        ("mysql 的 set", False),  # a piece of another name
+        ("mysql 的 sql", False),  # which tags of pages have
     ],
 )
 def test_who_names_what_another_database_has_asks_for_its_like(question: str, liked: bool) -> None:
-    page = software.Page(("逗号分隔的字段怎么拆开", "find_in_set 对应写法"), "拆成数组再比。", "")
+    names = ("逗号分隔的字段怎么拆开", "find_in_set 对应写法", "sql")
+    page = software.Page(names, "拆成数组再比。", "")
     assert software.deals_with(page, "mysql", question) is liked
+
+
+@pytest.mark.parametrize("text", ["how to restart the postgresql server", "mysql server 的数据"])
+def test_a_server_of_another_database_is_not_the_one_called_sql_server(text: str) -> None:
+    assert "sqlserver" not in software.named(text, ())
+    assert software.named("sql server 的 top", ()) == ["sqlserver"]
+
+
+def test_software_is_told_of_as_it_is_written() -> None:
+    assert software.only_of("jenkins 构建失败", ["jenkin", "构建", "失败"]) == "jenkins"

@@ -87,6 +87,20 @@ def test_they_come_after_the_pages_a_few_at_a_time_and_are_kept(
     assert len(again.answerer.meaning.refused) == len(TO_REFUSE)
 
 
+def test_a_page_just_edited_is_not_doubted_for_want_of_vectors(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.knowledge.vectors.page_vectors._ENOUGH", 0.5)
+    knowledge = deepened(root, tmp_path / "index")
+    asked = "日志把磁盘占满了怎么清理"
+    assert doubt(knowledge, asked) < 0
+    page = root / "faq/log.md"
+    page.write_text(page.read_text("utf-8") + "\n每天夜里清一次。\n", "utf-8")
+    refresh(knowledge, root)
+    assert knowledge.answerer.meaning is not None
+    assert doubt(knowledge, asked) == 0.0
+
+
 def _nothing_is_left(encoder: Encoder, texts: list[str]) -> None:
     raise AssertionError(f"encoded once more: {texts}")
 
@@ -98,9 +112,11 @@ def test_a_lacking_word_says_less_where_no_list_knows_the_subject(
     assert not answerer.builder.listed  # the list of these pages has a few names
     look = answerer.look("容器日志的吞吐量吃紧了咋整")
     listed = confidence(answerer.snapshot, look.ranking, answerer.names, listed=True)
-    lacking = {n for n, v in listed.features.items() if v != look.confidence.features[n]}
+    lacking = {n for n, v in listed.parts.items() if v != look.confidence.parts[n]}
     assert lacking - {"like_refused"} <= {
         "foreign", "unknown_words", "off_subject", "little_held", "fragments"
     }  # fmt: skip
     assert "unknown_words" in lacking
-    assert look.confidence.features["unknown_words"] < listed.features["unknown_words"]
+    assert listed.parts["unknown_words"] < look.confidence.parts["unknown_words"] < 0
+    # What the page lacks is the same.
+    assert look.confidence.features["unknown_words"] == listed.features["unknown_words"]

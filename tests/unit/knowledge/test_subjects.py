@@ -9,6 +9,7 @@ import pytest
 
 from bot.folder import scan
 from bot.knowledge import Knowledge
+from bot.knowledge.answering.refusals import OFF_SUBJECT
 from bot.knowledge.words import software
 from bot.settings import Limits
 from tests.unit.knowledge.pages import open_pages, write_pages
@@ -119,3 +120,13 @@ def test_software_is_known_by_a_name_that_ends_in_s() -> None:
     assert software.named("kubernetes 怎么部署", {"kubernete"}) == ["kubernete"]
     assert software.named("windows 蓝屏", {"window"}) == ["window"]
     assert software.named("window 函数怎么写", {"window"}) == []
+
+
+def test_chatter_over_a_few_pages_on_postgresql_hears_what_is_answered(tmp_path: Path) -> None:
+    """As over the shipped ones, although the lists know few words of so few pages."""
+    folder = write_pages(tmp_path / "pages", handbook("PostgreSQL", CONTAINERS, others=30))
+    knowledge = open_pages(folder, tmp_path / "index")
+    assert knowledge.is_on_postgres
+    assert not knowledge.answerer.builder.listed
+    for chatter in ("写给妈妈的信", "楼下奶茶店的人几点关门"):
+        assert knowledge.answer(chatter).markdown == OFF_SUBJECT
