@@ -86,8 +86,16 @@ class Reader:
             return same
         asked = (*prior.asked, text)
         look = self.look(asked, prior)
+        # Which of the two answers is told by words: the subject is near any of its pages.
         leaning = Leaning(
-            self.snapshot, self.threshold, text, alone, look, prior, self.names.terms, self.meaning
+            self.snapshot,
+            self.threshold,
+            text,
+            alone.without("like_refused"),
+            look.without("like_refused"),
+            prior,
+            self.names.terms,
+            self.meaning,
         )
         # What was denied is not answered again where there is anything else.
         again = alone.value >= self.threshold and look.page(self.snapshot) == prior.not_meant

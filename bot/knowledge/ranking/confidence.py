@@ -39,6 +39,7 @@ WEIGHTS = {
     "wordless": -10.0,  # set by hand: no example has it
 }
 _OTHERS = ("other_software", "of_a_tool")
+_IN_PIECES = "fragments"  # of 数据库 only 数据: that is another matter in any folder
 _UNLISTED = 0.4  # what a lacking word says where no list knows how people speak of the subject
 
 
@@ -69,5 +70,5 @@ def confidence(
     features["like_refused"] = max(like, 0.0) if any(map(features.get, _OTHERS)) else like
     parts = {name: WEIGHTS[name] * share for name, share in features.items()}
     if not listed:
-        parts.update((name, _UNLISTED * parts[name]) for name in LACKING)
+        parts.update((name, _UNLISTED * parts[name]) for name in LACKING if name != _IN_PIECES)
     return Confidence(sum(parts.values()), features, parts)
