@@ -81,7 +81,6 @@ def test_they_come_after_the_pages_a_few_at_a_time_and_are_kept(
     assert doubt(knowledge, "哪里买日志本") > 0
     again = opened(root, tmp_path / "index")
     monkeypatch.setattr(Encoder, "encode", _nothing_is_left)
-    again._vectors.load()  # type: ignore[union-attr]
     assert again.deepen(60.0) == 0
     assert again.answerer.meaning is not None
     assert len(again.answerer.meaning.refused) == len(TO_REFUSE)
@@ -114,7 +113,7 @@ def test_a_lacking_word_says_less_where_no_list_knows_the_subject(
     listed = confidence(answerer.snapshot, look.ranking, answerer.names, listed=True)
     lacking = {n for n, v in listed.parts.items() if v != look.confidence.parts[n]}
     assert lacking - {"like_refused"} <= {
-        "foreign", "unknown_words", "off_subject", "little_held", "fragments"
+        "foreign", "unknown_words", "off_subject", "little_held"
     }  # fmt: skip
     assert "unknown_words" in lacking
     assert listed.parts["unknown_words"] < look.confidence.parts["unknown_words"] < 0
